@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class EvaluationConfig(AppConfig):
+    name = "huiyin.evaluation"
+    label = "evaluation"
+    verbose_name = "评"
+    default_auto_field = "django.db.models.BigAutoField"
