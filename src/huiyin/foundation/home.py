@@ -1,4 +1,4 @@
-"""HUIYIN_HOME: the one directory that holds an installation's state, and the two database addresses.
+"""HUIYIN_HOME: the one directory that holds an installation's state, and the database addresses.
 
 Neighbours: `foundation.database` starts the embedded server inside this directory; `settings` reads it.
 """
@@ -7,13 +7,26 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-ROLE_VARIABLES = {"app": "HUIYIN_DATABASE_URL", "owner": "HUIYIN_OWNER_DATABASE_URL", "keeper": "HUIYIN_KEEPER_DATABASE_URL"}
+ROLE_VARIABLES = {
+    "app": "HUIYIN_DATABASE_URL",
+    "owner": "HUIYIN_OWNER_DATABASE_URL",
+    "keeper": "HUIYIN_KEEPER_DATABASE_URL",
+}
 DATABASE_NAME = "huiyin"
+SUPERUSER = "postgres"
+
+
+class SetupProblem(Exception):
+    """Something of the installation stands in the way. The text is for the operator: what happened, what to do next.
+
+    The command line prints it without a traceback and exits with 1.
+    """
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,7 @@ class Home:
 
     @classmethod
     def from_environment(cls) -> Home:
-        return cls(Path(os.environ.get("HUIYIN_HOME", "var")).absolute())
+        return cls(Path(os.environ.get("HUIYIN_HOME") or "var").absolute())
 
     def path(self, *parts: str) -> Path:
         return self.root.joinpath(*parts)
@@ -38,25 +51,31 @@ class Home:
         The path of a UNIX socket may not exceed 107 bytes, so a deep HUIYIN_HOME gets a short directory elsewhere.
         """
         record = self.path("postgres", "socket-dir")
-        return Path(record.read_text().strip()) if record.exists() else self.path("postgres")
+        return Path(record.read_text().strip()) if record.exists() else self.path("postgres", "socket")
 
     def secret(self, name: str) -> str:
         """A random key kept in HUIYIN_HOME/keys, made on first use; readable by the owner of the process only."""
         file = self.path("keys", name)
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            made = secrets.token_urlsafe(48)
+            # Linked into place when whole: two processes starting at once must never see an empty or a second key.
+            draft = file.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.write(secrets.token_urlsafe(48))
             try:
-                handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                os.link(draft, file)
             except FileExistsError:
+                # The other process was first: its key is the key.
                 return file.read_text().strip()
-            with os.fdopen(handle, "w") as out:
-                out.write(made)
-            return made
+            finally:
+                draft.unlink()
         return file.read_text().strip()
 
-    def database(self, role: str) -> dict[str, Any]:
-        """Django's database settings for the role `app`, `owner` or `keeper`."""
+    def database(self, role: str, name: str | None = None) -> dict[str, Any]:
+        """Django's database settings for the role `app`, `owner` or `keeper` (embedded server: `superuser` too).
+
+        Raises SetupProblem when the database is external and the address for this role was not given.
+        """
         common: dict[str, Any] = {
             "ENGINE": "django.db.backends.postgresql",
             "CONN_MAX_AGE": None,
@@ -65,23 +84,43 @@ class Home:
             "OPTIONS": {"application_name": f"huiyin-{role}"},
             "TEST": {"MIRROR": None},
         }
-        address = os.environ.get(ROLE_VARIABLES[role])
-        if address:
-            parts = urlsplit(address)
-            options = dict(parse_qsl(parts.query))
-            host = options.pop("host", None) or parts.hostname or ""
-            common["OPTIONS"].update(options)
+        if self.embedded:
             return common | {
-                "NAME": parts.path.lstrip("/") or DATABASE_NAME,
-                "USER": unquote(parts.username or f"huiyin_{role}"),
-                "PASSWORD": unquote(parts.password or ""),
-                "HOST": host,
-                "PORT": str(parts.port or ""),
+                "NAME": name or DATABASE_NAME,
+                "USER": SUPERUSER if role == "superuser" else f"huiyin_{role}",
+                "PASSWORD": self.secret(f"database-{role}"),
+                "HOST": str(self.socket_dir()),
+                "PORT": "5432",
             }
+        variable = ROLE_VARIABLES.get(role)
+        if variable is None:
+            raise SetupProblem("外部数据库由数据库管理员管理，这里没有它的超级用户。请让管理员执行 huiyin database sql 打印的语句。")
+        address = os.environ.get(variable)
+        if not address:
+            raise SetupProblem(
+                f"已用 HUIYIN_DATABASE_URL 指定外部数据库，但没有 {variable}，做不了这一步。"
+                f"请设置 {variable}=postgresql://huiyin_{role}:密码@主机/库名 后再试。"
+            )
+        parts = urlsplit(address)
+        options = dict(parse_qsl(parts.query))
+        host = options.pop("host", None) or unquote(parts.hostname or "")
+        common["OPTIONS"].update(options)
         return common | {
-            "NAME": DATABASE_NAME,
-            "USER": f"huiyin_{role}",
-            "PASSWORD": self.secret(f"database-{role}"),
-            "HOST": str(self.socket_dir()),
-            "PORT": "5432",
+            "NAME": name or unquote(parts.path.lstrip("/")) or DATABASE_NAME,
+            "USER": unquote(parts.username or f"huiyin_{role}"),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": host,
+            "PORT": str(parts.port or ""),
         }
+
+
+def connection_parameters(database: Mapping[str, Any]) -> dict[str, str]:
+    """libpq's parameters for Django's database settings, for psycopg and psql outside Django."""
+    named = {
+        "dbname": database["NAME"],
+        "user": database["USER"],
+        "password": database["PASSWORD"],
+        "host": database["HOST"],
+        "port": database["PORT"],
+    }
+    return {key: str(value) for key, value in (named | dict(database["OPTIONS"])).items() if value not in ("", None)}
