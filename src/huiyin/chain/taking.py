@@ -1,0 +1,308 @@
+"""The one door through which anything changes its state.
+
+A unit of work locks its cases in id order, re-checks every step under that lock, applies effects, moves clocks, queues
+notices, and at its very end locks the congress's event-chain head once, numbers and hashes the events. Any other order
+of locks deadlocks (feasibility.md, trap 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+
+from huiyin.chain import clocks
+from huiyin.chain.catalogue import Step, catalogue
+from huiyin.chain.events import Pending, append, facts_digest
+from huiyin.chain.models import Batch, Case, Clock, Clocked, Event, Thing
+from huiyin.chain.refusals import AlreadyDone, NotYours, StepRefused
+from huiyin.chain.texts import NOW_IS, NOT_YOURS, TOO_EARLY, TOO_LATE_TO_UNDO, UNDO_OVER
+from huiyin.foundation import clock as system_clock
+from huiyin.foundation.notices import Telling, put
+from huiyin.foundation.tenancy import current_scope
+from huiyin.foundation.workdays import Limit
+from huiyin.people.models import Congress, Seat
+
+UNDO_MINUTES = 10
+SLICE = 50
+CASE_MODEL = "proposals.Proposal"
+
+CASE_PATH = "/s/{seat}/case/%d/"
+
+_tell: dict[str, Callable[[Any], list[int]]] = {}
+_words: dict[str, str] = {}
+
+
+def tellers(**who: Callable[[Any], list[int]]) -> None:
+    """Rooms say which seats a name in `Step.tells` stands for: a function from the thing to seat numbers."""
+    _tell.update(who)
+
+
+def teller_names() -> set[str]:
+    return set(_tell)
+
+
+def notice_words(words: dict[str, str]) -> None:
+    """Rooms give the words of their notices: step → a sentence with {no}, {title} and {due}."""
+    _words.update(words)
+
+
+def words_of(code: str) -> str | None:
+    return _words.get(code)
+
+
+class Work:
+    """One unit of work in the congress of the current scope. Made by `work()`, which commits it."""
+
+    def __init__(self, congress: Congress, batch: Batch | None = None, rehearsal: bool = False) -> None:
+        self.congress = congress
+        self.batch = batch
+        self.rehearsal = rehearsal
+        self.today = system_clock.today()
+        self.on = self.today
+        self._locked: dict[int, Case] = {}
+        self._pending: list[Pending] = []
+        self._tellings: list[tuple[Pending, int, Telling, bool]] = []
+        self._moved: set[tuple[str, str]] = set()
+
+    # -- locks ---------------------------------------------------------------------------------------------------
+
+    def lock(self, *case_ids: int) -> None:
+        """Lock cases in id order. All cases of a unit of work are locked by one call, before its first step."""
+        wanted = sorted(set(case_ids) - set(self._locked))
+        if not wanted:
+            return
+        if self._locked and wanted[0] < max(self._locked):
+            raise RuntimeError("cases must be locked in id order: lock all of them in one call")
+        model = apps.get_model(CASE_MODEL)
+        rows = (
+            model._default_manager.filter(congress_id=self.congress.pk, pk__in=wanted)
+            .order_by("pk")
+            .select_for_update(no_key=True, of=("self",))
+        )
+        # Keep what the page needs off the lock query: the row is read again, fresh, by whoever asks.
+        found = {row.pk: row for row in rows.defer("body")}
+        missing = set(wanted) - set(found)
+        if missing:
+            raise StepRefused("这件事项找不到了，可能已被撤销。请回到案头刷新再看。")
+        self._locked.update(found)
+
+    # -- steps ---------------------------------------------------------------------------------------------------
+
+    def take(
+        self,
+        code: str,
+        thing: Any,
+        seat: Seat | None,
+        facts: Any = None,
+        *,
+        happened_on: date | None = None,
+        ground: str = "",
+        request_key: str | None = None,
+        version: int | None = None,
+    ) -> Pending:
+        """Take one step. Raises StepRefused, NotYours or AlreadyDone; then nothing of the unit of work is kept."""
+        step = catalogue[code]
+        if request_key is not None:
+            done = Event.objects.filter(congress_id=self.congress.pk, request_key=request_key).first()
+            if done is not None:
+                raise AlreadyDone(done)
+        if step.creates:
+            state = "new"
+        else:
+            self.lock(thing.case_key)
+            thing.refresh_from_db()
+            state = thing.state
+        self._check(step, thing, seat, state, version)
+        on = self._legal_date(step, happened_on)
+        for guard in step.guards:
+            sentence = guard.check(thing, seat, facts)
+            if sentence is not None:
+                raise StepRefused(sentence)
+        outer, self.on = self.on, on
+        moved, self._moved = self._moved, set()
+        if not step.creates:
+            thing.state = step.to or state
+            thing.version += 1
+            thing.save(update_fields=["state", "version"])
+        if step.effect is not None:
+            step.effect(self, thing, seat, facts)
+        if step.creates:
+            self._locked[thing.case_key] = thing.case
+        undeclared = self._moved - {("start", k) for k in step.starts} - {("stop", k) for k in step.stops}
+        if undeclared:
+            raise RuntimeError(f"{step.code} moves clocks it does not declare: {sorted(undeclared)}")
+        self.on, self._moved = outer, moved
+        pending = Pending(
+            step=step.code,
+            thing_kind=thing.KIND,
+            thing_id=thing.pk,
+            case_id=thing.case_key,
+            seat_id=seat.pk if seat is not None else None,
+            from_state=state,
+            to_state=thing.state,
+            happened_on=on,
+            late_ground=ground if on != self.today else "",
+            request_key=request_key,
+            batch_id=self.batch.pk if self.batch else None,
+            facts_digest=facts_digest(asdict(facts) if is_dataclass(facts) and not isinstance(facts, type) else facts),
+        )
+        self._pending.append(pending)
+        self._queue_notices(step, thing, seat, pending)
+        return pending
+
+    def _check(self, step: Step, thing: Any, seat: Seat | None, state: str, version: int | None) -> None:
+        if seat is None:
+            if not (step.automatic or step.operator):
+                raise NotYours(NOT_YOURS.format(step=step.label))
+        elif step.automatic or not step.permits(seat, thing):
+            raise NotYours(NOT_YOURS.format(step=step.label))
+        stale = version is not None and not step.creates and version != thing.version
+        if state not in step.frm or stale:
+            last = self._last_event(thing)
+            if last is not None and last.step == step.code and (state not in step.frm or step.to is not None):
+                raise AlreadyDone(last)
+            if state not in step.frm:
+                raise StepRefused(NOW_IS.format(state=thing.state_words, step=step.label))
+        if step.undoes:
+            self._check_undo(step, thing, seat)
+
+    def _last_event(self, thing: Any) -> Event | None:
+        return (
+            Event.objects.filter(congress_id=self.congress.pk, case_id=thing.case_key, thing_kind=thing.KIND)
+            .filter(thing_id=thing.pk)
+            .order_by("-number")
+            .first()
+        )
+
+    def _check_undo(self, step: Step, thing: Any, seat: Seat | None) -> None:
+        """Undo is for the same seat, for ten minutes, and until another seat has acted on the case."""
+        events = list(
+            Event.objects.filter(congress_id=self.congress.pk, case_id=thing.case_key).order_by("-number")[:20]
+        )
+        undone = next(
+            (e for e in events if e.step == step.undoes and e.thing_kind == thing.KIND and e.thing_id == thing.pk), None
+        )
+        if undone is None or seat is None or undone.seat_id != seat.pk:
+            raise StepRefused(UNDO_OVER)
+        if any(e.number > undone.number and e.seat_id not in (seat.pk, None) for e in events):
+            raise StepRefused(TOO_LATE_TO_UNDO)
+        if system_clock.now() - undone.at > timedelta(minutes=UNDO_MINUTES):
+            raise StepRefused(UNDO_OVER)
+
+    def _legal_date(self, step: Step, happened_on: date | None) -> date:
+        if happened_on is None or happened_on == self.today:
+            return self.today
+        if happened_on > self.today and not self.rehearsal:
+            raise StepRefused(TOO_EARLY)
+        if not (step.backdatable or self.rehearsal):
+            raise RuntimeError(f"{step.code} may not be dated back")
+        return happened_on
+
+    # -- clocks, used by effects ---------------------------------------------------------------------------------
+
+    def start_clock(
+        self, kind: str, thing: Thing, limit: Limit | None, onto: Clocked | None = None, since: date | None = None
+    ) -> Clock | None:
+        """Start a clock on the legal date of the step (or `since`); a blank limit means no such clock."""
+        self._moved.add(("start", kind))
+        started = clocks.start(kind, thing, limit, since or self.on) if limit is not None else None
+        if onto is not None:
+            clocks.project(started, onto)
+        return started
+
+    def stop_clock(self, kind: str, thing: Thing, onto: Clocked | None = None) -> Clock | None:
+        self._moved.add(("stop", kind))
+        stopped = clocks.stop(kind, thing, self.on)
+        if onto is not None:
+            clocks.project(None, onto)
+        return stopped
+
+    def resume_clock(self, kind: str, thing: Thing, onto: Clocked | None = None) -> None:
+        self._moved.add(("start", kind))
+        resumed = clocks.resume(kind, thing)
+        if onto is not None:
+            clocks.project(resumed, onto)
+
+    # -- notices -------------------------------------------------------------------------------------------------
+
+    def _queue_notices(self, step: Step, thing: Any, seat: Seat | None, pending: Pending) -> None:
+        told: set[int] = {seat.pk} if seat is not None else set()
+        for audience in step.tells:
+            for seat_id in _tell[audience](thing):
+                if seat_id not in told:
+                    told.add(seat_id)
+                    self._tellings.append((pending, seat_id, self._telling(step, thing), bool(step.undone_by)))
+
+    def _telling(self, step: Step, thing: Any) -> Telling:
+        case: Any = thing.case
+        due = getattr(thing, "due_on", None)
+        until = f"{due.year}年{due.month}月{due.day}日" if due else ""
+        return Telling(
+            _words[step.code].format(no=case.shown_no, title=case.title, due=until), CASE_PATH % thing.case_key
+        )
+
+    def commit(self) -> list[Event]:
+        """Write events and notices. The head is the last row locked."""
+        if not self._pending:
+            return []
+        rows = append(self.congress.pk, self._pending)
+        put(
+            self.congress.pk,
+            [
+                (seat_id, item.row.pk if item.row else None, item.case_id, telling, undoable)
+                for item, seat_id, telling, undoable in self._tellings
+            ],
+            UNDO_MINUTES,
+        )
+        return rows
+
+
+@contextmanager
+def work(*case_ids: int, batch: Batch | None = None, rehearsal: bool | None = None) -> Iterator[Work]:
+    """Open a unit of work in the current scope; on leaving it, the events are written, or nothing at all.
+
+    `rehearsal` lets any step be dated back; it is refused outside demo congresses.
+    """
+    congress = Congress.objects.get(pk=current_scope().congress_id)
+    if rehearsal and not congress.is_demo:
+        raise RuntimeError("only a demo congress may be rehearsed")
+    with transaction.atomic():
+        unit = Work(congress, batch=batch, rehearsal=bool(rehearsal))
+        unit.lock(*case_ids)
+        yield unit
+        unit.commit()
+
+
+def take(
+    code: str,
+    thing: Any,
+    seat: Seat | None,
+    facts: Any = None,
+    *,
+    happened_on: date | None = None,
+    ground: str = "",
+    request_key: str | None = None,
+    version: int | None = None,
+    rehearsal: bool = False,
+) -> Event:
+    """Take one step as one unit of work and return its event."""
+    with work(rehearsal=rehearsal) as unit:
+        pending = unit.take(
+            code,
+            thing,
+            seat,
+            facts,
+            happened_on=happened_on,
+            ground=ground,
+            request_key=request_key,
+            version=version,
+        )
+    if pending.row is None:
+        raise RuntimeError("the unit of work wrote no event")
+    return pending.row

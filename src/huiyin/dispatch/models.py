@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from huiyin.chain.models import Batch, Clocked, Thing
+from huiyin.foundation.models import StoredFile
+from huiyin.foundation.tenancy.models import TenantKey, TenantModel
+from huiyin.people.models import Body, Session
+from huiyin.proposals.models import Proposal
+
+if TYPE_CHECKING:
+    from huiyin.chain.models import Case
+
+
+class Mode(models.TextChoices):
+    ROUTE = "route", "交政府办分办"
+    LEAD = "lead", "主办"
+    JOINT_LEAD = "joint_lead", "共同主办"
+    SEPARATE = "separate", "分办"
+    ASSIST = "assist", "会办"
+
+
+ANSWERING = (Mode.LEAD, Mode.JOINT_LEAD, Mode.SEPARATE)
+
+
+class AssignmentState(models.TextChoices):
+    NEW = "new", "新建"
+    HANDED_OVER = "handed_over", "待签收"
+    PASSED_ON = "passed_on", "已分办"
+    RECEIVED = "received", "办理中"
+    CONCLUDED = "concluded", "已办结"
+    RECALLED = "recalled", "已撤回"
+
+
+class Stage(models.TextChoices):
+    """What a desk shows for an assignment: a projection of its own state and its newest round's."""
+
+    ROUTING = "routing", "待分办"
+    PASSED_ON = "passed_on", "已分办"
+    WAITING = "waiting", "待签收"
+    HANDLING = "handling", "待拟答复"
+    CLEARING = "clearing", "领导审签中"
+    CLEARED = "cleared", "待发出"
+    ANSWERED = "answered", "已答复·待评价"
+    CONCLUDED = "concluded", "已办结"
+    RECALLED = "recalled", "已撤回"
+
+
+OPEN_STAGES = (Stage.ROUTING, Stage.WAITING, Stage.HANDLING, Stage.CLEARING, Stage.CLEARED)
+
+
+class Assignment(Thing, Clocked):
+    """承办: a proposal on a body's desk. `route` is the government office's stage one and is left out of every count."""
+
+    KIND = "assignment"
+    STATES = AssignmentState
+
+    proposal = TenantKey(Proposal, related_name="assignments")
+    body = TenantKey(Body)
+    mode = models.CharField(max_length=12, choices=Mode.choices)
+    part = models.CharField(max_length=300, default="", blank=True)
+    parent = TenantKey("self", null=True)
+    replaces = TenantKey("self", null=True)
+    stage = models.CharField(max_length=12, choices=Stage.choices)
+    handed_over_on = models.DateField()
+    # The age of the item is always shown from here, whatever re-assignment does to the clock.
+    first_handed_over_on = models.DateField()
+    received_on = models.DateField(null=True)
+    rounds_opened = models.PositiveSmallIntegerField(default=0)
+    # A face-to-face meeting in the newest round has been recorded.
+    met = models.BooleanField(default=False)
+    leader_in_charge = models.CharField(max_length=60, default="", blank=True)
+    handler = models.CharField(max_length=60, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "congress", "proposal", "body", name="live_assignment_once", condition=~Q(state="recalled")
+            )
+        ]
+        indexes = [
+            models.Index("congress", "body", "stage", "due_on", "id", name="assignment_desk"),
+            models.Index("congress", "stage", "due_on", "id", name="assignment_all"),
+            models.Index("congress", "proposal", name="assignment_of_case"),
+        ]
+
+    @property
+    def case(self) -> Case:
+        return self.proposal
+
+    @property
+    def case_key(self) -> int:
+        return self.proposal_id
+
+    @property
+    def is_answering(self) -> bool:
+        return self.mode in ANSWERING
+
+
+class LedgerImport(TenantModel):
+    """One uploaded hand-over ledger: the file, how its columns were read, what came of each row."""
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", "待确认"
+        RUNNING = "running", "导入中"
+        DONE = "done", "已导入"
+        UNDONE = "undone", "已撤销"
+
+    file = TenantKey(StoredFile)
+    session = TenantKey(Session)
+    batch = TenantKey(Batch, null=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PREVIEW)
+    handed_over_on = models.DateField()
+    create_missing = models.BooleanField(default=True)
+    columns = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    progress_id = models.BigIntegerField(null=True)
+    seat_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class LedgerRowResult(TenantModel):
+    """What became of one row of a ledger, so that a row to mend is never lost and a question can still be answered."""
+
+    class Outcome(models.TextChoices):
+        PREVIEW = "preview", "预览"
+        IMPORTED = "imported", "已导入"
+        ALREADY_THERE = "already_there", "已有"
+        DIFFERS = "differs", "有改动"
+        TO_MEND = "to_mend", "待修正"
+
+    ledger = TenantKey(LedgerImport, related_name="rows")
+    sheet = models.CharField(max_length=60)
+    row_no = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=14, choices=Outcome.choices)
+    proposal = TenantKey(Proposal, null=True)
+    data = models.JSONField()
+    reason = models.CharField(max_length=300, default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index("congress", "ledger", "outcome", name="ledger_rows")]
+
+
+class LedgerQuestion(TenantModel):
+    """A doubt about a row: asked with a default that has been taken, to be confirmed or changed by a person."""
+
+    row = TenantKey(LedgerRowResult, related_name="questions")
+    code = models.CharField(max_length=40)
+    field = models.CharField(max_length=20)
+    sentence = models.CharField(max_length=300)
+    default = models.CharField(max_length=300, default="", blank=True)
+    answer = models.CharField(max_length=300, default="", blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index("congress", "row", name="ledger_question_open", condition=Q(answered_at__isnull=True))
+        ]

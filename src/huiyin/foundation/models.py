@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from huiyin.foundation.fields import TsVector
+from huiyin.foundation.tenancy.models import TenantKey, TenantModel
+
+
+class AnnouncedDay(models.Model):
+    """A day of the State Council's arrangement for a year that the calendar library does not carry yet."""
+
+    on = models.DateField(unique=True)
+    is_workday = models.BooleanField()
+    name = models.CharField(max_length=40)
+    source = models.CharField(max_length=200)
+
+
+class WorkdayOverride(TenantModel):
+    """A day on which one congress's area departs from the national calendar (a local holiday, for instance)."""
+
+    on = models.DateField()
+    is_workday = models.BooleanField()
+    name = models.CharField(max_length=40)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("congress", "on", name="workday_override_once")]
+
+
+class StoredFile(TenantModel):
+    """One uploaded file: its content lies under its SM3 digest, this row says whose it is and what it is called."""
+
+    digest = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    kind = models.CharField(max_length=8)
+    name = models.CharField(max_length=200)
+    owner_kind = models.CharField(max_length=20)
+    owner_id = models.BigIntegerField(default=0)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index("congress", "owner_kind", "owner_id", name="stored_file_owner")]
+
+
+class SearchEntry(TenantModel):
+    """What a thing can be found by. Only the role `finder` reads it, inside the search function (ADR 0003)."""
+
+    kind = models.CharField(max_length=16)
+    thing_id = models.BigIntegerField()
+    on = models.DateField()
+    search = TsVector()
+    short = models.TextField()
+    dictionary = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("congress", "kind", "thing_id", name="search_entry_once")]
+        indexes = [
+            GinIndex("congress_id", "search", name="search_entry_gin", fastupdate=False),
+        ]
+
+
+class Notice(TenantModel):
+    """One message to one seat, with the words as they were when the step was taken."""
+
+    seat_id = models.BigIntegerField()
+    event_id = models.BigIntegerField(null=True)
+    case_id = models.BigIntegerField(null=True)
+    text = models.CharField(max_length=500)
+    path = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+    # A step that can be undone is not told before its undo window has passed.
+    deliver_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index("congress", "seat_id", "deliver_at", name="notice_unread", condition=Q(read_at__isnull=True)),
+            models.Index("congress", "seat_id", "-id", name="notice_of_seat"),
+        ]
+
+
+class Progress(TenantModel):
+    """Long work that a person may watch and leave: done, total, and what came out."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "排队中"
+        RUNNING = "running", "进行中"
+        DONE = "done", "已完成"
+        FAILED = "failed", "没有完成"
+
+    kind = models.CharField(max_length=20)
+    seat_id = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    result = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class Draft(TenantModel):
+    """What a person has typed and not yet sent, kept on the server so that another device can go on with it."""
+
+    seat_id = models.BigIntegerField()
+    key = models.CharField(max_length=60)
+    data = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("congress", "seat_id", "key", name="draft_once")]
+
+
+__all__ = [
+    "AnnouncedDay",
+    "Draft",
+    "Notice",
+    "Progress",
+    "SearchEntry",
+    "StoredFile",
+    "TenantKey",
+    "WorkdayOverride",
+]

@@ -1,0 +1,58 @@
+"""Finding cases by words. The question is put to a function of the role `finder` (ADR 0003); rows are read under policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from huiyin.foundation.models import SearchEntry
+from huiyin.foundation.segment import DICTIONARY_VERSION, tsquery_literal, tsvector_literal
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    ids: list[int]
+    total: int
+
+
+def index(congress_id: int, kind: str, thing_id: int, on: date, title: str, body: str, short: list[str]) -> None:
+    """Write, or write again, what a thing can be found by."""
+    SearchEntry.objects.bulk_create(
+        [
+            SearchEntry(
+                congress_id=congress_id,
+                kind=kind,
+                thing_id=thing_id,
+                on=on,
+                search=tsvector_literal(title, body, [title, *short]),
+                short=" ".join([title, *short]),
+                dictionary=DICTIONARY_VERSION,
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["congress", "kind", "thing_id"],
+        update_fields=["on", "search", "short", "dictionary"],
+    )
+
+
+def find_cases(
+    text: str, *, bodies: list[int] | None = None, seats: list[int] | None = None, most: int = MOST
+) -> Found:
+    """Newest cases that match, at most `most`, and how many there are.
+
+    `bodies` or `seats` narrow to cases on those bodies' desks or signed by those seats; both None: the whole congress.
+    """
+    query = tsquery_literal(text)
+    if query is None:
+        return Found([], 0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select thing_id, total from huiyin_find_cases(%s::tsquery, %s::tsquery, %s, %s::bigint[], %s::bigint[], %s)",
+            [query.words, query.bigrams or None, query.like, bodies, seats, most],
+        )
+        rows = cursor.fetchall()
+    return Found([row[0] for row in rows], rows[0][1] if rows else 0)

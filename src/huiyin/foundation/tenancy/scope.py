@@ -1,0 +1,85 @@
+"""Naming the congress inside a transaction.
+
+`set_config(…, is_local => true)` is the only form allowed: a session-level SET would leak to the next user of the
+connection, and outside a transaction the local form has no effect, which fails closed (0 rows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+
+class NoCongress(RuntimeError):
+    """Raised when code that needs a congress runs outside `acting`."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The congress acted in, the congresses read, and the login session that the sealed functions trust."""
+
+    congress_id: int
+    reading: tuple[int, ...]
+    session_key: str
+
+
+_scope: ContextVar[Scope | None] = ContextVar("huiyin_scope", default=None)
+
+_NAME = (
+    "select set_config('huiyin.acting', %s, true), set_config('huiyin.reading', %s, true), "
+    "set_config('huiyin.session', %s, true)"
+)
+
+
+def current_scope() -> Scope:
+    scope = _scope.get()
+    if scope is None:
+        raise NoCongress("no congress is named: open `acting(congress_id)` first")
+    return scope
+
+
+def _name(scope: Scope | None) -> None:
+    values = (
+        (str(scope.congress_id), "{" + ",".join(map(str, scope.reading)) + "}", scope.session_key)
+        if scope
+        else ("", "", "")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_NAME, values)
+
+
+@contextmanager
+def acting(congress_id: int, *, reading: tuple[int, ...] = (), session_key: str | None = None) -> Iterator[Scope]:
+    """Open a transaction in which rows of `congress_id` may be written and those of `reading` (default: it) be read.
+
+    Nested use keeps the outer login session unless another is given, and puts the outer names back at the end.
+    """
+    outer = _scope.get()
+    key = session_key if session_key is not None else (outer.session_key if outer else "")
+    scope = Scope(congress_id, reading or (congress_id,), key)
+    with transaction.atomic():
+        _name(scope)
+        token = _scope.set(scope)
+        try:
+            yield scope
+        finally:
+            _scope.reset(token)
+        # After an error the savepoint's rollback restores the settings by itself.
+        _name(outer)
+
+
+def for_each_congress() -> Iterator[Scope]:
+    """Walk all congresses, one transaction each: the only way for jobs and data migrations to touch tenant rows.
+
+    A bare UPDATE without a named congress touches 0 rows and reports success.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select id from people_congress order by id")
+        ids = [row[0] for row in cursor.fetchall()]
+    for congress_id in ids:
+        with acting(congress_id) as scope:
+            yield scope

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from huiyin.chain.models import Thing
+from huiyin.dispatch.models import Assignment
+from huiyin.foundation.models import StoredFile
+from huiyin.foundation.tenancy.models import TenantKey, TenantModel
+from huiyin.proposals.models import Signer
+
+if TYPE_CHECKING:
+    from huiyin.chain.models import Case
+
+
+class RoundState(models.TextChoices):
+    NEW = "new", "新建"
+    HANDLING = "handling", "待拟答复"
+    CLEARING = "clearing", "领导审签中"
+    CLEARED = "cleared", "待发出"
+    ANSWERED = "answered", "已答复·待评价"
+    EVALUATED = "evaluated", "已评价"
+    CONCLUDED = "concluded", "已办结"
+    LAPSED = "lapsed", "代表未评价"
+    REORDERED = "reordered", "重新办理"
+    RECALLED = "recalled", "已撤回"
+
+
+class Round(Thing):
+    """The n-th handling of an assignment: contacts, letter, clocks and grades hang on it."""
+
+    KIND = "round"
+    STATES = RoundState
+
+    assignment = TenantKey(Assignment, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    opened_on = models.DateField()
+    answered_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("congress", "assignment", "number", name="round_once")]
+        indexes = [models.Index("congress", "state", "id", name="round_state")]
+
+    @property
+    def case(self) -> Case:
+        return self.assignment.proposal
+
+    @property
+    def case_key(self) -> int:
+        return self.assignment.proposal_id
+
+
+class ContactForm(models.TextChoices):
+    FACE_TO_FACE = "face_to_face", "当面座谈"
+    ON_SITE = "on_site", "现场察看"
+    VISIT = "visit", "登门走访"
+    PHONE = "phone", "电话"
+    LETTER = "letter", "书信、网络"
+
+
+# Remote contact is listening, not meeting (rules.md 5.1): the two are counted apart.
+FACE_TO_FACE = (ContactForm.FACE_TO_FACE, ContactForm.ON_SITE, ContactForm.VISIT)
+
+
+class ContactStage(models.TextChoices):
+    BEFORE = "before", "办前"
+    DURING = "during", "办中"
+    AFTER = "after", "办后"
+
+
+class Contact(TenantModel):
+    """A talk of the unit with the deputy (M8); the deputy may confirm or correct it."""
+
+    round = TenantKey(Round, related_name="contacts")
+    stage = models.CharField(max_length=8, choices=ContactStage.choices)
+    form = models.CharField(max_length=14, choices=ContactForm.choices)
+    happened_on = models.DateField()
+    people = models.CharField(max_length=200, default="", blank=True)
+    note = models.TextField()
+    recorded_by_id = models.BigIntegerField(null=True)
+    confirmed_on = models.DateField(null=True)
+    correction = models.TextField(default="", blank=True)
+    withdrawn = models.BooleanField(default=False)
+
+    @property
+    def is_face_to_face(self) -> bool:
+        return self.form in FACE_TO_FACE
+
+
+class Letter(TenantModel):
+    """答复函: composed here, or the stamped document as it is. A sent letter never changes; a new one corrects it."""
+
+    title = models.CharField(max_length=300)
+    number = models.CharField(max_length=60, default="", blank=True)
+    body = models.TextField(default="", blank=True)
+    class_code = models.CharField(max_length=8, default="", blank=True)
+    class_due_on = models.DateField(null=True)
+    class_reason = models.TextField(default="", blank=True)
+    signatory = models.CharField(max_length=60, default="", blank=True)
+    contact_line = models.CharField(max_length=120, default="", blank=True)
+    file = TenantKey(StoredFile, null=True)
+    sent_on = models.DateField(null=True)
+    saved_at = models.DateTimeField(auto_now=True)
+    edit_no = models.PositiveIntegerField(default=0)
+
+    @property
+    def is_stamped_document(self) -> bool:
+        return self.file_id is not None
+
+
+class LetterAnswer(TenantModel):
+    """Which rounds a letter answers: one, or several (joint lead, merged items)."""
+
+    letter = TenantKey(Letter, related_name="answers")
+    round = TenantKey(Round, related_name="answers")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("congress", "round", name="one_letter_a_round")]
+
+
+class LetterVersion(TenantModel):
+    """The letter as it stood when it was submitted, cleared or sent."""
+
+    letter = TenantKey(Letter, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    moment = models.CharField(max_length=12)
+    title = models.CharField(max_length=300)
+    body = models.TextField(default="", blank=True)
+    class_code = models.CharField(max_length=8, default="", blank=True)
+    file = TenantKey(StoredFile, null=True)
+    digest = models.CharField(max_length=64)
+    seat_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+    remark = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("congress", "letter", "number", name="letter_version_once")]
+
+
+class LetterCopy(TenantModel):
+    """The copy of a letter for one signer: each is answered (Chongqing 23, Shanghai 20)."""
+
+    letter = TenantKey(Letter, related_name="copies")
+    signer = TenantKey(Signer)
+    sent_on = models.DateField()
+    opened_at = models.DateTimeField(null=True)
+    on_paper = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("congress", "letter", "signer", name="one_copy_a_signer")]
+        indexes = [models.Index("congress", "signer", name="copy_of_signer", condition=Q(opened_at__isnull=True))]
