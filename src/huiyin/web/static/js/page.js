@@ -1,0 +1,64 @@
+/* Every page: marks that scripts run, takes the focus to what needs mending, closes menus, guards against double sending. */
+(function () {
+  'use strict';
+  var doc = document;
+  doc.documentElement.classList.add('js');
+
+  function focusFirst() {
+    var summary = doc.querySelector('.error-summary');
+    if (summary) { summary.focus(); }
+  }
+  focusFirst();
+
+  doc.addEventListener('click', function (event) {
+    doc.querySelectorAll('details.menu[open]').forEach(function (menu) {
+      if (!menu.contains(event.target)) { menu.open = false; }
+    });
+    var printer = event.target.closest('[data-print]');
+    if (printer) { event.preventDefault(); window.print(); }
+    var copy = event.target.closest('[data-copy]');
+    if (copy && navigator.clipboard) {
+      navigator.clipboard.writeText(copy.getAttribute('data-copy')).then(function () { copy.textContent = '已复制'; });
+    }
+  });
+  doc.addEventListener('keydown', function (event) {
+    if (event.key !== 'Escape') { return; }
+    doc.querySelectorAll('details.menu[open]').forEach(function (menu) {
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    });
+  });
+
+  /* A formal step pressed twice must not be sent twice; coming back with the back button frees the button again. */
+  doc.addEventListener('submit', function (event) {
+    var button = event.target.querySelector('[data-once]');
+    if (!button || event.defaultPrevented) { return; }
+    if (button.getAttribute('aria-busy') === 'true') { event.preventDefault(); return; }
+    button.setAttribute('aria-busy', 'true');
+  });
+  window.addEventListener('pageshow', function () {
+    doc.querySelectorAll('[data-once][aria-busy]').forEach(function (button) { button.removeAttribute('aria-busy'); });
+  });
+
+  /* Length of what is typed: <textarea data-count="id of the output">. */
+  function count(area) {
+    var out = doc.getElementById(area.getAttribute('data-count'));
+    if (out) { out.textContent = Array.from(area.value.trim()).length + ' 字'; }
+  }
+  doc.querySelectorAll('[data-count]').forEach(count);
+  doc.addEventListener('input', function (event) {
+    if (event.target.hasAttribute && event.target.hasAttribute('data-count')) { count(event.target); }
+  });
+
+  /* A fragment may name the next focus: HX-Trigger: {"focus": "#id"}. */
+  doc.addEventListener('focus-on', function (event) {
+    var target = doc.querySelector(event.detail.value);
+    if (target) { target.focus({ preventScroll: true }); }
+  });
+  /* A session that ended answers a fragment with 401: the whole page goes to sign in and comes back. */
+  doc.addEventListener('htmx:responseError', function (event) {
+    if (event.detail.xhr.status === 401) {
+      window.location.href = '/signin/?next=' + encodeURIComponent(window.location.pathname + window.location.search);
+    }
+  });
+})();
