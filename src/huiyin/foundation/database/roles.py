@@ -64,7 +64,7 @@ grant usage on schema public to huiyin_app, huiyin_keeper, huiyin_sealed, huiyin
 
 create schema if not exists sealed;
 alter schema sealed owner to huiyin_sealed;
-revoke all on schema sealed from public, huiyin_app, huiyin_finder;
+revoke all on schema sealed from public;
 
 -- Functions are open to everybody unless said otherwise; those of the two closed roles never are.
 alter default privileges for role huiyin_sealed revoke execute on functions from public;

@@ -1,0 +1,113 @@
+"""Everything that must be so before web and worker start: roles, schema, static files, the demo."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import time
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from huiyin.cli.support import database_running, end_with_supervisor, ready, start_django, tell
+from huiyin.foundation.home import Home
+
+PACKAGE = Path(__file__).resolve().parent.parent
+MIGRATING_PACKAGES = ("Django", "procrastinate", "django-axes")
+STATIC_PACKAGES = ("django-htmx", "lucide", "whitenoise")
+MARK = "huiyin-prepared"
+
+
+def schema_mark() -> str:
+    """Changes whenever a migration of ours or of a package we build on does, or the roles' SQL."""
+    mark = hashlib.sha256("".join(version(name) for name in MIGRATING_PACKAGES).encode())
+    for file in (PACKAGE / "foundation/database/roles.py", *sorted(PACKAGE.glob("*/migrations/*.py"))):
+        mark.update(file.name.encode())
+        mark.update(file.read_bytes())
+    return mark.hexdigest()
+
+
+def static_mark() -> str:
+    mark = hashlib.sha256("".join(version(name) for name in STATIC_PACKAGES).encode())
+    for file in sorted(PACKAGE.glob("*/static/**/*")):
+        if file.is_file():
+            mark.update(str(file.relative_to(PACKAGE)).encode())
+            mark.update(file.read_bytes())
+    return mark.hexdigest()
+
+
+def bring_up_to_date(home: Home, *, always: bool = False) -> None:
+    """Roles and schema of the embedded database. The mark lies in the data directory, so that it goes where the data goes."""
+    from huiyin.foundation.database.server import EmbeddedServer
+
+    mark = EmbeddedServer(home).data / MARK
+    now = schema_mark()
+    if not always and mark.exists() and mark.read_text() == now:
+        return
+    from huiyin.foundation.database import roles
+
+    roles.ensure(home)
+    migrate(home)
+    mark.write_text(now)
+
+
+def migrate(home: Home) -> None:
+    """Run Django's migrations as the owner; the migrations themselves give the app role its grants."""
+    start_django()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from huiyin.foundation.database.session import connected_as
+
+    with connected_as(home, "owner"):
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting:
+            tell(f"正在升级数据库（{len(waiting)} 项）……")
+        began = time.monotonic()
+        # Also with nothing waiting: it keeps the table of content types complete.
+        call_command("migrate", verbosity=0, interactive=False)
+        if waiting:
+            tell(f"数据库已升级，用了 {time.monotonic() - began:.1f} 秒。")
+
+
+def collect_static(home: Home) -> None:
+    mark = home.path("static-collected")
+    now = static_mark()
+    if mark.exists() and mark.read_text() == now and home.path("static").exists():
+        return
+    start_django()
+    from django.core.management import call_command
+
+    tell("正在整理静态文件……")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    mark.write_text(now)
+
+
+def load_demo() -> list[str]:
+    """Load the demo into a home that has none yet; return the lines that tell its seats."""
+    if find_spec("huiyin.cli.demo") is None:
+        return []
+    demo = importlib.import_module("huiyin.cli.demo")
+    demo.load_once()
+    return list(demo.seats_lines())
+
+
+@click.command()
+@click.option("--demo/--without-demo", default=False, help="装入演示数据（只装一次）。")
+def setup(demo: bool) -> None:
+    """升级数据库、整理静态文件；每次升级程序后运行一次，可以重复运行。"""
+    end_with_supervisor()
+    with database_running() as home:
+        if home.embedded:
+            bring_up_to_date(home)
+        else:
+            migrate(home)
+        collect_static(home)
+    if demo:
+        with ready():
+            for line in load_demo():
+                click.echo(line)

@@ -1,0 +1,84 @@
+"""What commands share: a running database, a ready Django, an up-to-date schema."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import ParamSpec, TypeVar
+
+import click
+
+from huiyin.foundation.home import Home
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+SUPERVISOR = "HUIYIN_SUPERVISOR"  # set by `huiyin run` for the processes it starts
+
+
+def end_with_supervisor() -> None:
+    """Ask the kernel to end this process when `huiyin run` is killed, so that nothing is left to hold the port (Linux).
+
+    Survives exec, so that granian has it too.
+    """
+    supervisor = os.environ.get(SUPERVISOR)
+    if supervisor is None or sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+    if os.getppid() != int(supervisor):
+        sys.exit(1)
+
+
+def tell(text: str) -> None:
+    """Progress for the person at the terminal. Standard output is for results alone (`--json`)."""
+    click.echo(text, err=True)
+
+
+@contextmanager
+def database_running() -> Iterator[Home]:
+    """The installation's database, running: started here when it is ours and stopped again when nobody else uses it."""
+    home = Home.from_environment()
+    if not home.embedded:
+        yield home
+        return
+    from huiyin.foundation.database.server import EmbeddedServer
+
+    with EmbeddedServer(home).in_use():
+        yield home
+
+
+def start_django() -> None:
+    """Load Django. Only after the database runs: its settings name the socket recorded at the start."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.settings")
+    import django
+
+    django.setup()
+
+
+@contextmanager
+def ready() -> Iterator[Home]:
+    """Database running, schema up to date (embedded database only), Django loaded."""
+    with database_running() as home:
+        start_django()
+        if home.embedded:
+            from huiyin.cli.preparing import bring_up_to_date
+
+            bring_up_to_date(home)
+        yield home
+
+
+def with_django(function: Callable[P, R]) -> Callable[P, R]:
+    """For a command's function: run it inside `ready()`, whether a server is running or not."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with ready():
+            return function(*args, **kwargs)
+
+    return run
