@@ -3,9 +3,11 @@
 A refusal is a sentence for the person who typed the value: what is wrong, which article, what to do.
 """
 
+from huiyin.foundation.workdays import Unit
+
 from .schema import LimitRule, Procedure
 from .texts import say_limit
-from .values import ContactDuty, HandOverBody, Level, Trigger, Unit
+from .values import ContactDuty, HandOverBody, Level, Trigger
 
 REPLY_ARTICLE = "代表法第五十一条第二款"
 
@@ -57,19 +59,15 @@ def _reply(procedure: Procedure) -> list[str]:
 
 
 def _late(rule: LimitRule, name: str, months: int, in_words: str) -> list[str]:
+    law = f"{REPLY_ARTICLE}规定自交办之日起{in_words}内答复"
     if rule.trigger is not Trigger.HANDED_OVER:
-        return [
-            f"{name}要从交办之日起算：{REPLY_ARTICLE}规定自交办之日起{in_words}内答复，"
-            f"这里写的是“{say_limit(rule)}”。请把起算日改为交办之日。"
-        ]
+        return [f"{name}要从交办之日起算：{law}，这里写的是“{say_limit(rule)}”。请把起算日改为交办之日。"]
     # Months against months exactly; days and workdays must fit into the shortest such span there is.
     too_long = (rule.amount or 0) > months if rule.unit is Unit.MONTH else _longest_days(rule) > _shortest_days(months)
     if not too_long:
         return []
-    return [
-        f"{name}不能长于{in_words}：{REPLY_ARTICLE}规定自交办之日起{in_words}内答复，"
-        f"这里写的是“{say_limit(rule)}”{'' if rule.unit is Unit.MONTH else '，有的年份会超过' + in_words}。请改短。"
-    ]
+    doubt = "" if rule.unit is Unit.MONTH else f"，有时会超过{in_words}"
+    return [f"{name}不能长于{in_words}：{law}，这里写的是“{say_limit(rule)}”{doubt}。请改短。"]
 
 
 def _shortest_days(months: int) -> int:
@@ -91,7 +89,9 @@ def _signers(procedure: Procedure) -> list[str]:
         written = procedure.signing.motion.at(level).value
         # Not downward, for the law; not upward either, for the deputies' right to move with so many.
         if written is not None and written != number:
-            found.append(f"议案联名人数不能改：{article}规定{number}人以上联名，这里写的是{written}人。请改回{number}人。")
+            found.append(
+                f"议案联名人数不能改：{article}规定 {number} 人以上联名，这里写的是 {written} 人。请改回 {number} 人。"
+            )
     if procedure.signing.suggestion.value not in (None, 1):
         found.append("建议一人就可以提出（代表法第二十四条、第三十六条），不能要求联名。请改回1人。")
     return found
@@ -111,7 +111,9 @@ def _hand_over(procedure: Procedure) -> list[str]:
 
 def _contact(procedure: Procedure) -> list[str]:
     if procedure.contact.before_reply.value in (None, ContactDuty.NONE):
-        return [f"答复前必须与代表联系沟通、充分听取意见（{REPLY_ARTICLE}），不能不要求。请改为“联系沟通”或者“当面沟通”。"]
+        return [
+            f"答复前必须与代表联系沟通、充分听取意见（{REPLY_ARTICLE}），不能不要求。请改为“联系沟通”或者“当面沟通”。"
+        ]
     return []
 
 

@@ -120,6 +120,10 @@ def _sentence(where: tuple[int | str, ...], kind: str, message: str) -> str:
     name = texts.label(path) if path else ".".join(parts)
     if kind == "value_error":
         said = message.removeprefix("Value error, ")
+        if not name:
+            # Checks over the whole procedure begin with the path they speak of.
+            first, _, rest = said.partition(" ")
+            said = f"{texts.label(first)}{rest}" if first in texts.LABELS else said
         return f"{name}：{said}。" if name else f"{said}。"
     if kind == "extra_forbidden":
         return f"没有“{'.'.join(parts)}”这一项，请核对写法。"

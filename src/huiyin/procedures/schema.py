@@ -8,14 +8,12 @@ path are in `texts`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from fractions import Fraction
-from math import ceil
 from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
-from huiyin.foundation.workdays import Limit
+from huiyin.foundation.workdays import Limit, Unit
 
 from . import values as v
 
@@ -61,7 +59,7 @@ class LimitRule(Leaf):
     """A period of time and the fact it counts from, or blank: no such clock."""
 
     amount: Annotated[StrictInt, Field(ge=1, le=1000)] | None = None
-    unit: v.Unit | None = None
+    unit: Unit | None = None
     trigger: v.Trigger | None = None
 
     @property
@@ -78,7 +76,7 @@ class LimitRule(Leaf):
         """The limit as `foundation.workdays` counts it, or None where there is no such clock."""
         if self.amount is None or self.unit is None or self.trigger is None:
             return None
-        return Limit(amount=self.amount, unit=self.unit.value, trigger=self.trigger.value, source=self.source)
+        return Limit(amount=self.amount, unit=self.unit, trigger=self.trigger.value, source=self.source)
 
 
 class PerLevel(v.Frozen, Generic[T]):
@@ -222,6 +220,7 @@ class Rehandling(v.Frozen):
 
 
 class Ledgers(v.Frozen):
+    promises: Flag = Flag()
     promise_tiers: NamedList = NamedList()
     promise_refresh_months: Count = Count()
     promise_report_quarter: Quarter = Quarter()
@@ -251,19 +250,10 @@ class Roles(v.Frozen):
 
 
 class Lights(v.Frozen):
+    """When the amber light goes on: `days` and `share` of `foundation.workdays.amber_on`."""
+
     amber_days: Count = Count()
-    amber_share: Share = Share()
-
-    def amber_on(self, start: date, due_on: date) -> date:
-        """First day of the amber light: the last `amber_days`, but for short limits only the last `amber_share` of them.
-
-        Without the share a limit of ten workdays would be amber from its first day, and amber would mean nothing.
-        """
-        span = (due_on - start).days
-        last = [self.amber_days.value] if self.amber_days.value is not None else []
-        if self.amber_share.value is not None:
-            last.append(max(1, ceil(span * self.amber_share.value)))
-        return due_on - timedelta(days=min([*last, max(span, 0)])) if last else due_on
+    amber_share: Count = Count()
 
 
 class Wording(v.Frozen):
@@ -326,7 +316,7 @@ class Procedure(v.Frozen):
         for path, leaf in self.leaves():
             for part in filter(None, leaf.source.split("；")):
                 if part != HOUSE_DEFAULT and not any(part.startswith(short) for short in self.documents):
-                    raise ValueError(f"{path} 的出处“{part}”没有列在 documents 里")
+                    raise ValueError(f"{path} 的出处“{part}”没有列在文件清单里")
         return self
 
     @model_validator(mode="after")

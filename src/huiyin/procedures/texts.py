@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from huiyin.foundation.workdays import Unit
+
 from . import values as v
 from .schema import Leaf, LimitRule, Procedure, Sourced
 
@@ -103,6 +105,7 @@ LABELS: Mapping[str, Label] = {
         "每月哪天集中发出重新办理要求", "不设，由代表工委自己选日子；选在固定的一天成批发出，单位才猜不出是谁不满意。"
     ),
     "rehandling.still_unsatisfied": Label("再次不满意怎么办", "不设，由代表工委决定是否再次要求办理。"),
+    "ledgers.promises": Label("承诺入台账", "不设，写答复时不问有没有承诺；只有分类要求承诺的答复才记承诺。"),
     "ledgers.promise_tiers": Label("承诺台账分几级", "不设，一本台账。"),
     "ledgers.promise_refresh_months": Label("承诺台账几个月更新一次", "不设，不催更新，只按承诺的日期提醒。"),
     "ledgers.promise_report_quarter": Label("第几季度报告承诺落实", "不设，不要求每年集中报告。"),
@@ -128,18 +131,19 @@ LABELS: Mapping[str, Label] = {
     "wording.separate": Label("分办叫什么", "不设，页面上写“分办”。"),
 }
 
-UNITS: Mapping[v.Unit, str] = {v.Unit.DAY: "日", v.Unit.WORKDAY: "个工作日", v.Unit.MONTH: "个月"}
+UNITS: Mapping[Unit, str] = {Unit.DAY: "日", Unit.WORKDAY: "个工作日", Unit.MONTH: "个月"}
 
-TRIGGERS: Mapping[v.Trigger, str] = {
-    v.Trigger.SUBMITTED: "收到代表建议之日",
-    v.Trigger.SESSION_CLOSED: "大会闭会之日",
-    v.Trigger.HANDED_OVER: "交办之日",
-    v.Trigger.RECEIVED: "承办单位收到之日",
-    v.Trigger.RETURN_RECEIVED: "收到退回之日",
-    v.Trigger.REDO_REQUESTED: "主办单位要求重提之日",
-    v.Trigger.ANSWERED: "代表收到答复函之日",
-    v.Trigger.REHANDLING_ORDERED: "收到重新办理要求之日",
-    v.Trigger.PROMISE_REPORTED: "代表收到落实情况之日",
+# Without 之日, which `say_limit` and `foundation.workdays.explain` both add.
+TRIGGERS: Mapping[str, str] = {
+    v.Trigger.SUBMITTED: "收到代表建议",
+    v.Trigger.SESSION_CLOSED: "大会闭会",
+    v.Trigger.HANDED_OVER: "交办",
+    v.Trigger.RECEIVED: "承办单位收到",
+    v.Trigger.RETURN_RECEIVED: "收到退回",
+    v.Trigger.REDO_REQUESTED: "主办单位要求重提",
+    v.Trigger.ANSWERED: "代表收到答复函",
+    v.Trigger.REHANDLING_ORDERED: "收到重新办理要求",
+    v.Trigger.PROMISE_REPORTED: "代表收到落实情况",
 }
 
 # Keyed by enumeration: the same code means different things in different lists (`lead` of a reply, of an evaluation).
@@ -180,15 +184,17 @@ CHOICES: Mapping[type, Mapping[str, str]] = {
 
 # What a bare number counts, so that side by side “2” says what it is.
 COUNTED: Mapping[str, str] = {
-    "evaluation.reminders_before_lapse": "{}次",
-    "evaluation.totals_from": "{}位",
-    "rehandling.batch_day": "每月{}日",
-    "ledgers.promise_refresh_months": "每{}个月",
-    "ledgers.between_session_months": "每{}个月",
-    "ledgers.promise_report_quarter": "第{}季度",
-    "publication.report_month": "{}月",
-    "lights.amber_days": "最后{}天",
-    "lights.amber_share": "最后{}",
+    "signing.suggestion": "{} 人",
+    "evaluation.reminders_before_lapse": "{} 次",
+    "evaluation.totals_from": "{} 位",
+    "rehandling.batch_day": "每月 {} 日",
+    "ledgers.promise_refresh_months": "每 {} 个月",
+    "ledgers.between_session_months": "每 {} 个月",
+    "ledgers.promise_report_quarter": "第 {} 季度",
+    "publication.report_month": "{} 月",
+    "lights.amber_days": "最后 {} 天",
+    "lights.amber_share": "最后 1/{}",
+    **{f"signing.motion.{level}": "{} 人" for level in v.Level},
 }
 
 
@@ -208,8 +214,6 @@ def say_leaf(leaf: Leaf, path: str = "") -> str:
     value = leaf.value if isinstance(leaf, Sourced) else None
     if value is None:
         return UNSET
-    if path.startswith("signing.") and isinstance(value, int) and not isinstance(value, bool):
-        return f"{value}人"
     words = _words(value)
     return COUNTED[path].format(words) if path in COUNTED else words
 
@@ -217,19 +221,20 @@ def say_leaf(leaf: Leaf, path: str = "") -> str:
 def say_limit(rule: LimitRule) -> str:
     if rule.amount is None or rule.unit is None or rule.trigger is None:
         return UNSET
-    return f"自{TRIGGERS[rule.trigger]}起{rule.amount}{UNITS[rule.unit]}内"
+    return f"自{TRIGGERS[rule.trigger]}之日起 {rule.amount} {UNITS[rule.unit]}内"
 
 
 def _words(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, tuple):
-        return "、".join(_words(entry) for entry in value)
+        words = [_words(entry) for entry in value]
+        return ("；" if any("、" in word for word in words) else "、").join(words)
     if isinstance(value, v.LetterClass):
         # A scheme with letters is spoken of by letter; codes longer than that are ours and mean nothing to a reader.
         return f"{value.code}类（{value.label}）" if len(value.code) == 1 else value.label
     if isinstance(value, v.Named | v.GradeLevel):
         return value.label
     if isinstance(value, Fraction):
-        return f"{value.denominator}分之{value.numerator}"
+        return f"{value.numerator}/{value.denominator}"
     return CHOICES.get(type(value), {}).get(str(value), str(value))

@@ -26,14 +26,6 @@ class Level(StrEnum):
     TOWNSHIP = "township"
 
 
-class Unit(StrEnum):
-    """Three different units of law: 日, 工作日 and 个月 may never be converted into each other."""
-
-    DAY = "day"
-    WORKDAY = "workday"
-    MONTH = "month"
-
-
 class Trigger(StrEnum):
     """The fact a limit counts from. The day itself is not counted."""
 
@@ -167,7 +159,6 @@ class Seen(StrEnum):
 
     FULL = "full"
     DIGEST = "digest"
-    REPORT = "report"
     NAME_ONLY = "name_only"
 
 
@@ -198,6 +189,7 @@ class LetterClass(Named):
     what such a letter must say.
     """
 
+    code: Annotated[str, Field(min_length=1, max_length=8, pattern=r"^[A-Za-z0-9_]+$")]
     counts_as_solved: bool = False
     requires_due_date: bool = False
     creates_commitment: bool = False
