@@ -1,0 +1,290 @@
+"""What the shipped profiles say, held against a hand-written list: articles were read in the texts of law, not in the profiles."""
+
+import re
+from fractions import Fraction
+
+import pytest
+
+from huiyin.foundation.workdays import Unit
+from huiyin.procedures.loading import ProfileUnknown, available_profiles, load_profile
+from huiyin.procedures.schema import HOUSE_DEFAULT
+from huiyin.procedures.values import (
+    AskedAfter,
+    ContactDuty,
+    ContactForm,
+    HandOverBody,
+    Level,
+    Ordering,
+    Phase,
+    Reviewer,
+    Signatory,
+    Trigger,
+)
+
+# Article → number of its paragraphs (款), counted by hand in the texts in force when the profiles were written.
+ARTICLES = {
+    "代表法": {"第二条": 3, "第十二条": 1, "第二十四条": 1, "第三十六条": 1, "第五十一条": 3},
+    "地方组织法": {"第二十二条": 3, "第四十二条": 3, "第五十九条": 4},
+    "全国人大组织法": {"第十七条": 1, "第四十六条": 3},
+    "重庆建议条例": {
+        "第二条": 1,
+        "第四条": 3,
+        "第八条": 3,
+        "第九条": 2,
+        "第十条": 1,
+        "第十三条": 3,
+        "第十四条": 1,
+        "第十五条": 1,
+        "第十六条": 1,
+        "第十八条": 1,
+        "第二十条": 2,
+        "第二十一条": 1,
+        "第二十二条": 1,
+        "第二十三条": 2,
+        "第二十四条": 2,
+        "第二十五条": 1,
+        "第二十六条": 3,
+        "第二十七条": 2,
+        "第二十八条": 2,
+        "第二十九条": 1,
+        "第三十条": 4,
+        "第三十四条": 3,
+        "第三十六条": 2,
+        "第三十九条": 1,
+    },
+    "重庆代表法实施办法": {"第四十七条": 3},
+}
+# Documents without articles; what follows the name is the part of the report.
+REPORTS = {
+    "武昌区代表工委2023年12月1日报告": {"", "一", "二（一）", "二（二）1", "二（二）3", "二（二）4", "三（二）"},
+    "武昌区2025年工作介绍": {"四1", "四2", "四3"},
+    "重庆市人大常委会主任会议2024年11月26日报告": {"一", "二（二）", "二（三）"},
+    "马龙区2025年1月6日工作介绍": {
+        "",
+        "“及时对接建机制”部分",
+        "“突出重点加力办”部分",
+        "“健全制度增效”部分",
+    },
+}
+PARAGRAPHS = "一二三四五六七八九"
+
+# (amount, unit, trigger, article), every limit the profiles set.
+CHONGQING_LIMITS = {
+    "hand_over_out_of_session": (10, "workday", "submitted", "重庆建议条例第十三条第二款"),
+    "return_window": (10, "workday", "handed_over", "重庆建议条例第十六条"),
+    "reassign": (10, "workday", "return_received", "重庆建议条例第十六条"),
+    "first_contact": (20, "workday", "received", "重庆建议条例第十八条"),
+    "assist_opinion": (30, "workday", "handed_over", "重庆建议条例第二十条第一款"),
+    "assist_redo": (5, "workday", "redo_requested", "重庆建议条例第二十条第一款"),
+    "reply": (3, "month", "handed_over", "代表法第五十一条第二款；重庆建议条例第二十一条"),
+    "reply_long": (6, "month", "handed_over", "代表法第五十一条第二款；重庆建议条例第二十一条"),
+    "evaluate": (20, "workday", "answered", "重庆建议条例第二十七条第一款"),
+    "rehandle_reply": (
+        2,
+        "month",
+        "rehandling_ordered",
+        "重庆建议条例第二十七条第二款；重庆代表法实施办法第四十七条第三款",
+    ),
+    "promise_evaluate": (20, "workday", "promise_reported", "重庆建议条例第二十八条第一款"),
+}
+NATIONAL_LIMITS = {
+    "reply": (3, "month", "handed_over", "代表法第五十一条第二款"),
+    "reply_long": (6, "month", "handed_over", "代表法第五十一条第二款"),
+}
+
+
+def test_base_is_listed_first_and_all_four_are_there():
+    assert available_profiles() == ("base", "chongqing", "malong", "wuchang")
+
+
+@pytest.mark.parametrize("name", available_profiles())
+def test_every_value_has_a_source_and_every_blank_has_none(name):
+    for path, leaf in load_profile(name).leaves():
+        assert bool(leaf.source) is not leaf.is_blank, path
+
+
+@pytest.mark.parametrize("name", available_profiles())
+def test_every_cited_article_is_on_the_hand_written_list(name):
+    for path, leaf in load_profile(name).leaves():
+        for part in filter(None, leaf.source.split("；")):
+            article = re.fullmatch(
+                r"(?P<law>\D+?)(?P<article>第[一二三四五六七八九十]+条)(第(?P<paragraph>.)款)?", part
+            )
+            if article:
+                known = ARTICLES[article["law"]]
+                assert article["article"] in known, (path, part)
+                if article["paragraph"]:
+                    assert PARAGRAPHS.index(article["paragraph"]) < known[article["article"]], (path, part)
+            elif part != HOUSE_DEFAULT:
+                report = next(name for name in REPORTS if part.startswith(name))
+                assert part.removeprefix(report) in REPORTS[report], (path, part)
+
+
+@pytest.mark.parametrize("name", available_profiles())
+def test_a_document_seen_in_part_is_never_a_source(name):
+    procedure = load_profile(name)
+    unseen = [short for short, document in procedure.documents.items() if document.seen != "full"]
+    for path, leaf in procedure.leaves():
+        assert not any(short in leaf.source for short in unseen), path
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("base", NATIONAL_LIMITS),
+        ("wuchang", NATIONAL_LIMITS),
+        ("malong", NATIONAL_LIMITS),
+        ("chongqing", CHONGQING_LIMITS),
+    ],
+)
+def test_the_clocks_are_exactly_those_the_articles_give(name, expected):
+    clocks = load_profile(name).limits.clocks()
+    assert {n: (r.amount, r.unit, r.trigger, r.source) for n, r in clocks.items()} == expected
+
+
+def test_the_six_months_are_a_class_of_item_counted_from_the_same_day_without_consent():
+    """DBF 51: not three months and three more."""
+    base = load_profile("base")
+    assert base.limits.reply_long.trigger is base.limits.reply.trigger is Trigger.HANDED_OVER
+    assert base.long_limit.consent.value == "none"
+
+
+def test_a_motion_needs_five_deputies_in_a_township_and_ten_above_it():
+    """ZZF 22; the National People's Congress by its own law, art. 17."""
+    motion = load_profile("base").signing.motion
+    assert {level.value: motion.at(level).value for level in Level} == {
+        "national": 30,
+        "province": 10,
+        "city": 10,
+        "county": 10,
+        "township": 5,
+    }
+    assert motion.at("township").source == "地方组织法第二十二条第二款"
+
+
+def test_one_deputy_is_enough_for_a_suggestion_everywhere():
+    assert {load_profile(name).signing.suggestion.value for name in available_profiles()} == {1}
+
+
+def test_a_township_hands_over_by_its_presidium():
+    """DBF 51(1)."""
+    by = load_profile("base").hand_over.by
+    assert by.at("township").value is HandOverBody.PRESIDIUM
+    assert by.at("county").value is HandOverBody.STANDING_COMMITTEE_OFFICE
+
+
+@pytest.mark.parametrize(
+    ("name", "levels"),
+    [
+        ("base", {"national", "province", "city", "county", "township"}),
+        ("wuchang", {"county"}),
+        ("malong", {"county"}),
+        ("chongqing", {"province", "county"}),
+    ],
+)
+def test_a_profile_fits_only_the_levels_its_documents_speak_of(name, levels):
+    assert {level.value for level in Level if load_profile(name).fits(level)} == levels
+
+
+def test_wuchang_says_what_its_two_documents_say():
+    """W2, W5, W6, W7, W8."""
+    wuchang = load_profile("wuchang")
+    assert [tier.code for tier in wuchang.reading.tiers.value or ()] == ["district", "street"]
+    assert [c.label for c in wuchang.reading.criteria.value or ()][:5] == [
+        "规范性",
+        "代表性",
+        "合法性",
+        "政策性",
+        "针对性",
+    ]
+    assert wuchang.hand_over.two_stage.value is True
+    assert wuchang.evaluation.back_to_back.value is True
+    assert [d.label for d in wuchang.quality_review.dimensions.value or ()] == ["合规", "文书", "效果"]
+    assert [t.label for t in wuchang.quality_review.tiers.value or ()] == ["专工委", "街道工委"]
+    assert wuchang.ledgers.promises.value is True
+    assert wuchang.ledgers.promise_refresh_months.value == 2
+    assert wuchang.ledgers.between_session_months.value == 1
+    assert wuchang.roles.street_committees.value and wuchang.roles.government_supervision.value
+
+
+def test_wuchang_has_one_overall_grade_of_three_levels():
+    evaluation = load_profile("wuchang").evaluation
+    assert [level.label for level in evaluation.levels.value or ()] == ["满意", "基本满意", "不满意"]
+    assert [d.code for d in evaluation.dimensions_asked(AskedAfter.LETTER)] == ["overall"]
+
+
+def test_chongqing_asks_for_the_letter_first_and_for_kept_promises_later():
+    """CQ 26–28."""
+    evaluation = load_profile("chongqing").evaluation
+    assert [d.label for d in evaluation.dimensions_asked(AskedAfter.LETTER)] == ["答复函"]
+    assert [d.label for d in evaluation.dimensions_asked(AskedAfter.PROMISE)] == ["承诺事项落实"]
+
+
+def test_chongqing_letters_have_four_classes_and_only_the_one_in_work_makes_a_promise():
+    """CQ 22, 24."""
+    letter = load_profile("chongqing").letter
+    classes = letter.classes.value or ()
+    assert len(classes) == 4 and letter.class_required.value is True
+    assert [c.code for c in classes if c.creates_commitment] == ["in_work"]
+    assert [c.code for c in classes if c.requires_due_date] == ["in_work"]
+    assert [c.code for c in classes if c.requires_reason] == ["cannot"]
+    assert [c.code for c in classes if c.requires_relay] == ["superior"]
+    assert [c.code for c in classes if c.counts_as_solved] == ["solved"]
+
+
+def test_chongqing_units_meet_the_deputies_of_at_least_a_third_of_their_items():
+    """C11."""
+    assert load_profile("chongqing").contact.face_to_face_floor.value == Fraction(1, 3)
+
+
+def test_chongqing_says_who_signs_who_publishes_and_who_decides_on_rehandling():
+    """CQ 23, 27; C13."""
+    chongqing = load_profile("chongqing")
+    assert chongqing.letter.signatory.value is Signatory.MAIN_HEAD
+    assert chongqing.rehandling.ordering.value is Ordering.TRIAGE
+    assert chongqing.publication.suggestion_reviewer.value is Reviewer.DEPUTIES_COMMITTEE
+    assert chongqing.publication.letter_reviewer.value is Reviewer.HANDLING_UNIT
+    assert chongqing.signing.delegation_may_suggest.value is True
+    assert chongqing.hand_over.two_stage.value is False
+
+
+def test_malong_counts_being_solved_as_solved():
+    """M3: 58 of 95 are class A, “solved or being solved”."""
+    letter = load_profile("malong").letter
+    a, b = letter.class_of("A"), letter.class_of("B")
+    assert a is not None and a.label == "已解决或正在解决" and a.counts_as_solved
+    assert b is not None and b.label == "计划解决" and not b.counts_as_solved
+
+
+def test_malong_owes_three_meetings_and_no_unit_is_forced_into_class_a_or_b():
+    """M8; classes C and D were not seen, so a letter that is neither may go without a class."""
+    malong = load_profile("malong")
+    assert malong.contact.before_reply.value is ContactDuty.FACE_TO_FACE
+    assert malong.contact.meetings_owed.value == (Phase.BEFORE, Phase.DURING, Phase.AFTER)
+    assert malong.letter.class_required.is_blank
+
+
+@pytest.mark.parametrize("name", available_profiles())
+def test_a_telephone_call_is_contact_but_never_a_meeting(name):
+    contact = load_profile(name).contact
+    assert not contact.is_meeting(ContactForm.PHONE) and not contact.is_meeting(ContactForm.LETTER)
+    assert contact.is_meeting("on_site")
+
+
+@pytest.mark.parametrize("name", available_profiles())
+def test_silence_is_never_satisfaction(name):
+    """CQ 29; elsewhere our own default: no source says “default satisfied”."""
+    assert load_profile(name).evaluation.not_returned.value == "left_out"
+
+
+def test_a_limit_is_handed_to_the_workdays_with_its_source():
+    limit = load_profile("wuchang").limits.reply.as_limit()
+    assert limit is not None
+    assert (limit.amount, limit.unit, limit.trigger) == (3, Unit.MONTH, "handed_over")
+    assert limit.source == "代表法第五十一条第二款"
+    assert load_profile("wuchang").limits.rehandle_reply.as_limit() is None
+
+
+def test_an_unknown_profile_is_named_with_those_there_are():
+    with pytest.raises(ProfileUnknown, match="没有名为“nowhere”的规程。可用的有：base、"):
+        load_profile("nowhere")
