@@ -3,8 +3,8 @@
 Rows of a desk call these hundreds of times, so they are string formatting, not template inclusion. Templates reach them
 through `templatetags/huiyin.py` (same names); views and fragments may call them directly.
 
-Two rules hold everywhere: a light is shape, word and colour together, and **no component can carry a grade** — a deputy's
-satisfaction is sealed from units, the government side and the public, so there is nothing here to put it in.
+Two rules hold everywhere: a light is shape, word and colour together, and **no component can carry a grade** — a
+deputy's satisfaction is sealed from units, the government side and the public, so there is nothing here to put it in.
 """
 
 from __future__ import annotations
@@ -104,12 +104,14 @@ def light(state: str, words: str = "") -> SafeString:
     """A deadline light. With `words` (`余 8 天`, `逾期`) the shape is decoration; alone it carries its own name."""
     if words:
         return format_html(
-            '<span class="lamp is-{0}"><svg aria-hidden="true" focusable="false"><use href="#lamp-{0}"/></svg>{1}</span>',
+            '<span class="lamp is-{0}"><svg aria-hidden="true" focusable="false">'
+            '<use href="#lamp-{0}"/></svg>{1}</span>',
             state,
             words,
         )
     return format_html(
-        '<span class="lamp is-{0}"><svg role="img" aria-label="{1}" focusable="false"><use href="#lamp-{0}"/></svg></span>',
+        '<span class="lamp is-{0}"><svg role="img" aria-label="{1}" focusable="false">'
+        '<use href="#lamp-{0}"/></svg></span>',
         state,
         LIGHT_NAMES[state],
     )
@@ -155,7 +157,8 @@ def ruler(
     label = aria or f"{day(start_on, today)}交办，{day(due_on, today)}到期，{days_left(due_on, today)}"
     return format_html(
         '<svg class="ruler is-{}" role="img" aria-label="{}" focusable="false" height="12">'
-        '<rect class="track" x="0" y="5" width="{}%" height="2"/><rect class="run" x="0" y="4" width="{}%" height="4" rx="2"/>'
+        '<rect class="track" x="0" y="5" width="{}%" height="2"/>'
+        '<rect class="run" x="0" y="4" width="{}%" height="4" rx="2"/>'
         '<rect class="tick" x="{}%" y="0" width="2" height="12"{}/></svg>',
         state or state_of(due_on, today),
         label,
@@ -303,8 +306,8 @@ def toast(text: str, undo_url: str = "", csrf_token: str = "") -> SafeString:
         else EMPTY
     )
     return format_html(
-        '<div class="toast" data-toast><span>{}</span>{}<button type="button" class="x" data-close aria-label="关闭提示">'
-        "{}</button></div>",
+        '<div class="toast" data-toast><span>{}</span>{}'
+        '<button type="button" class="x" data-close aria-label="关闭提示">{}</button></div>',
         text,
         undo,
         icon("x"),
@@ -327,8 +330,8 @@ def error_summary(form: BaseForm, kept: str = "您填的其他内容都还在。
     ]
     count = len(general) + len(hidden) + len(visible)
     return format_html(
-        '<div class="note is-red error-summary" id="errsum" role="alert" tabindex="-1"><p><b>还有 {} 处要改，改完再交：</b></p>'
-        "<ul>{}</ul>{}</div>",
+        '<div class="note is-red error-summary" id="errsum" role="alert" tabindex="-1">'
+        "<p><b>还有 {} 处要改，改完再交：</b></p><ul>{}</ul>{}</div>",
         count,
         format_html_join("", "{}", [*general, *visible, *hidden]),
         format_html('<p class="kept">{}</p>', kept) if kept else "",
@@ -361,8 +364,8 @@ def _hints(bound: BoundField, hint: str) -> tuple[SafeString, SafeString, list[s
 def field(bound: BoundField, hint: str = "", label: str = "", css: str = "") -> SafeString:
     """One field as every form shows it: label above, hint before, the error between label and field.
 
-    `hint` replaces the field's help text; `css` goes to the widget (`short`, `low`, `tall`, `code`). Fields that need not
-    be filled say so. Radios and check boxes become a group with a legend and one line per choice.
+    `hint` replaces the field's help text; `css` goes to the widget (`short`, `low`, `tall`, `code`). Fields that
+    need not be filled say so. Radios and check boxes become a group with a legend and one line per choice.
     """
     if bound.is_hidden:
         return mark_safe(str(bound))

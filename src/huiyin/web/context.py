@@ -19,8 +19,8 @@ def address(name: str, *args: Any) -> str:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template. `request.door` is set by the door once a seat is known; signing in and error pages come
-    without it. A view may pass any of these names itself and wins."""
+    """Context of every template. `request.door` is set by the door once a seat is known; signing in and error pages
+    come without it. A view may pass any of these names itself and wins."""
     door = getattr(request, "door", None)
     congress = getattr(door, "congress", None)
     seat = getattr(door, "seat", None)

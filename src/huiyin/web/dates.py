@@ -35,7 +35,9 @@ def moment(on: dt.date | dt.datetime, today: dt.date | None = None) -> SafeStrin
     words = "今天" if date == today else day(date, today)
     if isinstance(on, dt.datetime):
         local = timezone.localtime(on) if timezone.is_aware(on) else on
-        return format_html('<time datetime="{}">{} {:%H:%M}</time>', local.isoformat(timespec="minutes"), words, local)
+        return format_html(
+            '<time datetime="{}">{} {}</time>', local.isoformat(timespec="minutes"), words, f"{local:%H:%M}"
+        )
     return format_html('<time datetime="{}">{}</time>', date.isoformat(), words)
 
 

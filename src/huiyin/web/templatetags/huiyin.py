@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from huiyin.web import components, dates
+from huiyin.web import components, dates, rows
 
 register = template.Library()
 
@@ -31,6 +31,8 @@ for _component in (
     components.sprite,
     components.telephone,
     components.timeline,
+    rows.row,
+    rows.rows,
 ):
     register.simple_tag(_component)
 

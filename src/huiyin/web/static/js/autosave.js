@@ -74,7 +74,7 @@
     }
     form.addEventListener('input', function (event) { if (event.target.type !== 'file') { dirty = true; schedule(2000); } });
     form.addEventListener('change', function (event) { if (event.target.type !== 'file') { dirty = true; schedule(600); } });
-    /* Sent for good: the local copy would only come back as a ghost. It goes once the server has answered with another page. */
+    /* Sent for good: the local copy would only come back as a ghost. page.js removes it once the server has answered. */
     form.addEventListener('submit', function () { sending = true; window.clearTimeout(timer); keep(); try { window.sessionStorage.setItem('huiyin-sent', key); } catch (error) { return; } });
     window.addEventListener('online', function () { if (dirty || kept()) { save(); } });
     window.addEventListener('offline', function () { if (dirty) { offline(); } });
@@ -83,12 +83,6 @@
     restore();
   }
 
-  var sent = null;
-  try { sent = window.sessionStorage.getItem('huiyin-sent'); window.sessionStorage.removeItem('huiyin-sent'); } catch (error) { sent = null; }
   var forms = document.querySelectorAll('form[data-autosave]');
-  if (sent) {
-    /* Back on the same form means the sending was refused: the server shows what was typed, so the local copy is not needed either. */
-    try { window.localStorage.removeItem(sent); } catch (error) { sent = null; }
-  }
   Array.prototype.forEach.call(forms, attach);
 })();

@@ -13,6 +13,12 @@
     row.classList.add('sel');
     row.setAttribute('aria-current', 'true');
   }
+  function preview(link) {
+    var pane = doc.getElementById('peek');
+    if (!window.htmx || !pane || !pane.offsetWidth || !link.hasAttribute('hx-get')) { return false; }
+    window.htmx.trigger(link, 'peek');
+    return true;
+  }
   function move(step) {
     var all = rows(), at = all.indexOf(current());
     if (!all.length) { return; }
@@ -20,8 +26,7 @@
     select(next);
     link.focus({ preventScroll: true });
     next.scrollIntoView({ block: 'nearest' });
-    /* Only a row that previews may be "clicked": a plain link would leave the page. */
-    if (link.hasAttribute('hx-get') && window.htmx && doc.getElementById('peek') && doc.getElementById('peek').offsetWidth) { window.htmx.trigger(link, 'peek'); }
+    preview(link);
   }
   function follow(selector) {
     var place = doc.querySelector(selector);
@@ -56,7 +61,12 @@
 
   doc.addEventListener('click', function (event) {
     var link = event.target.closest('.row .t');
-    if (link) { select(link.closest('.row')); }
+    /* A plain click shows the preview where there is one; a second click, Enter, or a click with Ctrl opens the file. */
+    if (link && event.detail > 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      var row = link.closest('.row'), opens = row.classList.contains('sel');
+      select(row);
+      if (!opens && preview(link)) { event.preventDefault(); }
+    }
     if (event.target.closest('[data-keys]')) { event.preventDefault(); help(); }
     var toggle = event.target.closest('[data-keys-off]');
     if (toggle) {

@@ -10,6 +10,16 @@
   }
   focusFirst();
 
+  /* A form that saves itself was sent: its local copy is not needed any more. Except when this page came by the back button: then
+     the sending may have failed for want of a network, and the copy is all there is. */
+  (function () {
+    try {
+      var sent = window.sessionStorage.getItem('huiyin-sent'), how = window.performance.getEntriesByType('navigation')[0];
+      window.sessionStorage.removeItem('huiyin-sent');
+      if (sent && how && how.type === 'navigate') { window.localStorage.removeItem(sent); }
+    } catch (error) { return; }
+  })();
+
   doc.addEventListener('click', function (event) {
     doc.querySelectorAll('details.menu[open]').forEach(function (menu) {
       if (!menu.contains(event.target)) { menu.open = false; }
@@ -50,7 +60,7 @@
     if (event.target.hasAttribute && event.target.hasAttribute('data-count')) { count(event.target); }
   });
 
-  /* A fragment may name the next focus: HX-Trigger: {"focus": "#id"}. */
+  /* A fragment may name the next focus: HX-Trigger: {"focus-on": "#id"}. */
   doc.addEventListener('focus-on', function (event) {
     var target = doc.querySelector(event.detail.value);
     if (target) { target.focus({ preventScroll: true }); }

@@ -24,6 +24,8 @@
     var files = Array.prototype.some.call(form.querySelectorAll('input[type=file]'), function (input) { return input.files.length > 0; });
     if (!files) { return; }
     event.preventDefault();
+    /* getAttribute: a field called “action” would shadow form.action. */
+    var address = new URL(form.getAttribute('action') || window.location.href, window.location.href).href;
     var data = new FormData(form), request = new XMLHttpRequest(), began = Date.now();
     if (event.submitter && event.submitter.name) { data.append(event.submitter.name, event.submitter.value); }
     var box = document.createElement('div'), line = document.createElement('p'), text = document.createElement('span'), share = document.createElement('span'), meter = document.createElement('progress');
@@ -43,11 +45,11 @@
     request.onload = function () {
       window.removeEventListener('beforeunload', warn);
       /* The answer is a page, either the next one (after a redirect) or this form with what to mend. */
-      if (request.responseURL && request.responseURL !== new URL(form.action, window.location.href).href && request.status < 400) { window.location.href = request.responseURL; return; }
+      if (request.responseURL && request.responseURL !== address && request.status < 400) { window.location.href = request.responseURL; return; }
       document.open(); document.write(request.responseText); document.close();
     };
-    request.onerror = function () { stop('网断了，文件没有传上去。填的内容都还在，联网后再按一次。'); box.remove === undefined || window.setTimeout(function () { box.remove(); }, 12000); };
-    request.open('POST', form.action);
+    request.onerror = function () { stop('网断了，文件没有传上去。填的内容都还在，联网后再按一次。'); window.setTimeout(function () { box.remove(); }, 12000); };
+    request.open('POST', address);
     request.send(data);
   });
 })();
