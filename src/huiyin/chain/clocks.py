@@ -30,11 +30,11 @@ def start(kind: str, thing: Thing, limit: Limit, on: date) -> Clock:
         case_id=thing.case_key,
         started_on=on,
         amount=limit.amount,
-        unit=limit.unit.value,
+        unit=Unit(limit.unit).value,
         trigger=limit.trigger,
         source=limit.source,
         due_on=due.on,
-        amber_on=amber_on(due, on, calendar),
+        amber_on=amber_on(due, calendar, on),
         provisional=due.provisional,
     )
 

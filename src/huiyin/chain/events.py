@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -35,21 +35,29 @@ _FIELDS = (
 
 
 def facts_digest(facts: Any) -> str:
-    """Keyed digest of a step's facts: proves later what was said, tells nothing to who lacks the key."""
-    return digests.keyed(settings.HOME.secret("events").encode(), digests.canonical(facts))
+    """Keyed digest of a step's facts: proves later what was said, tells nothing to who lacks the key.
+
+    Facts may say through `for_event()` what of them is to be digested: grades are not.
+    """
+    plain = facts.for_event() if hasattr(facts, "for_event") else facts
+    return digests.keyed(settings.HOME.secret("events").encode(), digests.canonical(_plain(plain)))
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return value
 
 
 def link(row: dict[str, Any]) -> str:
     """SM3 over the fields of an event and the link before it."""
     plain = {name: row[name] for name in _FIELDS}
-    plain["at"] = row["at"].astimezone(_utc()).isoformat(timespec="microseconds")
+    plain["at"] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
     return digests.sm3(digests.canonical(plain))
-
-
-def _utc() -> Any:
-    from datetime import UTC
-
-    return UTC
 
 
 @dataclass

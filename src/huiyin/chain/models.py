@@ -95,14 +95,14 @@ class Event(TenantModel):
     class Meta:
         db_table = "chain_event"
         constraints = [
-            models.UniqueConstraint("congress", "number", name="event_number_once"),
+            models.UniqueConstraint(fields=["congress", "number"], name="event_number_once"),
             models.UniqueConstraint(
-                "congress", "request_key", name="event_request_once", condition=Q(request_key__isnull=False)
+                fields=["congress", "request_key"], name="event_request_once", condition=Q(request_key__isnull=False)
             ),
         ]
         indexes = [
-            models.Index("congress", "case_id", "number", name="event_of_case"),
-            models.Index("congress", "batch_id", name="event_of_batch", condition=Q(batch_id__isnull=False)),
+            models.Index(fields=["congress", "case_id", "number"], name="event_of_case"),
+            models.Index(fields=["congress", "batch_id"], name="event_of_batch", condition=Q(batch_id__isnull=False)),
         ]
 
 
@@ -153,10 +153,14 @@ class Clock(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "congress", "kind", "thing_kind", "thing_id", name="clock_runs_once", condition=Q(stopped_on__isnull=True)
+                fields=["congress", "kind", "thing_kind", "thing_id"],
+                name="clock_runs_once",
+                condition=Q(stopped_on__isnull=True),
             )
         ]
         indexes = [
-            models.Index("congress", "case_id", name="clock_of_case"),
-            models.Index("congress", "kind", "due_on", name="clock_running", condition=Q(stopped_on__isnull=True)),
+            models.Index(fields=["congress", "case_id"], name="clock_of_case"),
+            models.Index(
+                fields=["congress", "kind", "due_on"], name="clock_running", condition=Q(stopped_on__isnull=True)
+            ),
         ]

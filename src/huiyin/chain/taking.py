@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +20,7 @@ from huiyin.chain.catalogue import Step, catalogue
 from huiyin.chain.events import Pending, append, facts_digest
 from huiyin.chain.models import Batch, Case, Clock, Clocked, Event, Thing
 from huiyin.chain.refusals import AlreadyDone, NotYours, StepRefused
-from huiyin.chain.texts import NOW_IS, NOT_YOURS, TOO_EARLY, TOO_LATE_TO_UNDO, UNDO_OVER
+from huiyin.chain.texts import NOT_YOURS, NOW_IS, TOO_EARLY, TOO_LATE_TO_UNDO, UNDO_OVER
 from huiyin.foundation import clock as system_clock
 from huiyin.foundation.notices import Telling, put
 from huiyin.foundation.tenancy import current_scope
@@ -150,7 +149,7 @@ class Work:
             late_ground=ground if on != self.today else "",
             request_key=request_key,
             batch_id=self.batch.pk if self.batch else None,
-            facts_digest=facts_digest(asdict(facts) if is_dataclass(facts) and not isinstance(facts, type) else facts),
+            facts_digest=facts_digest(facts),
         )
         self._pending.append(pending)
         self._queue_notices(step, thing, seat, pending)

@@ -6,3 +6,6 @@ class DispatchConfig(AppConfig):
     label = "dispatch"
     verbose_name = "交"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from huiyin.dispatch import steps  # noqa: F401 - the room adds its steps to the catalogue

@@ -42,6 +42,7 @@ class Stage(models.TextChoices):
     PASSED_ON = "passed_on", "已分办"
     WAITING = "waiting", "待签收"
     HANDLING = "handling", "待拟答复"
+    ASSISTING = "assisting", "会办中"
     CLEARING = "clearing", "领导审签中"
     CLEARED = "cleared", "待发出"
     ANSWERED = "answered", "已答复·待评价"
@@ -49,7 +50,7 @@ class Stage(models.TextChoices):
     RECALLED = "recalled", "已撤回"
 
 
-OPEN_STAGES = (Stage.ROUTING, Stage.WAITING, Stage.HANDLING, Stage.CLEARING, Stage.CLEARED)
+OPEN_STAGES = (Stage.ROUTING, Stage.WAITING, Stage.HANDLING, Stage.ASSISTING, Stage.CLEARING, Stage.CLEARED)
 
 
 class Assignment(Thing, Clocked):
@@ -78,13 +79,13 @@ class Assignment(Thing, Clocked):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "congress", "proposal", "body", name="live_assignment_once", condition=~Q(state="recalled")
+                fields=["congress", "proposal", "body"], name="live_assignment_once", condition=~Q(state="recalled")
             )
         ]
         indexes = [
-            models.Index("congress", "body", "stage", "due_on", "id", name="assignment_desk"),
-            models.Index("congress", "stage", "due_on", "id", name="assignment_all"),
-            models.Index("congress", "proposal", name="assignment_of_case"),
+            models.Index(fields=["congress", "body", "stage", "due_on", "id"], name="assignment_desk"),
+            models.Index(fields=["congress", "stage", "due_on", "id"], name="assignment_all"),
+            models.Index(fields=["congress", "proposal"], name="assignment_of_case"),
         ]
 
     @property
@@ -141,7 +142,7 @@ class LedgerRowResult(TenantModel):
     reason = models.CharField(max_length=300, default="", blank=True)
 
     class Meta:
-        indexes = [models.Index("congress", "ledger", "outcome", name="ledger_rows")]
+        indexes = [models.Index(fields=["congress", "ledger", "outcome"], name="ledger_rows")]
 
 
 class LedgerQuestion(TenantModel):
@@ -157,5 +158,5 @@ class LedgerQuestion(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index("congress", "row", name="ledger_question_open", condition=Q(answered_at__isnull=True))
+            models.Index(fields=["congress", "row"], name="ledger_question_open", condition=Q(answered_at__isnull=True))
         ]

@@ -6,3 +6,6 @@ class EvaluationConfig(AppConfig):
     label = "evaluation"
     verbose_name = "评"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from huiyin.evaluation import steps  # noqa: F401 - the room adds its steps to the catalogue

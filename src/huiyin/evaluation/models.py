@@ -18,4 +18,4 @@ class RehandlingOrder(TenantModel):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("congress", "round", name="one_order_a_round")]
+        constraints = [models.UniqueConstraint(fields=["congress", "round"], name="one_order_a_round")]

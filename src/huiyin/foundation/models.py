@@ -26,7 +26,7 @@ class WorkdayOverride(TenantModel):
     source = models.CharField(max_length=200)
 
     class Meta:
-        constraints = [models.UniqueConstraint("congress", "on", name="workday_override_once")]
+        constraints = [models.UniqueConstraint(fields=["congress", "on"], name="workday_override_once")]
 
 
 class StoredFile(TenantModel):
@@ -41,7 +41,7 @@ class StoredFile(TenantModel):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index("congress", "owner_kind", "owner_id", name="stored_file_owner")]
+        indexes = [models.Index(fields=["congress", "owner_kind", "owner_id"], name="stored_file_owner")]
 
 
 class SearchEntry(TenantModel):
@@ -55,9 +55,9 @@ class SearchEntry(TenantModel):
     dictionary = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("congress", "kind", "thing_id", name="search_entry_once")]
+        constraints = [models.UniqueConstraint(fields=["congress", "kind", "thing_id"], name="search_entry_once")]
         indexes = [
-            GinIndex("congress_id", "search", name="search_entry_gin", fastupdate=False),
+            GinIndex(fields=["congress", "search"], name="search_entry_gin", fastupdate=False),
         ]
 
 
@@ -76,8 +76,10 @@ class Notice(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index("congress", "seat_id", "deliver_at", name="notice_unread", condition=Q(read_at__isnull=True)),
-            models.Index("congress", "seat_id", "-id", name="notice_of_seat"),
+            models.Index(
+                fields=["congress", "seat_id", "deliver_at"], name="notice_unread", condition=Q(read_at__isnull=True)
+            ),
+            models.Index(fields=["congress", "seat_id", "-id"], name="notice_of_seat"),
         ]
 
 
@@ -108,7 +110,7 @@ class Draft(TenantModel):
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("congress", "seat_id", "key", name="draft_once")]
+        constraints = [models.UniqueConstraint(fields=["congress", "seat_id", "key"], name="draft_once")]
 
 
 __all__ = [

@@ -21,21 +21,16 @@ class Found:
 
 def index(congress_id: int, kind: str, thing_id: int, on: date, title: str, body: str, short: list[str]) -> None:
     """Write, or write again, what a thing can be found by."""
-    SearchEntry.objects.bulk_create(
-        [
-            SearchEntry(
-                congress_id=congress_id,
-                kind=kind,
-                thing_id=thing_id,
-                on=on,
-                search=tsvector_literal(title, body, [title, *short]),
-                short=" ".join([title, *short]),
-                dictionary=DICTIONARY_VERSION,
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["congress", "kind", "thing_id"],
-        update_fields=["on", "search", "short", "dictionary"],
+    # Not an upsert: EXCLUDED would need the right to read the words, which the app role has not.
+    SearchEntry.objects.filter(congress_id=congress_id, kind=kind, thing_id=thing_id).delete()
+    SearchEntry.objects.create(
+        congress_id=congress_id,
+        kind=kind,
+        thing_id=thing_id,
+        on=on,
+        search=tsvector_literal(title, body, [title, *short]),
+        short=" ".join([title, *short]),
+        dictionary=DICTIONARY_VERSION,
     )
 
 

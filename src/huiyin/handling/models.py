@@ -40,8 +40,8 @@ class Round(Thing):
     answered_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("congress", "assignment", "number", name="round_once")]
-        indexes = [models.Index("congress", "state", "id", name="round_state")]
+        constraints = [models.UniqueConstraint(fields=["congress", "assignment", "number"], name="round_once")]
+        indexes = [models.Index(fields=["congress", "state", "id"], name="round_state")]
 
     @property
     def case(self) -> Case:
@@ -117,7 +117,7 @@ class LetterAnswer(TenantModel):
     round = TenantKey(Round, related_name="answers")
 
     class Meta:
-        constraints = [models.UniqueConstraint("congress", "round", name="one_letter_a_round")]
+        constraints = [models.UniqueConstraint(fields=["congress", "round"], name="one_letter_a_round")]
 
 
 class LetterVersion(TenantModel):
@@ -136,7 +136,7 @@ class LetterVersion(TenantModel):
     remark = models.TextField(default="", blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("congress", "letter", "number", name="letter_version_once")]
+        constraints = [models.UniqueConstraint(fields=["congress", "letter", "number"], name="letter_version_once")]
 
 
 class LetterCopy(TenantModel):
@@ -149,5 +149,7 @@ class LetterCopy(TenantModel):
     on_paper = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint("congress", "letter", "signer", name="one_copy_a_signer")]
-        indexes = [models.Index("congress", "signer", name="copy_of_signer", condition=Q(opened_at__isnull=True))]
+        constraints = [models.UniqueConstraint(fields=["congress", "letter", "signer"], name="one_copy_a_signer")]
+        indexes = [
+            models.Index(fields=["congress", "signer"], name="copy_of_signer", condition=Q(opened_at__isnull=True))
+        ]

@@ -48,7 +48,7 @@ class Term(TenantModel):
     confirmed = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("congress", "number", name="term_once")]
+        constraints = [models.UniqueConstraint(fields=["congress", "number"], name="term_once")]
 
 
 class Session(TenantModel):
@@ -61,7 +61,7 @@ class Session(TenantModel):
     confirmed = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("congress", "term", "number", name="session_once")]
+        constraints = [models.UniqueConstraint(fields=["congress", "term", "number"], name="session_once")]
 
 
 class BodyKind(models.TextChoices):
@@ -100,9 +100,11 @@ class Body(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("congress", "name", name="body_name_once", condition=Q(ends_on__isnull=True))
+            models.UniqueConstraint(
+                fields=["congress", "name"], name="body_name_once", condition=Q(ends_on__isnull=True)
+            )
         ]
-        indexes = [models.Index("congress", "kind", "sort_key", name="body_list")]
+        indexes = [models.Index(fields=["congress", "kind", "sort_key"], name="body_list")]
 
     def __str__(self) -> str:
         return self.name
@@ -125,7 +127,7 @@ class BodyContact(TenantModel):
     is_current = models.BooleanField(default=True)
 
     class Meta:
-        indexes = [models.Index("congress", "body", name="contact_of_body", condition=Q(is_current=True))]
+        indexes = [models.Index(fields=["congress", "body"], name="contact_of_body", condition=Q(is_current=True))]
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -188,8 +190,8 @@ class Person(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index("congress", "name", name="person_name"),
-            models.Index("congress", "account", name="person_account"),
+            models.Index(fields=["congress", "name"], name="person_name"),
+            models.Index(fields=["congress", "account"], name="person_account"),
         ]
 
     def __str__(self) -> str:
@@ -220,11 +222,11 @@ class Seat(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "congress", "person", "body", "role", name="seat_once", condition=Q(ended_on__isnull=True)
+                fields=["congress", "person", "body", "role"], name="seat_once", condition=Q(ended_on__isnull=True)
             ),
             models.CheckConstraint(condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")), name="seat_dates"),
         ]
-        indexes = [models.Index("congress", "body", "role", name="seat_of_body")]
+        indexes = [models.Index(fields=["congress", "body", "role"], name="seat_of_body")]
 
     @property
     def is_over(self) -> bool:

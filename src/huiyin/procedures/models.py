@@ -17,7 +17,7 @@ class ProcedureVersion(TenantModel):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("congress", "number", name="procedure_number_once")]
+        constraints = [models.UniqueConstraint(fields=["congress", "number"], name="procedure_number_once")]
 
 
 __all__ = ["ProcedureVersion", "TenantKey"]

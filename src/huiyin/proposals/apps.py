@@ -6,3 +6,6 @@ class ProposalsConfig(AppConfig):
     label = "proposals"
     verbose_name = "提"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from huiyin.proposals import steps  # noqa: F401 - the room adds its steps to the catalogue

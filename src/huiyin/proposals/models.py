@@ -57,18 +57,16 @@ class Proposal(Case):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("congress", "session", "kind", "own_no", name="own_number_once"),
+            models.UniqueConstraint(fields=["congress", "session", "kind", "own_no"], name="own_number_once"),
             models.UniqueConstraint(
-                "congress",
-                "session",
-                "import_key",
+                fields=["congress", "session", "import_key"],
                 name="import_key_once",
                 condition=~Q(import_key="") & ~Q(state="voided"),
             ),
         ]
         indexes = [
-            models.Index("congress", "state", "-id", name="proposal_list"),
-            models.Index("congress", "session", "side", "state", name="proposal_figures"),
+            models.Index(fields=["congress", "state", "-id"], name="proposal_list"),
+            models.Index(fields=["congress", "session", "side", "state"], name="proposal_figures"),
         ]
 
     @property
@@ -94,13 +92,13 @@ class Signer(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("congress", "proposal", "seat", name="signer_once"),
-            models.UniqueConstraint("congress", "proposal", name="one_lead", condition=Q(is_lead=True)),
+            models.UniqueConstraint(fields=["congress", "proposal", "seat"], name="signer_once"),
+            models.UniqueConstraint(fields=["congress", "proposal"], name="one_lead", condition=Q(is_lead=True)),
             models.CheckConstraint(
                 condition=Q(seat__isnull=False) ^ Q(body__isnull=False), name="signer_is_seat_or_delegation"
             ),
         ]
-        indexes = [models.Index("congress", "seat", name="signer_seat")]
+        indexes = [models.Index(fields=["congress", "seat"], name="signer_seat")]
 
 
 class Correction(TenantModel):

@@ -76,7 +76,7 @@ class Fence(Operation):
         for name in self.models:
             model = to_state.apps.get_model(app_label, name)
             for statement in fence_sql(model, self.grants, finder=self.finder, sealed=self.sealed):
-                schema_editor.execute(statement)
+                schema_editor.execute(statement, params=None)
 
     def database_backwards(
         self,

@@ -67,6 +67,8 @@ def findings(cursor: Any) -> list[str]:
     for table, name, target in rows(_ONE_COLUMN_KEYS):
         out.append(f"{table}: key {name} to {target} does not name the congress")
     for table, index in rows(_UNIQUE_WITHOUT_CONGRESS):
+        if is_global(table):
+            continue
         out.append(f"{table}: unique index {index} does not begin with the congress and so tells of other congresses")
     for name, volatile, definer, owner, config in rows(_FUNCTIONS):
         if volatile == "i":

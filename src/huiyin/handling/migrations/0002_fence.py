@@ -7,7 +7,8 @@ class Migration(migrations.Migration):
     dependencies = [("handling", "0001_initial"), ("dispatch", "0002_fence")]
     operations = [
         Fence(["Round"], sealed=True),
-        Fence(["Contact", "Letter", "LetterCopy"]),
+        Fence(["Contact", "Letter"]),
+        Fence(["LetterCopy"], grants="select, insert, update, delete"),
         Fence(["LetterAnswer"], grants="select, insert, delete"),
         Fence(["LetterVersion"], grants="select, insert"),
     ]

@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
     dependencies = [("people", "0001_initial")]
     operations = [
         migrations.RunSQL(CONGRESS, migrations.RunSQL.noop),
-        Fence(["Term", "Session", "BodyContact"]),
         Fence(["Body"], finder=True),
+        Fence(["Term", "Session", "BodyContact"]),
         Fence(["Person", "Seat"], finder=True, sealed=True),
         migrations.RunSQL(MY_SEATS, "drop function huiyin_my_seats(text)"),
     ]

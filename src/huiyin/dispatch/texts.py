@@ -1,0 +1,15 @@
+"""Words of the room 交: refusals and notices."""
+
+NO_TARGET = "还没有选承办单位。至少选一个主办或分办单位。"
+LEAD_TWICE = "主办单位只能有一个。几个单位各办一部分的，请都选“分办”，并写明各自的部分。"
+MIXED_MODES = "有主办单位时不能再有分办单位。请二者选一：一家主办，或者几家分办。"
+BODY_TWICE = "“{body}”选了两次，请去掉一个。"
+NOT_UNIT = "“{body}”不能作为承办单位。"
+ALREADY_RECEIVED = "承办单位“{body}”已经签收，不能撤回。需要调整的，请按规程改交。"
+STARTED = "“{body}”已经签收办理，这一件不能随批撤销。"
+NOTICES = {
+    "dispatch.hand_over": "新交办：{no}《{title}》。请分办或签收。",
+    "dispatch.hand_over_from_ledger": "新交办：{no}《{title}》。请签收。",
+    "dispatch.assign": "新交办：{no}《{title}》。请签收。",
+    "assignment.receive": "{no}《{title}》已由承办单位签收。",
+}

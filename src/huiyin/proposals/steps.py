@@ -1,0 +1,239 @@
+"""Steps of the room 提: registering a proposal, putting it right, voiding it. Writing and signing come with issue C."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Max
+
+from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
+from huiyin.chain.refusals import StepRefused
+from huiyin.chain.relations import OF_CONGRESS
+from huiyin.chain.taking import Work, notice_words, tellers
+from huiyin.foundation import digests, search
+from huiyin.people.models import Role, Seat, Session
+from huiyin.procedures.queries import version_on
+from huiyin.proposals import texts
+from huiyin.proposals.models import Correction, Proposal, ProposalState, Signer
+
+S = ProposalState
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What a registered item says. `signer_count` counts the lead and all co-signers, also those not named (「等3人」)."""
+
+    kind: str
+    side: str
+    session_id: int
+    title: str
+    body: str = ""
+    printed_no: str = ""
+    category: str = ""
+    is_key: bool = False
+    remark: str = ""
+    lead_seat_id: int | None = None
+    cosigner_seat_ids: tuple[int, ...] = ()
+    signer_count: int = 1
+    import_key: str = ""
+    import_fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Correcting:
+    """Frozen values put right: field → new value, with the reason."""
+
+    changes: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    reason: str
+
+
+def text_digest(title: str, body: str) -> str:
+    return digests.sm3(digests.canonical({"title": title, "body": body}))
+
+
+def _register(unit: Work, proposal: Proposal, seat: Seat | None, facts: Registration) -> None:
+    # The session row is the lock of its numbers; no other step locks it, so the order session → head is safe.
+    session = Session.objects.select_for_update(no_key=True).get(congress_id=unit.congress.pk, pk=facts.session_id)
+    numbers = Proposal.objects.filter(congress_id=unit.congress.pk, session=session, kind=facts.kind)
+    lead = (
+        Seat.objects.select_related("person", "body").get(congress_id=unit.congress.pk, pk=facts.lead_seat_id)
+        if facts.lead_seat_id
+        else None
+    )
+    for name in ("kind", "side", "title", "body", "printed_no", "category", "is_key", "remark", "signer_count"):
+        setattr(proposal, name, getattr(facts, name))
+    proposal.congress_id = unit.congress.pk
+    proposal.session = session
+    proposal.import_key = facts.import_key
+    proposal.import_fingerprint = facts.import_fingerprint
+    proposal.own_no = (numbers.aggregate(m=Max("own_no"))["m"] or 0) + 1
+    proposal.text_digest = text_digest(facts.title, facts.body)
+    proposal.procedure = version_on(unit.congress.pk, unit.on)
+    proposal.registered_on = unit.on
+    proposal.lead_name = lead.person.name if lead else ""
+    proposal.batch = unit.batch
+    proposal.state = S.REGISTERED
+    proposal.save(force_insert=True)
+    signers = [s for s in (facts.lead_seat_id, *facts.cosigner_seat_ids) if s is not None]
+    Signer.objects.bulk_create(
+        [
+            Signer(
+                congress_id=unit.congress.pk,
+                proposal=proposal,
+                seat_id=seat_id,
+                order=order,
+                is_lead=order == 1 and facts.lead_seat_id is not None,
+                confirmed_on=unit.on,
+                confirmed_how="paper",
+            )
+            for order, seat_id in enumerate(dict.fromkeys(signers), start=1)
+        ]
+    )
+    index(proposal)
+
+
+def index(proposal: Proposal) -> None:
+    search.index(
+        proposal.congress_id,
+        Proposal.KIND,
+        proposal.pk,
+        proposal.registered_on,
+        proposal.title,
+        proposal.body,
+        [proposal.printed_no, f"{proposal.own_no:03d}号", proposal.lead_name],
+    )
+
+
+def _correct(unit: Work, proposal: Proposal, seat: Seat | None, facts: Correcting) -> None:
+    changed = {k: v for k, v in facts.changes.items() if k in CORRECTABLE and getattr(proposal, k) != v}
+    if not changed:
+        raise StepRefused(texts.NOTHING_CHANGED)
+    Correction.objects.bulk_create(
+        [
+            Correction(
+                congress_id=unit.congress.pk,
+                proposal=proposal,
+                field=name,
+                old=str(getattr(proposal, name)),
+                new=str(value),
+                reason=facts.reason,
+                seat_id=seat.pk if seat else None,
+            )
+            for name, value in changed.items()
+        ]
+    )
+    for name, value in changed.items():
+        setattr(proposal, name, value)
+    proposal.text_digest = text_digest(proposal.title, proposal.body)
+    proposal.save(update_fields=[*changed, "text_digest"])
+    index(proposal)
+
+
+CORRECTABLE = ("title", "body", "printed_no", "category", "remark", "is_key", "import_fingerprint")
+
+
+def _void(unit: Work, proposal: Proposal, seat: Seat | None, facts: Reason) -> None:
+    proposal.void_reason = facts.reason
+    proposal.save(update_fields=["void_reason"])
+
+
+def _has_reason(thing: Any, seat: Seat | None, facts: Any) -> str | None:
+    return None if facts is not None and facts.reason.strip() else texts.REASON_NEEDED
+
+
+def _has_title_and_lead(thing: Any, seat: Seat | None, facts: Registration) -> str | None:
+    return None if facts.title.strip() else texts.NO_TITLE
+
+
+HAS_REASON = Guard("has_reason", "写明原因", _has_reason)
+
+OFFICER = Right(Role.COMMITTEE_OFFICER, OF_CONGRESS)
+
+
+def lead_seats(thing: Any) -> list[int]:
+    rows = Signer.objects.filter(congress_id=thing.congress_id, proposal_id=thing.case_key, withdrawn_on__isnull=True)
+    return [pk for pk in rows.filter(is_lead=True).values_list("seat_id", flat=True) if pk is not None]
+
+
+def signer_seats(thing: Any) -> list[int]:
+    rows = Signer.objects.filter(congress_id=thing.congress_id, proposal_id=thing.case_key, withdrawn_on__isnull=True)
+    return [pk for pk in rows.values_list("seat_id", flat=True) if pk is not None]
+
+
+def officers(thing: Any) -> list[int]:
+    rows = Seat.objects.filter(congress_id=thing.congress_id, role=Role.COMMITTEE_OFFICER, ended_on__isnull=True)
+    return list(rows.values_list("pk", flat=True))
+
+
+def _is_lead(seat: Seat, thing: Any) -> bool:
+    return seat.pk in lead_seats(thing)
+
+
+def _is_signer(seat: Seat, thing: Any) -> bool:
+    return seat.pk in signer_seats(thing)
+
+
+LEAD_SIGNER = Relation("lead_signer", "本人领衔的件", _is_lead)
+SIGNER = Relation("signer", "本人领衔或联名的件", _is_signer)
+
+tellers(signers=signer_seats, lead=lead_seats, officers=officers)
+notice_words(texts.NOTICES)
+
+register(
+    Step(
+        "proposal.register",
+        "登记",
+        on="proposal",
+        frm=frozenset({S.NEW}),
+        to=S.REGISTERED,
+        by=(OFFICER,),
+        guards=(Guard("has_title", "有标题", _has_title_and_lead),),
+        effect=_register,
+        tells=("signers",),
+        formal=True,
+        source="代表法第二十四条、第三十六条",
+    ),
+    Step(
+        "proposal.import",
+        "从交办表登记",
+        on="proposal",
+        frm=frozenset({S.NEW}),
+        to=S.REGISTERED,
+        by=(OFFICER,),
+        operator=True,
+        backdatable=True,
+        guards=(Guard("has_title", "有标题", _has_title_and_lead),),
+        effect=_register,
+        formal=True,
+    ),
+    Step(
+        "proposal.correct",
+        "更正登记内容",
+        on="proposal",
+        frm=frozenset({S.REGISTERED, S.HANDED_OVER, S.CONCLUDED}),
+        to=None,
+        by=(OFFICER,),
+        operator=True,
+        guards=(HAS_REASON,),
+        effect=_correct,
+        tells=("signers",),
+    ),
+    Step(
+        "proposal.void",
+        "作废",
+        on="proposal",
+        frm=frozenset({S.REGISTERED}),
+        to=S.VOIDED,
+        by=(OFFICER,),
+        guards=(HAS_REASON,),
+        effect=_void,
+        tells=("signers",),
+        formal=True,
+    ),
+)

@@ -1,0 +1,21 @@
+"""Words of the room 提: refusals and notices."""
+
+NO_TITLE = "还没有写标题。写一句话说明要解决什么事。"
+NO_LEAD = "还没有选领衔代表。"
+REASON_NEEDED = "请写明原因，办理经过里会一直保留。"
+NOTHING_CHANGED = "内容没有变化，不用更正。"
+KEY_TAKEN = "这一件已经登记过：{no}《{title}》。"
+FIELD_WORDS = {
+    "title": "标题",
+    "body": "正文",
+    "printed_no": "编号",
+    "category": "类别",
+    "remark": "备注",
+    "is_key": "重点",
+    "lead": "领衔代表",
+}
+NOTICES = {
+    "proposal.register": "已登记：{no}《{title}》。有交办、答复都会在这里告诉您。",
+    "proposal.correct": "{no}《{title}》的登记内容有更正，原内容仍可查看。",
+    "proposal.void": "{no}《{title}》已作废，原因见案卷。",
+}
