@@ -128,7 +128,8 @@ def dump(file: Path) -> None:
     if done.returncode:
         file.unlink()
         raise SetupProblem("备份没有完成，没有留下文件。原因见上面 pg_dump 的话。")
-    tell(f"已备份到 {file}（{file.stat().st_size / 1e6:.1f} MB）。另外请备份 {home.path('files')} 和 {home.path('keys')}。")
+    tell(f"已备份到 {file}（{file.stat().st_size / 1e6:.1f} MB）。")
+    tell(f"另外请备份 {home.path('files')} 和 {home.path('keys')}。")
 
 
 @database.command()
@@ -142,7 +143,10 @@ def restore(file: Path) -> None:
     with EmbeddedServer(home).in_use() as server:
         with roles.superuser(home) as connection:
             if connection.execute("select from pg_database where datname = %s", [DATABASE_NAME]).fetchone():
-                raise SetupProblem(f"{server.data} 里已经有数据库，没有动它。请用 HUIYIN_HOME 指定一个新目录，或先把旧的数据目录改名。")
+                raise SetupProblem(
+                    f"{server.data} 里已经有数据库，没有动它。"
+                    "请用 HUIYIN_HOME 指定一个新目录，或先把旧的数据目录改名。"
+                )
         roles.ensure(home)
         with roles.superuser(home) as connection:
             connection.execute(f"drop database {DATABASE_NAME}")

@@ -39,7 +39,8 @@ def doctor(as_json: bool) -> None:
         sentence = str(problem)
         look(Check("数据库", lambda: ("fail", sentence), database=False))
     if as_json:
-        click.echo(json.dumps([{"name": n, "level": r[0], "text": r[1]} for n, r in done], ensure_ascii=False, indent=1))
+        rows = [{"name": name, "level": level, "text": text} for name, (level, text) in done]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     bad = sum(result[0] == "fail" for _, result in done)
     if not as_json and bad:
         click.echo(f"\n{bad} 处错误，请按上面的话处理。")

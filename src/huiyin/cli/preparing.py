@@ -39,7 +39,7 @@ def static_mark() -> str:
 
 
 def bring_up_to_date(home: Home, *, always: bool = False) -> None:
-    """Roles and schema of the embedded database. The mark lies in the data directory, so that it goes where the data goes."""
+    """Roles and schema of the embedded database. The mark lies in the data directory: it goes where the data goes."""
     from huiyin.foundation.database.server import EmbeddedServer
 
     mark = EmbeddedServer(home).data / MARK

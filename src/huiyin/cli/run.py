@@ -76,7 +76,8 @@ def _free_port(host: str, port: int) -> None:
             raise SetupProblem(f"没有权限使用端口 {port}。请换一个大于 1023 的端口，例如：PORT=8000 make run") from None
         except OSError as error:
             raise SetupProblem(
-                f"{host} 的端口 {port} 用不了（{error.strerror}）。多半是另一个程序占着：请先停止它，或换一个端口，例如：PORT={port + 1} make run"
+                f"{host} 的端口 {port} 用不了（{error.strerror}）。多半是另一个程序占着："
+                f"请先停止它，或换一个端口，例如：PORT={port + 1} make run"
             ) from None
 
 
@@ -152,11 +153,13 @@ class Supervisor:
                 return
             time.sleep(0.05)
         raise SetupProblem(
-            f"网页服务 {FIRST_PAGE_SECONDS} 秒内没有给出第一个页面（{f'回答 {status}' if status else '没有回答'}），已全部停止。原因见上面的日志。"
+            f"网页服务 {FIRST_PAGE_SECONDS} 秒内没有给出第一个页面（{f'回答 {status}' if status else '没有回答'}），"
+            "已全部停止。原因见上面的日志。"
         )
 
     def _ask(self) -> int | None:
-        connection = http.client.HTTPConnection("127.0.0.1" if self.host == "0.0.0.0" else self.host, self.port, timeout=10)
+        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host
+        connection = http.client.HTTPConnection(host, self.port, timeout=10)
         try:
             connection.request("GET", "/", headers={"Host": f"127.0.0.1:{self.port}"})
             return connection.getresponse().status

@@ -1,4 +1,4 @@
-"""The two processes that serve: web (granian) and worker (procrastinate). `huiyin run` starts both, large sites each."""
+"""The two processes that serve: web (granian) and worker (procrastinate). `huiyin run` starts both."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ import click
 from huiyin.cli.support import end_with_supervisor, start_django
 
 LISTEN = click.option("--host", envvar="HUIYIN_LISTEN", default="127.0.0.1", show_default=True, help="监听的地址。")
-PORT = click.option("--port", envvar="PORT", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口。")
+PORT = click.option(
+    "--port", envvar="PORT", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口。"
+)
 PROCESSES = click.option(
-    "--processes", envvar="HUIYIN_WEB_PROCESSES", type=click.IntRange(1, 64), default=2, show_default=True, help="进程数。"
+    "--processes",
+    envvar="HUIYIN_WEB_PROCESSES",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="进程数。",
 )
 THREADS = 4
 

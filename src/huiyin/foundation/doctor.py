@@ -98,14 +98,16 @@ def roles() -> Result:
         found = {name: rest for name, *rest in cursor.fetchall()}
         cursor.execute("select current_user")
         me = cursor.fetchone()[0]
-    missing = [r for r in ("huiyin_owner", "huiyin_app", "huiyin_keeper", "huiyin_sealed", "huiyin_finder") if r not in found]
+    wanted = ("huiyin_owner", "huiyin_app", "huiyin_keeper", "huiyin_sealed", "huiyin_finder")
+    missing = [name for name in wanted if name not in found]
     if missing:
         return "fail", f"缺少 {'、'.join(missing)}。请执行 huiyin database sql 打印的语句。"
     if me != "huiyin_app":
         return "fail", f"网页用的是角色 {me}，应当是 huiyin_app。请改正 HUIYIN_DATABASE_URL。"
     strong = [name for name, (powers, bypass, _) in found.items() if powers or (bypass and name != "huiyin_keeper")]
     if strong or found["huiyin_owner"][2]:
-        return "fail", f"{'、'.join(strong) or 'huiyin_owner'} 的权限过大，隔离会失效。请重新执行 huiyin database sql 打印的语句。"
+        who = "、".join(strong) or "huiyin_owner"
+        return "fail", f"{who} 的权限过大，隔离会失效。请重新执行 huiyin database sql 打印的语句。"
     return "ok", "五个角色，权限正确"
 
 
@@ -173,7 +175,8 @@ def queue() -> Result:
     with connection.cursor() as cursor:
         cursor.execute(
             "select count(*) filter (where status = 'failed'), "
-            "count(*) filter (where status = 'todo' and coalesce(scheduled_at, '-infinity') < now() - interval '10 minutes' "
+            "count(*) filter (where status = 'todo' "
+            "and coalesce(scheduled_at, '-infinity') < now() - interval '10 minutes' "
             "and not exists (select from procrastinate_workers where last_heartbeat > now() - interval '1 minute')) "
             "from procrastinate_jobs"
         )

@@ -94,7 +94,9 @@ class Home:
             }
         variable = ROLE_VARIABLES.get(role)
         if variable is None:
-            raise SetupProblem("外部数据库由数据库管理员管理，这里没有它的超级用户。请让管理员执行 huiyin database sql 打印的语句。")
+            raise SetupProblem(
+                "外部数据库由数据库管理员管理，这里没有它的超级用户。请让管理员执行 huiyin database sql 打印的语句。"
+            )
         address = os.environ.get(variable)
         if not address:
             raise SetupProblem(

@@ -33,9 +33,9 @@ WORKERS = 4
 def job(name: str, *, retry: int = 3, congress: bool = True) -> Callable[[Callable[..., Any]], Task[..., Any, Any]]:
     """Make a function a job under a name that stays (queued rows carry it).
 
-    With `congress` (the default) its first argument is `congress_id` and it runs in one transaction of that congress. Long
-    work that commits in slices opens them itself and says `congress=False`. A failed job is tried again after 4, 16, 64 …
-    seconds, `retry` times in all.
+    With `congress` (the default) its first argument is `congress_id` and it runs in one transaction of that congress.
+    Long work that commits in slices opens them itself and says `congress=False`. A failed job is tried again after
+    4, 16, 64 … seconds, `retry` times in all.
     """
 
     def made(function: Callable[..., Any]) -> Task[..., Any, Any]:
@@ -62,8 +62,8 @@ def later(
 ) -> int | None:
     """Queue a job within the current transaction and return its number.
 
-    `at`: not before then. `one_by_one`: jobs with the same word never run side by side. `once`: when a job with the same
-    word is already waiting, none is added and None is returned.
+    `at`: not before then. `one_by_one`: jobs with the same word never run side by side. `once`: when a job with the
+    same word is already waiting, none is added and None is returned.
     """
     if once is None:
         return task.configure(schedule_at=at, lock=one_by_one).defer(**facts)

@@ -39,7 +39,8 @@ class Account:
                 entry = pwd.getpwuid(owner)
             except KeyError:
                 raise SetupProblem(
-                    f"数据库目录 {data} 属于编号 {owner} 的用户，而系统里没有这个用户。数据没有动。请先建立这个用户再试。"
+                    f"数据库目录 {data} 属于编号 {owner} 的用户，而系统里没有这个用户。数据没有动。"
+                    "请先建立这个用户再试。"
                 ) from None
             return cls(entry.pw_uid, entry.pw_gid, entry.pw_name, dropped=True)
         for name in CANDIDATES:
@@ -48,7 +49,9 @@ class Account:
             except KeyError:
                 continue
             return cls(entry.pw_uid, entry.pw_gid, entry.pw_name, dropped=True)
-        raise SetupProblem("以 root 运行时，数据库要换成普通用户来运行，但系统里没有可用的用户。请先建立用户 huiyin 再试。")
+        raise SetupProblem(
+            "以 root 运行时，数据库要换成普通用户来运行，但系统里没有可用的用户。请先建立用户 huiyin 再试。"
+        )
 
     def identity(self) -> dict[str, Any]:
         """Arguments of `subprocess` that make a child run as this user."""

@@ -38,7 +38,8 @@ class Binaries:
 
 def _version(directory: Path) -> str | None:
     try:
-        done = subprocess.run([directory / "postgres", "--version"], capture_output=True, text=True, timeout=30, check=False)
+        command = [directory / "postgres", "--version"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     except OSError:
         return None
     found = re.search(r"\(PostgreSQL\) (\d+(?:\.\d+)?)", done.stdout)
@@ -71,16 +72,20 @@ def find() -> Binaries:
         directory = Path(given).absolute()
         version = _version(directory)
         if version is None:
-            raise SetupProblem(f"HUIYIN_PG_BIN 指向 {directory}，那里没有能运行的 postgres。请改成含 postgres、initdb 的目录。")
+            raise SetupProblem(
+                f"HUIYIN_PG_BIN 指向 {directory}，那里没有能运行的 postgres。请改成含 postgres、initdb 的目录。"
+            )
         package = directory.parent.parent
-        return _checked(Binaries(directory, version, package if package.with_name(f"{package.name}.libs").is_dir() else None))
+        is_wheel = package.with_name(f"{package.name}.libs").is_dir()
+        return _checked(Binaries(directory, version, package if is_wheel else None))
     for directory, package in candidates():
         version = _version(directory)
         if version is not None and OLDEST <= int(version.split(".")[0]) <= NEWEST:
             return _checked(Binaries(directory, version, package))
     raise SetupProblem(
         "找不到 PostgreSQL 的程序。可以：一、在本目录运行 make run，它会装好自带的 PostgreSQL；"
-        "二、安装系统的 PostgreSQL 15–18；三、用 HUIYIN_PG_BIN 指定程序所在目录；四、用 HUIYIN_DATABASE_URL 连接已有的数据库。"
+        "二、安装系统的 PostgreSQL 15–18；三、用 HUIYIN_PG_BIN 指定程序所在目录；"
+        "四、用 HUIYIN_DATABASE_URL 连接已有的数据库。"
     )
 
 
@@ -105,13 +110,23 @@ def reachable(found: Binaries, account: Account, folder: Path) -> Binaries:
         account.may("-x", found.directory / "postgres") and (not share.exists() or account.may("-r", share))
     ):
         return found
-    base = folder if account.may("-x", folder) else SHARED / "pg"
     source = found.package or found.directory.parent
-    target = base / f"bin-{found.version}"
-    copy = Binaries(target / source.name / found.directory.relative_to(source), found.version, None)
-    if _version(copy.directory) != found.version:
-        _copy(source, target)
-    return copy
+    for base in (folder, SHARED / "pg"):
+        make_passable(base)
+        target = base / f"bin-{found.version}"
+        copy = Binaries(target / source.name / found.directory.relative_to(source), found.version, None)
+        if not account.may("-x", base):
+            continue
+        if _version(copy.directory) != found.version:
+            _copy(source, target)
+        # False also where the file system is mounted noexec, as /dev/shm often is.
+        if account.may("-x", copy.directory / "postgres"):
+            return copy
+        shutil.rmtree(target)
+    raise SetupProblem(
+        f"以 root 运行时数据库由用户 {account.name} 运行，但没有找到它能执行程序的地方（试过 {folder} 和 {SHARED}）。"
+        "请以普通用户运行，或用 HUIYIN_HOME 指定一个各用户都能进入的目录。"
+    )
 
 
 def make_passable(folder: Path) -> None:
@@ -123,7 +138,6 @@ def make_passable(folder: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    make_passable(target.parent)
     draft = target.with_name(f"{target.name}.{os.getpid()}")
     draft.mkdir()
     libraries = source.with_name(f"{source.name}.libs")

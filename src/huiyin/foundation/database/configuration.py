@@ -24,7 +24,7 @@ def initdb_arguments(major: int, superuser: str) -> list[str]:
 
 
 def configuration(major: int, socket_folder: Path, extra: Mapping[str, str]) -> str:
-    """The whole of postgresql.conf, written anew at each start; local.conf beside it is the operator's and read last."""
+    """The whole of postgresql.conf, written anew at each start; local.conf beside it is the operator's, read last."""
     # A list of directories inside a string: a comma or a space needs the inner quotes, which double inside.
     folder = '"' + str(socket_folder).replace('"', '""') + '"'
     settings = {
@@ -65,4 +65,5 @@ def configuration(major: int, socket_folder: Path, extra: Mapping[str, str]) -> 
         settings["io_workers"] = "2"
     settings.update(extra)
     lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()]
-    return "\n".join(["# 每次启动时重写。自己的设置请写在同目录的 local.conf。", *lines, "include_if_exists 'local.conf'", ""])
+    first = "# 每次启动时重写。自己的设置请写在同目录的 local.conf。"
+    return "\n".join([first, *lines, "include_if_exists 'local.conf'", ""])

@@ -1,4 +1,4 @@
-"""SQL of grants for migrations: `migrations.RunSQL(grant_app("chain_event", "select, insert"), migrations.RunSQL.noop)`.
+"""SQL of grants for migrations: `RunSQL(grant_app("chain_event", "select, insert"), RunSQL.noop)`.
 
 Roles are named without their prefix: app, keeper, sealed, finder, owner. What is not granted is refused.
 """
@@ -12,9 +12,10 @@ RIGHTS = ("select", "insert", "update", "delete", "references", "trigger")
 
 
 def grant(role: str, table: str, rights: str) -> str:
-    """Grant `rights` ("select, insert", or by column: "update (read_at)") on a table, and its sequences when it may insert.
+    """Grant `rights` ("select, insert", or by column: "update (read_at)") on a table.
 
-    Raises ValueError for a right or role that no role of ours is ever given (TRUNCATE would pass row triggers).
+    Who may insert gets the table's sequences too. Raises ValueError for a right or role that is never given (TRUNCATE
+    would pass row triggers).
     """
     who = ", ".join(_role(name.strip()) for name in role.split(","))
     words = re.sub(r"\([^)]*\)", "", rights).lower().replace(",", " ").split()
@@ -43,7 +44,7 @@ def grant_execute(function: str, roles: str) -> str:
 
 
 def give_function(function: str, to: str) -> str:
-    """Hand a function to `finder` or `sealed`. The new owner needs CREATE on the schema at that moment, and only then."""
+    """Hand a function to `finder` or `sealed`, who need CREATE on the schema at that moment, and only then."""
     role = _role(to)
     return (
         f"grant create on schema public to {role};\n"
@@ -62,7 +63,7 @@ def acting_as(role: str, sql: str) -> str:
 
 
 def procrastinate_grants() -> str:
-    """What web and worker need of the job queue. Run after procrastinate's newest migration, again after each new one."""
+    """What web and worker need of the job queue. Run after procrastinate's newest migration, and each new one."""
     return _on_prefix("procrastinate\\_", "select, insert, update, delete")
 
 
@@ -71,10 +72,9 @@ def framework_grants() -> str:
 
     `huiyin doctor` reads django_migrations to see whether the database is up to date.
     """
-    return _on_prefix("axes\\_", "select, insert, update, delete") + "".join(
-        f"grant select on {table} to huiyin_app;\n"
-        for table in ("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
-    )
+    read = ("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
+    write = _on_prefix("axes\\_", "select, insert, update, delete")
+    return f"{write}grant select on {', '.join(read)} to huiyin_app;\n"
 
 
 def _on_prefix(pattern: str, rights: str) -> str:
@@ -82,7 +82,8 @@ def _on_prefix(pattern: str, rights: str) -> str:
 declare r record;
 begin
   for r in select c.oid::regclass as name, c.relkind from pg_class c
-           where c.relnamespace = 'public'::regnamespace and c.relname like '{pattern}%' and c.relkind in ('r', 'p', 'S') loop
+           where c.relnamespace = 'public'::regnamespace and c.relname like '{pattern}%'
+             and c.relkind in ('r', 'p', 'S') loop
     if r.relkind = 'S' then execute format('grant usage on sequence %s to huiyin_app', r.name);
     else execute format('grant {rights} on %s to huiyin_app', r.name);
     end if;

@@ -35,8 +35,8 @@ alter role huiyin_keeper login inherit nocreatedb nocreaterole bypassrls;
 alter role huiyin_sealed nologin noinherit nocreatedb nocreaterole;
 alter role huiyin_finder nologin noinherit nocreatedb nocreaterole;
 
--- A member without inheritance: the owner may give functions to these roles and act as them by SET ROLE, but holds none of
--- their rights by itself and no policy made for them applies to it. PostgreSQL 16 moved both to the membership.
+-- A member without inheritance: the owner may give functions to these roles and act as them by SET ROLE, but holds
+-- none of their rights by itself and no policy made for them applies to it. PostgreSQL 16 moved both to the membership.
 do $$
 declare r text;
 declare options text := '';

@@ -93,7 +93,9 @@ class EmbeddedServer:
             return
         with self._starting():
             if self.used():
-                raise SetupProblem("数据库正在使用中（make run 或另一条命令还没有结束），没有停止。请先结束它们，数据库会随之停止。")
+                raise SetupProblem(
+                    "数据库正在使用中（make run 或另一条命令还没有结束），没有停止。请先结束它们，数据库会随之停止。"
+                )
             (self.folder / "stay").unlink(missing_ok=True)
             self._stop()
 
@@ -209,7 +211,9 @@ class EmbeddedServer:
         while not self._launch(data, account, programs):
             # Backends of a killed server leave by themselves once they notice; until then they hold its memory.
             if "shared memory block" not in self._last_words() or time.monotonic() > give_up:
-                raise SetupProblem(f"数据库没有启动起来，数据没有动。PostgreSQL 最后说：\n{self._last_words()}\n全文见 {self.log}")
+                raise SetupProblem(
+                    f"数据库没有启动起来，数据没有动。PostgreSQL 最后说：\n{self._last_words()}\n全文见 {self.log}"
+                )
             time.sleep(0.5)
 
     def _make(self, data: Path, account: Account, programs: Binaries) -> None:
@@ -223,8 +227,9 @@ class EmbeddedServer:
             password.write(self.home.secret("database-superuser"))
             password.flush()
             account.give(Path(password.name))
+            arguments = ["-D", draft, f"--pwfile={password.name}", *initdb_arguments(programs.major, SUPERUSER)]
             done = subprocess.run(
-                [programs / "initdb", "-D", draft, f"--pwfile={password.name}", *initdb_arguments(programs.major, SUPERUSER)],
+                [programs / "initdb", *arguments],
                 cwd="/",
                 env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C"},
                 stdin=subprocess.DEVNULL,
@@ -245,7 +250,8 @@ class EmbeddedServer:
         if written == str(programs.major):
             return
         raise SetupProblem(
-            f"{data} 是 PostgreSQL {written} 写的，现在找到的程序是 {programs.version}（{programs.directory}）。数据没有动。\n"
+            f"{data} 是 PostgreSQL {written} 写的，现在找到的程序是 {programs.version}（{programs.directory}）。"
+            f"数据没有动。\n"
             f"继续用旧版：HUIYIN_PG_BIN=旧版程序目录 huiyin run（例如 /usr/lib/postgresql/{written}/bin）。\n"
             f"换到新版：\n"
             f"  1. HUIYIN_PG_BIN=旧版程序目录 huiyin database dump 备份.dump\n"
@@ -254,7 +260,7 @@ class EmbeddedServer:
         )
 
     def _forget_a_stranger(self, data: Path) -> None:
-        """After a restart of the machine the recorded number may be another program's; PostgreSQL would refuse to start."""
+        """After a restart of the machine the recorded number may be another program's: PostgreSQL would refuse."""
         file = data / "postmaster.pid"
         lines = self._lock_file()
         if lines and lines[0].isdigit() and _alive(int(lines[0])) and not _works_in(int(lines[0]), data):
@@ -286,7 +292,9 @@ class EmbeddedServer:
             if child is None and not self.running():
                 return False
             if time.monotonic() > give_up:
-                raise SetupProblem(f"数据库 {START_SECONDS} 秒内没有就绪，仍在恢复。请看 {self.log}，稍后再试；数据没有丢。")
+                raise SetupProblem(
+                    f"数据库 {START_SECONDS} 秒内没有就绪，仍在恢复。请看 {self.log}，稍后再试；数据没有丢。"
+                )
             time.sleep(0.02)
         return True
 
