@@ -1,0 +1,66 @@
+"""Reading for desks and cases: which cases a seat may see, and what lies on a desk.
+
+`visible_to` (rows) and `may_see` (one case) answer the same question; a test holds them together.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from huiyin.dispatch.models import Assignment, AssignmentState, Mode
+from huiyin.people.models import Role, Seat
+from huiyin.proposals.models import Proposal, Signer
+
+LIVE = ~Q(state=AssignmentState.RECALLED)
+
+
+def visible_to(seat: Seat) -> QuerySet[Proposal]:
+    """Cases the seat may see: all of the congress for the deputies' committee; its own desk's for a body; its own
+    signed ones for a deputy, also after the seat has ended; none for those who only keep people and accounts."""
+    cases = Proposal.objects.filter(congress_id=seat.congress_id)
+    if seat.role == Role.COMMITTEE_OFFICER:
+        return cases
+    if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER):
+        mine = Assignment.objects.filter(LIVE, congress_id=seat.congress_id, proposal_id=OuterRef("pk"))
+        return cases.filter(Exists(mine.filter(body_id=seat.body_id)))
+    if seat.role == Role.DEPUTY:
+        signed = Signer.objects.filter(
+            congress_id=seat.congress_id, proposal_id=OuterRef("pk"), seat_id=seat.pk, withdrawn_on__isnull=True
+        )
+        return cases.filter(Exists(signed))
+    return cases.none()
+
+
+def may_see(seat: Seat, proposal: Proposal) -> bool:
+    if seat.congress_id != proposal.congress_id:
+        return False
+    if seat.role == Role.COMMITTEE_OFFICER:
+        return True
+    if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER):
+        return Assignment.objects.filter(
+            LIVE, congress_id=seat.congress_id, proposal_id=proposal.pk, body_id=seat.body_id
+        ).exists()
+    if seat.role == Role.DEPUTY:
+        return Signer.objects.filter(
+            congress_id=seat.congress_id, proposal_id=proposal.pk, seat_id=seat.pk, withdrawn_on__isnull=True
+        ).exists()
+    return False
+
+
+def search_scope(seat: Seat) -> dict[str, list[int] | None]:
+    """The same limits in the words of the search function."""
+    if seat.role == Role.COMMITTEE_OFFICER:
+        return {"bodies": None, "seats": None}
+    if seat.role == Role.DEPUTY:
+        return {"bodies": None, "seats": [seat.pk]}
+    return {"bodies": [seat.body_id], "seats": None}
+
+
+def desk_of(seat: Seat) -> QuerySet[Assignment]:
+    """Assignments on a seat's desk. The deputies' committee sees those of all units, route rows left out."""
+    rows = Assignment.objects.filter(LIVE, congress_id=seat.congress_id)
+    if seat.role == Role.COMMITTEE_OFFICER:
+        return rows.exclude(mode=Mode.ROUTE)
+    if seat.role == Role.DISPATCHER:
+        return rows.filter(body_id=seat.body_id, mode=Mode.ROUTE)
+    return rows.filter(body_id=seat.body_id).exclude(mode=Mode.ROUTE)

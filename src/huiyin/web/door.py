@@ -1,0 +1,248 @@
+"""The door: the one way into a page of a seat.
+
+It opens the transaction, names the congress, finds the seat through the login session, lets the view work and renders
+inside, then commits. Nothing may render outside it: without a transaction the fences show no rows (feasibility, trap 4).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+
+from huiyin.chain.catalogue import catalogue
+from huiyin.chain.models import Event
+from huiyin.chain.refusals import AlreadyDone, NotYours, StepRefused
+from huiyin.chain.taking import take
+from huiyin.foundation import clock
+from huiyin.foundation.models import Notice
+from huiyin.foundation.tenancy import acting
+from huiyin.people.models import Account, Congress, Role, Seat
+from huiyin.web import texts
+from huiyin.web.components import NavItem
+from huiyin.web.errors import not_allowed
+
+
+@dataclass(frozen=True)
+class SeatChoice:
+    """A seat the account may sit on, for the menu “换席位”."""
+
+    url: str
+    label: str
+    current: bool
+
+
+@dataclass
+class Door:
+    account: Account
+    congress: Congress
+    seat: Seat
+    today: date
+    seat_rows: list[tuple[int, int]]
+    unread: int = 0
+    nav: list[NavItem] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        return self.seat.body.label if self.seat.role != Role.DEPUTY else self.congress.short_name
+
+    @property
+    def is_deputy(self) -> bool:
+        return self.seat.role == Role.DEPUTY
+
+    @property
+    def page_base(self) -> str:
+        return "base_phone.html" if self.is_deputy else "base_desk.html"
+
+    @property
+    def home_url(self) -> str:
+        return reverse("home", args=[self.seat.pk])
+
+    @property
+    def search_url(self) -> str:
+        return "" if self.seat.role == Role.CONGRESS_ADMIN else reverse("search", args=[self.seat.pk])
+
+    @property
+    def seats(self) -> list[SeatChoice]:
+        """Other seats are named by number only here; their names lie in other congresses' fences."""
+        if len(self.seat_rows) < 2:
+            return []
+        return [
+            SeatChoice(reverse("seats"), texts.OTHER_SEATS, False),
+            SeatChoice(self.home_url, str(self.seat_words), True),
+        ]
+
+    @property
+    def seat_words(self) -> str:
+        return f"{self.seat.person.name} · {self.seat.get_role_display()}"
+
+
+def my_seats(session_key: str) -> list[tuple[int, int, int, str]]:
+    """(seat, congress, body, role) of the account behind a login session, before any congress is known."""
+    with connection.cursor() as cursor:
+        cursor.execute("select seat_id, congress_id, body_id, role from huiyin_my_seats(%s)", [session_key])
+        return list(cursor.fetchall())
+
+
+def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For pages of an account that has not chosen a seat."""
+
+    @functools.wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        gone = _must_sign_in(request)
+        return gone if gone is not None else view(request, *args, **kwargs)
+
+    return inner
+
+
+def _must_sign_in(request: HttpRequest) -> HttpResponseBase | None:
+    if not request.user.is_authenticated:
+        target = reverse("signin") + "?" + urlencode({"next": request.get_full_path()})
+    elif getattr(request.user, "must_set_password", False) and request.path != reverse("password"):
+        target = reverse("password") + "?" + urlencode({"next": request.get_full_path()})
+    else:
+        return None
+    if request.headers.get("HX-Request"):
+        # A fragment cannot show a sign-in page inside a desk: the whole page goes there.
+        response = HttpResponse(status=401)
+        response["HX-Redirect"] = target
+        return response
+    return HttpResponseRedirect(target)
+
+
+def door(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Decorate a view `(request, …)` whose address begins with `/s/<seat>/`. With roles, only those may enter (403).
+
+    A seat that is not the account's own is not found (404): nothing tells whether it exists.
+    """
+
+    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @functools.wraps(view)
+        def inner(request: HttpRequest, seat_id: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            gone = _must_sign_in(request)
+            if gone is not None:
+                return gone
+            key = request.session.session_key or ""
+            rows = my_seats(key)
+            mine = next((row for row in rows if row[0] == seat_id), None)
+            if mine is None:
+                raise Http404
+            with acting(mine[1], session_key=key):
+                seat = Seat.objects.select_related("person", "body", "congress").get(congress_id=mine[1], pk=seat_id)
+                made = Door(
+                    account=request.user,  # type: ignore[arg-type]
+                    congress=seat.congress,
+                    seat=seat,
+                    today=clock.today(),
+                    seat_rows=[(row[0], row[1]) for row in rows],
+                )
+                made.unread = Notice.objects.filter(
+                    congress_id=mine[1], seat_id=seat_id, read_at__isnull=True, deliver_at__lte=clock.now()
+                ).count()
+                made.nav = navigation(made, request.path)
+                request.door = made  # type: ignore[attr-defined]
+                if roles and seat.role not in roles:
+                    return not_allowed(request, texts.NOT_THIS_ROLE)
+                try:
+                    response = view(request, *args, **kwargs)
+                except NotYours as refused:
+                    return not_allowed(request, refused.sentence)
+                if isinstance(response, StreamingHttpResponse):
+                    raise RuntimeError("a streamed answer would be read outside the fence: make a file instead")
+                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                    response.render()
+                return response
+
+        inner.door_roles = roles  # type: ignore[attr-defined]
+        return inner
+
+    return decorate
+
+
+def navigation(made: Door, path: str) -> list[NavItem]:
+    seat = made.seat
+    items: list[tuple[str, str]] = []
+    if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.COMMITTEE_OFFICER, Role.DISPATCHER):
+        items.append((texts.NAV_DESK, reverse("home", args=[seat.pk])))
+    if seat.role == Role.DEPUTY:
+        items.append((texts.NAV_MINE, reverse("home", args=[seat.pk])))
+    if seat.role == Role.COMMITTEE_OFFICER:
+        items += [
+            (texts.NAV_REGISTER, reverse("register", args=[seat.pk])),
+            (texts.NAV_IMPORT, reverse("ledgers", args=[seat.pk])),
+            (texts.NAV_SETTLE, reverse("settlement", args=[seat.pk])),
+            (texts.NAV_FIGURES, reverse("figures", args=[seat.pk])),
+        ]
+    if seat.role == Role.CONGRESS_ADMIN:
+        items.append((texts.NAV_SETUP, reverse("home", args=[seat.pk])))
+    items.append((texts.NAV_NOTICES, reverse("notices", args=[seat.pk])))
+    return [
+        NavItem(label, url, path == url, count=made.unread or None if label == texts.NAV_NOTICES else None)
+        for label, url in items
+    ]
+
+
+def act(
+    request: HttpRequest,
+    code: str,
+    thing: Any,
+    facts: Any,
+    *,
+    said: str = "",
+    back: str,
+    undo: bool = True,
+) -> HttpResponseBase | StepRefused:
+    """Take a step for the seat at the door and go `back`, saying what happened; a repeat gets the calm page.
+
+    A refusal is returned, not raised, so that the page can be shown again with everything typed.
+    """
+    made: Door = request.door  # type: ignore[attr-defined]
+    version = request.POST.get("version", "")
+    try:
+        event = take(
+            code,
+            thing,
+            made.seat,
+            facts,
+            request_key=request_key(request, made.seat),
+            version=int(version) if version.isdecimal() and len(version) < 10 else None,
+        )
+    except AlreadyDone as done:
+        return already_done(request, done.event, back)
+    except NotYours:
+        raise
+    except StepRefused as refused:
+        return refused
+    step = catalogue[code]
+    sentence = said or texts.DONE.format(step=step.label)
+    if undo and step.undone_by:
+        messages.success(request, sentence, extra_tags=undo_url(made.seat, event))
+    else:
+        messages.success(request, sentence)
+    return HttpResponseRedirect(back)
+
+
+def undo_url(seat: Seat, event: Event) -> str:
+    return reverse("undo", args=[seat.pk, event.pk])
+
+
+def request_key(request: HttpRequest, seat: Seat) -> str | None:
+    """The key of this form, so that sending it twice takes the step once. It is bound to the seat."""
+    given = request.POST.get("request_key", "")
+    return f"{seat.pk}:{given}" if 8 <= len(given) <= 40 and given.isalnum() else None
+
+
+def already_done(request: HttpRequest, event: Event | None, back: str) -> HttpResponseBase:
+    from django.template.response import TemplateResponse
+
+    label = catalogue[event.step].label if event is not None else ""
+    return TemplateResponse(request, "shared/already_done.html", {"event": event, "label": label, "back": back})

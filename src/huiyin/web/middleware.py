@@ -1,0 +1,57 @@
+"""Requests cleaned before anything reads them, and pages kept out of caches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+
+from huiyin.web.errors import bad_request
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+LONGEST_ADDRESS = 4000
+
+
+class CleanRequest:
+    """Refuses what no page of ours can mean: NUL and surrogates in the address, unknown verbs, endless addresses.
+
+    They would reach the database and fail there as a 500 (security.md P8).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        address = request.path + "?" + request.META.get("QUERY_STRING", "")
+        if len(address) > LONGEST_ADDRESS or not _storable(request.path):
+            return bad_request(request)
+        if any(not _storable(part) for pair in request.GET.lists() for part in (pair[0], *pair[1])):
+            return bad_request(request)
+        return self.get_response(request)
+
+
+def _storable(text: str) -> bool:
+    if "\x00" in text:
+        return False
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class PrivatePages:
+    """Pages of signed-in people are never stored by a browser or a proxy: office PCs are shared."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path.startswith("/static/"):
+            add_never_cache_headers(response)
+            patch_vary_headers(response, ["HX-Request"])
+        return response

@@ -1,0 +1,37 @@
+"""All addresses. Pages of a seat begin with /s/<seat>/: two tabs are two seats, and a notice's link carries its seat."""
+
+from django.urls import include, path
+
+from huiyin.web import errors
+from huiyin.web import converters  # noqa: F401 - registers <id:…>
+from huiyin.web.elder import elder
+from huiyin.web.health import health
+from huiyin.web.shared import views as shared
+from huiyin.web.styleguide import styleguide
+
+handler400 = "huiyin.web.errors.bad_request"
+handler403 = "huiyin.web.errors.forbidden"
+handler404 = "huiyin.web.errors.not_found"
+handler500 = "huiyin.web.errors.server_error"
+
+seat_pages = [
+    path("", shared.home, name="home"),
+    path("notices/", shared.notices, name="notices"),
+    path("search/", shared.search, name="search"),
+    path("undo/<id:event_id>/", shared.undo, name="undo"),
+    path("file/<id:file_id>/", shared.file, name="file"),
+    path("draft/<str:key>/", shared.draft, name="draft"),
+    path("", include("huiyin.web.unit.urls")),
+    path("", include("huiyin.web.office.urls")),
+    path("", include("huiyin.web.deputy.urls")),
+    path("", include("huiyin.web.setup.urls")),
+]
+
+urlpatterns = [
+    path("", include("huiyin.web.account.urls")),
+    path("elder/", elder, name="elder"),
+    path("health/", health, name="health"),
+    path("styleguide/", styleguide, name="styleguide"),
+    path("s/<id:seat_id>/", include(seat_pages)),
+]
+
