@@ -153,7 +153,10 @@ def ruler(
         return EMPTY
     tick = 100.0 if full else 82.0
     term = max((due_on - start_on).days, 1)
-    share = min(max((today - start_on).days / term, 0.0), 1.0 if full else 1.18)
+    share = min(max((today - start_on).days / term, 0.0), 1.0)
+    if today > due_on and not full:
+        # One day late must be seen too: a late bar passes the tick by 6 % at least, by 18 % at most.
+        share += min(max((today - due_on).days / term, 0.06), 0.18)
     label = aria or f"{day(start_on, today)}交办，{day(due_on, today)}到期，{days_left(due_on, today)}"
     return format_html(
         '<svg class="ruler is-{}" role="img" aria-label="{}" focusable="false" height="12">'
@@ -324,7 +327,7 @@ def error_summary(form: BaseForm, kept: str = "您填的其他内容都还在。
     general = [(format_html("<li>{}</li>", error),) for error in form.non_field_errors()]
     hidden = [(format_html("<li>{}</li>", error),) for bound in form.hidden_fields() for error in bound.errors]
     visible = [
-        (format_html('<li><a href="#{}">{}：{}</a></li>', _anchor(bound), bound.label, error),)
+        (format_html('<li><a href="#{}">{}</a></li>', _anchor(bound), _with_label(str(bound.label), str(error))),)
         for bound in form.visible_fields()
         for error in bound.errors
     ]
@@ -336,6 +339,13 @@ def error_summary(form: BaseForm, kept: str = "您填的其他内容都还在。
         format_html_join("", "{}", [*general, *visible, *hidden]),
         format_html('<p class="kept">{}</p>', kept) if kept else "",
     )
+
+
+def _with_label(label: str, error: str) -> str:
+    """The field's name before the error, unless the sentence names it already."""
+    if label in error:
+        return error
+    return f"{label}{error}" if label.endswith("？") else f"{label}：{error}"
 
 
 def _anchor(bound: BoundField) -> str:

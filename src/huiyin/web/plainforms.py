@@ -21,7 +21,8 @@ class PlainForm(forms.Form):
 def say_plainly(field: forms.Field, label: str) -> None:
     """Replace Django's stock messages of one field by sentences a person would say."""
     own = _declared(field)
-    words = {"required": f"还没有{'选' if isinstance(field, _CHOOSING) else '填'}{label}。"}
+    verb = "选" if isinstance(field, _CHOOSING) else "填"
+    words = {"required": f"这一项还没有{verb}。" if label.endswith(("？", "?")) else f"还没有{verb}{label}。"}
     if isinstance(field, forms.BooleanField):
         words["required"] = f"请先勾选“{label}”。"
     if isinstance(field, forms.DateField):
