@@ -54,19 +54,13 @@ def start() -> None:
             return
         EmbeddedServer(home(), FAST).start_to_stay()
         roles.ensure(home(), TEMPLATE)
-        _migrate()
+        # Needs Django, which is not loaded yet when this module is.
+        from huiyin.foundation.database.upgrading import upgrade
+
+        upgrade(home(), TEMPLATE)
         with roles.superuser(home()) as connection:
             connection.execute(f"alter database {TEMPLATE} with is_template true allow_connections false")
         done.touch()
-
-
-def _migrate() -> None:
-    from django.core.management import call_command
-
-    from huiyin.foundation.database.session import connected_as
-
-    with connected_as(home(), "owner", TEMPLATE):
-        call_command("migrate", verbosity=0, interactive=False)
 
 
 _numbers = count(1)

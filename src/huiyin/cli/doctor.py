@@ -20,7 +20,10 @@ def doctor(as_json: bool) -> None:
     done: list[tuple[str, Result]] = []
 
     def look(one: Check) -> None:
-        result = one.look()
+        try:
+            result = one.look()
+        except Exception as error:  # a check that breaks is a finding; the others are still wanted
+            result = ("fail", f"这一项没有检查成：{type(error).__name__}：{str(error).splitlines()[0]}")
         done.append((one.name, result))
         if not as_json:
             word, colour = SIGNS[result[0]]

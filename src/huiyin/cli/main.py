@@ -76,18 +76,33 @@ def cli() -> None:
 USAGE: list[tuple[type[click.UsageError], Callable[[Any], str]]] = [
     (click.exceptions.NoArgsIsHelpError, lambda e: e.format_message()),
     (click.NoSuchOption, lambda e: f"没有选项 {e.option_name}。"),
-    (click.MissingParameter, lambda e: f"缺少{_parameter(e)}。"),
-    (click.BadParameter, lambda e: f"{_parameter(e)}的值不对：{e.message}"),
-    (click.BadOptionUsage, lambda e: f"选项 {e.option_name} 用得不对：{e.message}"),
+    (click.MissingParameter, lambda e: f"缺少 {_parameter(e)}。"),
+    (click.BadParameter, lambda e: f"{_parameter(e)} 的值不对：{_expected(e)}"),
+    (click.BadOptionUsage, lambda e: f"选项 {e.option_name} 后面缺少值，或多了值。"),
 ]
 
 
 def _parameter(error: click.BadParameter) -> str:
     if error.param is None:
-        return "参数"
-    return " " + " / ".join(error.param.opts) + " " if error.param.param_type_name == "option" else (
-        f" {(error.param.human_readable_name or '').upper()} "
-    )
+        return str(error.param_hint or "参数")
+    if error.param.param_type_name == "option":
+        return " / ".join(error.param.opts)
+    return (error.param.human_readable_name or "").upper()
+
+
+def _expected(error: click.BadParameter) -> str:
+    match error.param.type if error.param else None:
+        case click.Choice(choices=choices):
+            return f"请从 {'、'.join(map(str, choices))} 中选一个。"
+        case click.IntRange(min=low, max=high):
+            return f"请填 {low} 到 {high} 之间的整数。" if high is not None else f"请填不小于 {low} 的整数。"
+        case click.types.IntParamType():
+            return "请填整数。"
+        case click.DateTime():
+            return "请按 2026-03-01 的样子填写日期。"
+        case click.Path() | click.File() if "does not exist" in error.message:
+            return "找不到这个文件。"
+    return error.message
 
 
 def _in_words(error: click.UsageError) -> str:

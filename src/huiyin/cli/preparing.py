@@ -54,24 +54,13 @@ def bring_up_to_date(home: Home, *, always: bool = False) -> None:
 
 
 def migrate(home: Home) -> None:
-    """Run Django's migrations as the owner; the migrations themselves give the app role its grants."""
+    """Bring the schema up to date as the owner, saying so when there is something to do."""
     start_django()
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from huiyin.foundation.database.upgrading import upgrade
 
-    from huiyin.foundation.database.session import connected_as
-
-    with connected_as(home, "owner"):
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if waiting:
-            tell(f"正在升级数据库（{len(waiting)} 项）……")
-        began = time.monotonic()
-        # Also with nothing waiting: it keeps the table of content types complete.
-        call_command("migrate", verbosity=0, interactive=False)
-        if waiting:
-            tell(f"数据库已升级，用了 {time.monotonic() - began:.1f} 秒。")
+    began = time.monotonic()
+    if upgrade(home, tell=lambda waiting: tell(f"正在升级数据库（{waiting} 项）……")):
+        tell(f"数据库已升级，用了 {time.monotonic() - began:.1f} 秒。")
 
 
 def collect_static(home: Home) -> None:
@@ -87,17 +76,28 @@ def collect_static(home: Home) -> None:
     mark.write_text(now)
 
 
-def load_demo() -> list[str]:
-    """Load the demo into a home that has none yet; return the lines that tell its seats."""
+def load_demo(home: Home) -> str:
+    """Load the demo into a database that never had it; return the lines that tell its seats.
+
+    They are kept beside the data, so that later starts need not ask the database.
+    """
+    from huiyin.foundation.database.server import EmbeddedServer
+
+    kept = EmbeddedServer(home).data / "huiyin-demo"
+    if kept.exists():
+        return kept.read_text()
     if find_spec("huiyin.cli.demo") is None:
-        return []
-    demo = importlib.import_module("huiyin.cli.demo")
-    demo.load_once()
-    return list(demo.seats_lines())
+        return ""
+    with ready():
+        demo = importlib.import_module("huiyin.cli.demo")
+        demo.load_once()
+        lines = "".join(f"{line}\n" for line in demo.seats_lines())
+    kept.write_text(lines)
+    return lines
 
 
 @click.command()
-@click.option("--demo/--without-demo", default=False, help="装入演示数据（只装一次）。")
+@click.option("--demo/--without-demo", default=False, help="装入演示数据（只装一次，只装进自带的数据库）。")
 def setup(demo: bool) -> None:
     """升级数据库、整理静态文件；每次升级程序后运行一次，可以重复运行。"""
     end_with_supervisor()
@@ -107,7 +107,5 @@ def setup(demo: bool) -> None:
         else:
             migrate(home)
         collect_static(home)
-    if demo:
-        with ready():
-            for line in load_demo():
-                click.echo(line)
+        if demo and home.embedded:
+            click.echo(load_demo(home), nl=False)

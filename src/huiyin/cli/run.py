@@ -26,6 +26,7 @@ from huiyin.foundation.home import Home, SetupProblem
 
 FIRST_PAGE_SECONDS = 60
 RESTARTS, WITHIN_SECONDS = 5, 60
+WEB, WORKER = "网页服务", "后台任务"
 PATIENCE_SECONDS = 4  # for web and worker; the database needs the rest of the ten
 
 
@@ -104,7 +105,7 @@ class Supervisor:
         self.host, self.port = host, port
         huiyin = [sys.executable, "-m", "huiyin"]
         web = [*huiyin, "web", "--host", host, "--port", str(port), "--processes", str(processes)]
-        self.commands = {"网页服务": web, "后台任务": [*huiyin, "worker"]}
+        self.commands = {WEB: web, WORKER: [*huiyin, "worker"]}
         self.environment = os.environ | {SUPERVISOR: str(os.getpid())}
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.deaths: deque[float] = deque(maxlen=RESTARTS)
@@ -113,9 +114,10 @@ class Supervisor:
         began = time.monotonic()
         try:
             seats = self._prepare(demo)
-            for name in self.commands:
-                self._start(name)
+            # The worker waits for the first page: loading both at once would only delay it.
+            self._start(WEB)
             self._first_page()
+            self._start(WORKER)
             tell(f"\n回音已启动，用了 {time.monotonic() - began:.1f} 秒：{address}")
             if seats:
                 tell(seats.rstrip())

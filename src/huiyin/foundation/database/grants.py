@@ -63,7 +63,7 @@ def acting_as(role: str, sql: str) -> str:
 
 
 def procrastinate_grants() -> str:
-    """What web and worker need of the job queue. Run after procrastinate's newest migration, and each new one."""
+    """What web and worker need of the job queue."""
     return _on_prefix("procrastinate\\_", "select, insert, update, delete")
 
 
@@ -72,9 +72,8 @@ def framework_grants() -> str:
 
     `huiyin doctor` reads django_migrations to see whether the database is up to date.
     """
-    read = ("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
-    write = _on_prefix("axes\\_", "select, insert, update, delete")
-    return f"{write}grant select on {', '.join(read)} to huiyin_app;\n"
+    read = "".join(_on_prefix(prefix, "select") for prefix in ("django\\_", "auth\\_"))
+    return _on_prefix("axes\\_", "select, insert, update, delete") + read
 
 
 def _on_prefix(pattern: str, rights: str) -> str:
