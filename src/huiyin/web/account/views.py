@@ -1,0 +1,172 @@
+"""Signing in and out, sign-in slips, one's own password, choosing a seat; and, in the demo only, entering as somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from huiyin.foundation import clock
+from huiyin.foundation.models import Notice
+from huiyin.foundation.tenancy import acting
+from huiyin.people.models import Account, Congress, LoginSession, Seat
+from huiyin.people.setup import use_slip
+from huiyin.web.account import texts
+from huiyin.web.account.forms import PasswordForm, SignInForm, SlipForm
+from huiyin.web.door import my_seats, signed_in
+
+BACKEND = "huiyin.people.authentication.AccountBackend"
+
+
+def _next(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if safe else reverse("seats")
+
+
+def front(request: HttpRequest) -> HttpResponseBase:
+    """/: to one's seats; signed out, the demo's seats if this installation has a demo, else signing in."""
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(reverse("seats"))
+    demo = Congress.objects.filter(is_demo=True).order_by("id").first()
+    if demo is None:
+        return HttpResponseRedirect(reverse("signin"))
+    return render(request, "account/demo.html", {"demo": True, "place": demo.short_name, "groups": _demo_seats(demo)})
+
+
+@dataclass(frozen=True)
+class DemoSeat:
+    seat_id: int
+    who: str
+    role: str
+    where: str
+
+
+def _demo_seats(demo: Congress) -> list[DemoSeat]:
+    """For each role, the seat with most to do; deputies two."""
+    with acting(demo.pk):
+        seats = (
+            Seat.objects.filter(congress=demo, ended_on__isnull=True, person__account__is_active=True)
+            .select_related("person", "body")
+            .order_by("id")
+        )
+        shown: list[DemoSeat] = []
+        per_role: dict[str, int] = {}
+        for seat in seats:
+            per_role[seat.role] = per_role.get(seat.role, 0) + 1
+            if per_role[seat.role] <= 2:
+                shown.append(DemoSeat(seat.pk, seat.person.name, seat.get_role_display(), seat.body.name))
+    order = ["本级管理员", "代表工委工作人员", "政府办交办人员", "承办单位经办人", "承办单位负责人", "人大代表"]
+    return sorted(shown, key=lambda s: order.index(s.role) if s.role in order else len(order))
+
+
+@require_POST
+def enter_as(request: HttpRequest) -> HttpResponseBase:
+    """Enter as a person of the demo. No such door exists for a congress that is not a demo."""
+    given = request.POST.get("seat", "")
+    demo = Congress.objects.filter(is_demo=True).order_by("id").first()
+    if demo is None or not given.isdecimal() or len(given) > 18:
+        raise Http404
+    with acting(demo.pk):
+        seat = (
+            Seat.objects.filter(congress=demo, pk=int(given), person__account__is_active=True)
+            .select_related("person__account")
+            .first()
+        )
+        account = seat.person.account if seat is not None else None
+    if seat is None or account is None:
+        raise Http404
+    login(request, account, backend=BACKEND)
+    messages.info(request, texts.ENTERED_AS.format(who=seat.person.name))
+    return HttpResponseRedirect(reverse("home", args=[seat.pk]))
+
+
+@sensitive_post_parameters("password")
+def signin(request: HttpRequest) -> HttpResponseBase:
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = authenticate(request, **form.cleaned_data)
+        if account is not None:
+            login(request, account)
+            return HttpResponseRedirect(_next(request))
+        form.add_error(None, texts.WRONG)
+    return render(request, "account/signin.html", {"form": form, "next": _next(request)})
+
+
+@require_POST
+def signout(request: HttpRequest) -> HttpResponseBase:
+    logout(request)
+    return HttpResponseRedirect(reverse("signin"))
+
+
+def slip(request: HttpRequest, code: str = "") -> HttpResponseBase:
+    """A sign-in slip: the QR code leads here with the code filled in; only the button uses it up."""
+    form = SlipForm(request.POST or None, initial={"code": code[:40]})
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            account = use_slip(form.cleaned_data["code"])
+        if account is not None:
+            login(request, account, backend=BACKEND)
+            return HttpResponseRedirect(reverse("password"))
+        form.add_error("code", texts.WRONG_SLIP)
+    return render(request, "account/slip.html", {"form": form})
+
+
+@sensitive_post_parameters("present", "password", "again")
+@signed_in
+def password(request: HttpRequest) -> HttpResponseBase:
+    """Set one's own password. All other sign-ins of the account end."""
+    account: Account = request.user  # type: ignore[assignment]
+    form = PasswordForm(account, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account.set_password(form.cleaned_data["password"])
+        account.must_set_password = False
+        account.save(update_fields=["password", "must_set_password"])
+        update_session_auth_hash(request, account)
+        request.session.save()
+        LoginSession.objects.filter(account=account).exclude(session_key=request.session.session_key).delete()
+        messages.success(request, texts.PASSWORD_SET)
+        return HttpResponseRedirect(_next(request))
+    return render(request, "account/password.html", {"form": form, "next": _next(request)})
+
+
+@dataclass(frozen=True)
+class MySeat:
+    url: str
+    congress: str
+    body: str
+    role: str
+    unread: int
+
+
+@signed_in
+def seats(request: HttpRequest) -> HttpResponseBase:
+    """All seats of the account, over all congresses: a loop of fenced reads. One seat only: straight to its desk."""
+    key = request.session.session_key or ""
+    rows = my_seats(key)
+    if len(rows) == 1:
+        return HttpResponseRedirect(reverse("home", args=[rows[0][0]]))
+    mine: list[MySeat] = []
+    for congress_id in dict.fromkeys(row[1] for row in rows):
+        with acting(congress_id, session_key=key):
+            mine += [_my_seat(row[0], congress_id) for row in rows if row[1] == congress_id]
+    return render(request, "account/seats.html", {"mine": mine})
+
+
+def _my_seat(seat_id: int, congress_id: int) -> MySeat:
+    seat = Seat.objects.select_related("body", "congress").get(congress_id=congress_id, pk=seat_id)
+    unread: Any = Notice.objects.filter(
+        congress_id=congress_id, seat_id=seat_id, read_at__isnull=True, deliver_at__lte=clock.now()
+    ).count()
+    return MySeat(
+        reverse("home", args=[seat_id]), seat.congress.name, seat.body.name, seat.get_role_display(), unread
+    )
