@@ -290,7 +290,7 @@ def _add_by_content(
     grid: Grid, start: int, fields: Sequence[Field], fixed: Mapping[str, int], columns: Columns, taken: set[int]
 ) -> None:
     """Only where the heading is empty or nothing else claims the column: a heading is worth more than a look."""
-    for one in fields:
+    for one in sorted(fields, key=lambda wanted: not wanted.anchor):
         if one.looks is None or one.name in columns.mapping or one.name in fixed:
             continue
         best = (0.0, NOT_HERE)
@@ -370,6 +370,8 @@ def _line(grid: Grid, header: Header, index: int, anchor: int, serial: int) -> L
     first_text = filled[0][1].text if filled else ""
     if index <= header.last:
         return Line(index, "title" if filled or index >= header.first else "blank", first_text)
+    if _repeats_header(grid, header, filled) or _is_numbering(index, header, filled):
+        return Line(index, "title", first_text)
     if anchor != NOT_HERE and grid.is_continuation(index, anchor):
         return Line(index, "continued")
     if not filled or (len(filled) == 1 and filled[0][0] == serial and number_of(first_text) is not None):
@@ -378,8 +380,6 @@ def _line(grid: Grid, header: Header, index: int, anchor: int, serial: int) -> L
     folded = fold(first_text)
     if TOTAL.fullmatch(folded) and "关于" not in anchor_text and not re.search("(?:建议|议案)$", fold(anchor_text)):
         return Line(index, "total", first_text)
-    if _repeats_header(grid, header, filled) or _is_numbering(index, header, filled):
-        return Line(index, "title", first_text)
     if FOOTER.match(folded) and (not anchor_text or anchor == filled[0][0]) and len(filled) <= 3:
         return Line(index, "title", first_text)
     if len(filled) == 1 and _is_section(grid, index, filled[0][0], first_text, anchor, serial):

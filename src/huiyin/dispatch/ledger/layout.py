@@ -35,16 +35,21 @@ def _looks_delegation(text: str) -> bool:
 
 
 def _looks_number(text: str) -> bool:
-    folded = fold(text)
-    return bool(re.search("[0-9]", folded)) and len(folded) <= 24
+    return bool(re.fullmatch(r"(?:.{0,8}第)?[A-Za-z]{0,4}-?[0-9][0-9-]{0,12}号?(?:建议案?|议案)?", fold(text)))
 
 
 def _looks_person(text: str) -> bool:
-    return bool(PERSON.match(re.sub(r"[0-9\s]", "", text))) and not _looks_unit(text) and len(text) <= 60
+    if _looks_unit(text) or _looks_delegation(text) or len(text) > 60:
+        return False
+    return bool(PERSON.match(re.sub(r"[0-9\s]", "", text)))
+
+
+def _looks_serial(text: str) -> bool:
+    return bool(re.fullmatch("[0-9]{1,4}", fold(text)))
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("serial", "序号", ("序号", "序", "顺序号", "顺号", "NO", "行号", "号序")),
+    Field("serial", "序号", ("序号", "序", "顺序号", "顺号", "NO", "行号", "号序"), looks=_looks_serial),
     Field(
         "printed_no",
         "编号",
@@ -299,7 +304,7 @@ def read_heading(texts: Iterable[str]) -> Heading:
             heading.session = _small(session[1]) if session else _small(short[2]) if short else None
         mixed = re.search("[及和、与]闭会|闭会期间?[及和、与]", folded)
         heading.between = heading.between or ("闭会" in folded and not mixed)
-        heading.motions = heading.motions or bool(re.search("议案(?!、?建议)", folded.replace("建议案", "")))
+        heading.motions = heading.motions or "议案" in folded.replace("建议案", "")
         heading.suggestions = heading.suggestions or "建议" in folded
         named = CONGRESS.match(folded)
         if named and not heading.congress:

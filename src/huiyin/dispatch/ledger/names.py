@@ -153,7 +153,7 @@ def _person(part: str) -> tuple[str, str]:
     tail = TRAILING.search(part)
     bracketed = tail[0].strip("()（）") if tail else ""
     name = TRAILING.sub("", part)
-    return tidy_name(name.strip()), bracketed
+    return tidy_name(re.sub(r"\s+", " ", name).strip()), bracketed
 
 
 def split_deputies(text: str) -> Deputies:

@@ -241,7 +241,9 @@ def _number(view: RowView) -> tuple[str, list[Doubt]]:
     shown = number[:40]
     if len(number) > LONGEST_NUMBER:
         return number[:LONGEST_NUMBER], [ask("number_too_long")]
-    if UNCLEAR.search(number):
+    # digits of other scripts count as digits for Python, not for an office
+    foreign = any(letter.isdigit() and letter not in "0123456789" for letter in fold(number))
+    if UNCLEAR.search(number) or foreign:
         return number, [ask("number_unclear", value=shown)]
     parts = [part for part in re.split(r"[;；、,，/]|\n", number) if A_NUMBER.search(fold(part))]
     return number, [ask("number_double", value=shown)] if len(parts) > 1 else []

@@ -309,8 +309,10 @@ def _number_cell(value: float, code: str) -> Cell:
         return Cell(kind="error", problem="error", raw=str(value))
     if value == int(value):
         whole = int(value)
+        if abs(whole) >= EXACT_DIGITS:
+            return Cell(str(int(Decimal(format(value, ".15g")))), "number", problem="digits_lost", raw=str(whole))
         shown = facts.printed_number(whole, code) if code else None
-        return Cell(shown or str(whole), "number", problem="digits_lost" if abs(whole) >= EXACT_DIGITS else "")
+        return Cell(shown or str(whole), "number")
     return Cell(format(Decimal(format(value, ".15g")), "f"), "number")
 
 

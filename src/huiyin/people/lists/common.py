@@ -151,7 +151,7 @@ def short_text(view: RowView, name: str, limit: int, label: str) -> tuple[str, l
 
 
 def tidy(value: str) -> str:
-    return text.tidy_name(re.sub(r"\s*\n\s*", "", value).strip())
+    return text.tidy_name(re.sub(r"\s+", " ", re.sub(r"\s*\n\s*", "", value)).strip())
 
 
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
