@@ -28,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "congress": congress,
         "seat": seat,
+        "seat_words": getattr(door, "seat_words", "") or seat or "",
         "seats": getattr(door, "seats", ()),
         "account": getattr(door, "account", None),
         "nav": getattr(door, "nav", ()),
@@ -41,5 +42,4 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "search_url": getattr(door, "search_url", "") or "",
         "elder_url": address("elder"),
         "signout_url": address("signout"),
-        "keys_url": address("keys"),
     }

@@ -29,7 +29,7 @@ DESK_NAV = (
 PHONE_NAV = (
     NavItem("首页", "?page=deputy", True, "house"),
     NavItem("建议", "?page=deputy-case", False, "file-text"),
-    NavItem("通知", "?page=evaluate", False, "bell"),
+    NavItem("通知", "?page=evaluate", False, "bell", 2),
     NavItem("我的", "?page=signin", False, "user"),
 )
 RAIL = (
@@ -267,7 +267,7 @@ def sample(request: HttpRequest, name: str) -> dict[str, Any]:
         "nav": ()
         if name == "signin"
         else tuple(item._replace(current=item.url == f"?page={name}") for item in (PHONE_NAV if phone else DESK_NAV)),
-        "seat": None if name == "signin" else "周敏 · 办公室",
+        "seat_words": "" if name == "signin" else "陈立新 · 代表" if phone else "周敏 · 办公室",
         "seats": (
             SimpleNamespace(label="区城管执法局 · 办公室", url="?page=queue", current=True),
             SimpleNamespace(label="区联席会议办公室", url="?page=parts", current=False),

@@ -59,7 +59,7 @@ def toast(context: dict[str, Any], text: str, undo_url: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def message_toast(context: dict[str, Any], message: Any) -> SafeString:
-    """A Django message as a toast; `extra_tags="undo:/path/"` gives it an undo."""
+    """A Django message as a toast; an address in `extra_tags` (`/s/1/undo/2/`) gives it an undo."""
     tags = str(message.extra_tags or "")
-    undo_url = tags.removeprefix("undo:") if tags.startswith("undo:/") else ""
+    undo_url = tags if tags.startswith("/") else ""
     return components.toast(str(message.message), undo_url, str(context.get("csrf_token", "")))
