@@ -35,7 +35,7 @@ class DateBox(forms.DateInput):
 
 
 class _Clean(forms.CharField):
-    """`max_length` counts what a reader sees; `column` is the width of the database column in code points, if it has one."""
+    """`max_length` counts what a reader sees; `column` is the width of the database column in code points, if any."""
 
     def __init__(self, max_length: int, *, column: int | None = None, **more: Any) -> None:
         self.longest = max_length
