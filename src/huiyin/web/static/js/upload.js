@@ -44,9 +44,12 @@
     };
     request.onload = function () {
       window.removeEventListener('beforeunload', warn);
-      /* The answer is a page, either the next one (after a redirect) or this form with what to mend. */
-      if (request.responseURL && request.responseURL !== address && request.status < 400) { window.location.href = request.responseURL; return; }
-      document.open(); document.write(request.responseText); document.close();
+      /* The answer is a page: the next one (after a redirect) or this form with what to mend. It is shown as it came, because
+         asking for it again would lose the notice it carries. */
+      if (request.responseURL) { window.history.replaceState(null, '', request.responseURL); }
+      document.open();
+      document.write(request.responseText);
+      document.close();
     };
     request.onerror = function () { stop('网断了，文件没有传上去。填的内容都还在，联网后再按一次。'); window.setTimeout(function () { box.remove(); }, 12000); };
     request.open('POST', address);
