@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 DELIMITERS = (",", "\t", ";", "，", "；", "|")
 SAMPLE_LINES = 200
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 UNREADABLE = "\ufffd"
 
 
@@ -39,6 +41,8 @@ def decode(data: bytes) -> tuple[str, str]:
             raise NotText("binary")
         encoding = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
         return data.decode(encoding, "replace"), encoding
+    if len(CONTROLS.findall(data)) * 100 > len(data):
+        raise NotText("binary")
     for encoding in ("utf-8", "gb18030"):
         try:
             return data.decode(encoding), encoding
