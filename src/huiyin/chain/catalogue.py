@@ -6,7 +6,7 @@ Rooms add their steps by calling `register` when they are loaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +35,9 @@ class Right:
 
     def allows(self, seat: Seat, thing: Any) -> bool:
         # An ended deputy seat goes on receiving and evaluating its own cases; every other ended seat does nothing.
-        if seat.is_over and self.role != Role.DEPUTY:
+        if seat.role != self.role or seat.is_to_come or (seat.is_over and self.role != Role.DEPUTY):
             return False
-        return seat.role == self.role and self.relation.holds(seat, thing)
+        return self.relation.holds(seat, thing)
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Catalogue:
     def __getitem__(self, code: str) -> Step:
         return self.steps[code]
 
-    def __iter__(self) -> Iterable[Step]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Step]:
         return iter(sorted(self.steps.values(), key=lambda s: s.code))
 
     def of(self, kind: str) -> list[Step]:

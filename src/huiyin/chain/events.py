@@ -34,13 +34,16 @@ _FIELDS = (
 )
 
 
-def facts_digest(facts: Any) -> str:
+def facts_digest(step: str, kind: str, thing_id: int, facts: Any) -> str:
     """Keyed digest of a step's facts: proves later what was said, tells nothing to who lacks the key.
 
-    Facts may say through `for_event()` what of them is to be digested: grades are not.
+    Bound to the thing, because equal facts on two things would otherwise have equal digests: of settlements with no
+    reason given, for instance, which only follow on grades other than “unsatisfied”. Facts may say through
+    `for_event()` what of them is to be digested: grades are not.
     """
     plain = facts.for_event() if hasattr(facts, "for_event") else facts
-    return digests.keyed(settings.HOME.secret("events").encode(), digests.canonical(_plain(plain)))
+    whole = {"step": step, "kind": kind, "thing": thing_id, "facts": _plain(plain)}
+    return digests.keyed(settings.HOME.secret("events").encode(), digests.canonical(whole))
 
 
 def _plain(value: Any) -> Any:
@@ -85,15 +88,22 @@ def database_now() -> datetime:
         return cursor.fetchone()[0]  # type: ignore[no-any-return]
 
 
-def append(congress_id: int, pending: list[Pending]) -> list[Event]:
-    """Lock the congress's head (last of all locks), number and hash the events, move the head.
+def lock_head(congress_id: int) -> Head:
+    """Lock the head of a congress's chain, last of all locks of a unit of work."""
+    rows = Head.objects.select_for_update(no_key=True).filter(congress_id=congress_id)
+    head = rows.first()
+    if head is None:
+        Head.objects.bulk_create([Head(congress_id=congress_id)], ignore_conflicts=True)
+        head = rows.get()
+    return head
+
+
+def append(head: Head, pending: list[Pending]) -> list[Event]:
+    """Number and hash the events behind the locked head, and move it.
 
     `at` is the database clock and only rises: a clock set back gets the head's time instead.
     """
-    head = Head.objects.select_for_update(no_key=True).filter(congress_id=congress_id).first()
-    if head is None:
-        Head.objects.bulk_create([Head(congress_id=congress_id)], ignore_conflicts=True)
-        head = Head.objects.select_for_update(no_key=True).get(congress_id=congress_id)
+    congress_id = head.congress_id
     at = database_now()
     if head.at is not None and at < head.at:
         at = head.at

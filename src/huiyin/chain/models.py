@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from huiyin.foundation.tenancy.models import TenantModel
+
+if TYPE_CHECKING:
+    from huiyin.people.models import Seat
 
 
 class Thing(TenantModel):
@@ -25,6 +28,10 @@ class Thing(TenantModel):
     def state_words(self) -> str:
         return str(self.STATES(self.state).label)
 
+    def state_words_for(self, seat: Seat | None) -> str:
+        """The state as this seat may know it; rooms override it where the state itself would tell too much."""
+        return self.state_words
+
     @property
     def case(self) -> Case:
         """The case this thing belongs to; locking it locks all of the case's things."""
@@ -32,7 +39,8 @@ class Thing(TenantModel):
 
     @property
     def case_key(self) -> int:
-        return self.case.pk
+        key: int = self.case.pk
+        return key
 
 
 class Case(Thing):
@@ -47,7 +55,8 @@ class Case(Thing):
 
     @property
     def case_key(self) -> int:
-        return self.pk
+        key: int = self.pk
+        return key
 
 
 class Clocked(models.Model):

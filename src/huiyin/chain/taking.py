@@ -14,15 +14,16 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 
 from huiyin.chain import clocks
 from huiyin.chain.catalogue import Step, catalogue
-from huiyin.chain.events import Pending, append, facts_digest
+from huiyin.chain.events import Pending, append, facts_digest, lock_head
 from huiyin.chain.models import Batch, Case, Clock, Clocked, Event, Thing
 from huiyin.chain.refusals import AlreadyDone, NotYours, StepRefused
-from huiyin.chain.texts import NOT_YOURS, NOW_IS, TOO_EARLY, TOO_LATE_TO_UNDO, UNDO_OVER
+from huiyin.chain.texts import GONE, NOT_YOURS, NOW_IS, PAGE_IS_OLD, TOO_EARLY, TOO_LATE_TO_UNDO, UNDO_OVER
 from huiyin.foundation import clock as system_clock
-from huiyin.foundation.notices import Telling, put
+from huiyin.foundation.notices import Telling, put, withdraw
 from huiyin.foundation.tenancy import current_scope
 from huiyin.foundation.workdays import Limit
 from huiyin.people.models import Congress, Seat
@@ -47,12 +48,15 @@ def teller_names() -> set[str]:
 
 
 def notice_words(words: dict[str, str]) -> None:
-    """Rooms give the words of their notices: step → a sentence with {no}, {title} and {due}."""
+    """Rooms give the words of their notices: step → a sentence with {no}, {title} and {due}.
+
+    Where one step tells several kinds of people, `step:audience` holds what is said to that audience.
+    """
     _words.update(words)
 
 
-def words_of(code: str) -> str | None:
-    return _words.get(code)
+def words_of(code: str, audience: str = "") -> str | None:
+    return _words.get(f"{code}:{audience}", _words.get(code))
 
 
 class Work:
@@ -88,7 +92,7 @@ class Work:
         found = {row.pk: row for row in rows.defer("body")}
         missing = set(wanted) - set(found)
         if missing:
-            raise StepRefused("这件事项找不到了，可能已被撤销。请回到案头刷新再看。")
+            raise StepRefused(GONE)
         self._locked.update(found)
 
     # -- steps ---------------------------------------------------------------------------------------------------
@@ -107,36 +111,23 @@ class Work:
     ) -> Pending:
         """Take one step. Raises StepRefused, NotYours or AlreadyDone; then nothing of the unit of work is kept."""
         step = catalogue[code]
-        if request_key is not None:
-            done = Event.objects.filter(congress_id=self.congress.pk, request_key=request_key).first()
-            if done is not None:
-                raise AlreadyDone(done)
         if step.creates:
             state = "new"
         else:
             self.lock(thing.case_key)
             thing.refresh_from_db()
             state = thing.state
-        self._check(step, thing, seat, state, version)
-        on = self._legal_date(step, happened_on)
+        # Under the lock: the same form sent twice at once waits here for the first to be written.
+        self._refuse_repeat(request_key)
+        undone = self._check(step, thing, seat, state, version)
+        on = self._legal_date(step, happened_on, ground)
         for guard in step.guards:
             sentence = guard.check(thing, seat, facts)
             if sentence is not None:
                 raise StepRefused(sentence)
-        outer, self.on = self.on, on
-        moved, self._moved = self._moved, set()
-        if not step.creates:
-            thing.state = step.to or state
-            thing.version += 1
-            thing.save(update_fields=["state", "version"])
-        if step.effect is not None:
-            step.effect(self, thing, seat, facts)
-        if step.creates:
-            self._locked[thing.case_key] = thing.case
-        undeclared = self._moved - {("start", k) for k in step.starts} - {("stop", k) for k in step.stops}
-        if undeclared:
-            raise RuntimeError(f"{step.code} moves clocks it does not declare: {sorted(undeclared)}")
-        self.on, self._moved = outer, moved
+        self._change(step, thing, seat, facts, state, on)
+        if undone is not None:
+            withdraw(self.congress.pk, undone.pk)
         pending = Pending(
             step=step.code,
             thing_kind=thing.KIND,
@@ -149,13 +140,44 @@ class Work:
             late_ground=ground if on != self.today else "",
             request_key=request_key,
             batch_id=self.batch.pk if self.batch else None,
-            facts_digest=facts_digest(facts),
+            facts_digest=facts_digest(step.code, thing.KIND, thing.pk, facts),
         )
         self._pending.append(pending)
         self._queue_notices(step, thing, seat, pending)
         return pending
 
-    def _check(self, step: Step, thing: Any, seat: Seat | None, state: str, version: int | None) -> None:
+    def _change(self, step: Step, thing: Any, seat: Seat | None, facts: Any, state: str, on: date) -> None:
+        """Move the state and apply the effect, for which `self.on` is the legal date of this step."""
+        outer, self.on = self.on, on
+        moved, self._moved = self._moved, set()
+        version = thing.version
+        try:
+            if not step.creates:
+                thing.state = step.to or state
+                # A page's hidden version must not tell a unit that a deputy has evaluated.
+                thing.version += 0 if step.sealed else 1
+                thing.save(update_fields=["state", "version"])
+            if step.effect is not None:
+                step.effect(self, thing, seat, facts)
+        except (StepRefused, AlreadyDone):
+            # The rows go back with the transaction; the object in hand, which a page may show again, does not.
+            thing.state, thing.version = state, version
+            raise
+        if step.creates:
+            self._locked[thing.case_key] = thing.case
+        undeclared = self._moved - {("start", k) for k in step.starts} - {("stop", k) for k in step.stops}
+        if undeclared:
+            raise RuntimeError(f"{step.code} moves clocks it does not declare: {sorted(undeclared)}")
+        self.on, self._moved = outer, moved
+
+    def _refuse_repeat(self, *request_keys: str | None) -> None:
+        keys = [key for key in request_keys if key is not None]
+        done = Event.objects.filter(congress_id=self.congress.pk, request_key__in=keys).first() if keys else None
+        if done is not None:
+            raise AlreadyDone(done)
+
+    def _check(self, step: Step, thing: Any, seat: Seat | None, state: str, version: int | None) -> Event | None:
+        """Seat, state and version; for a counter-step also the window. Returns the event that is to be undone."""
         if seat is None:
             if not (step.automatic or step.operator):
                 raise NotYours(NOT_YOURS.format(step=step.label))
@@ -167,40 +189,59 @@ class Work:
             if last is not None and last.step == step.code and (state not in step.frm or step.to is not None):
                 raise AlreadyDone(last)
             if state not in step.frm:
-                raise StepRefused(NOW_IS.format(state=thing.state_words, step=step.label))
-        if step.undoes:
-            self._check_undo(step, thing, seat)
+                raise StepRefused(NOW_IS.format(state=thing.state_words_for(seat), step=step.label))
+            if stale and step.to is not None and self._moved_since(thing, version or 0):
+                raise StepRefused(PAGE_IS_OLD)
+        return self._undoable(step, thing, seat) if step.undoes else None
+
+    def _events_of(self, thing: Any) -> QuerySet[Event]:
+        of_case = Event.objects.filter(congress_id=self.congress.pk, case_id=thing.case_key)
+        return of_case.filter(thing_kind=thing.KIND, thing_id=thing.pk).order_by("-number")
 
     def _last_event(self, thing: Any) -> Event | None:
-        return (
-            Event.objects.filter(congress_id=self.congress.pk, case_id=thing.case_key, thing_kind=thing.KIND)
-            .filter(thing_id=thing.pk)
-            .order_by("-number")
-            .first()
-        )
+        return self._events_of(thing).first()
 
-    def _check_undo(self, step: Step, thing: Any, seat: Seat | None) -> None:
+    def _moved_since(self, thing: Any, version: int) -> bool:
+        """Whether the state has moved since `version`: talks and opened letters alone do not make a page old."""
+        sealed = [step.code for step in catalogue if step.sealed]
+        later = self._events_of(thing).exclude(step__in=sealed)[: max(thing.version - version, 0)]
+        return any(event.from_state != event.to_state for event in later)
+
+    def _undoable(self, step: Step, thing: Any, seat: Seat | None) -> Event:
         """Undo is for the same seat, for ten minutes, and until another seat has acted on the case."""
-        events = list(
-            Event.objects.filter(congress_id=self.congress.pk, case_id=thing.case_key).order_by("-number")[:20]
-        )
-        undone = next(
-            (e for e in events if e.step == step.undoes and e.thing_kind == thing.KIND and e.thing_id == thing.pk), None
-        )
+        undone = self._newest_not_undone(step, thing)
         if undone is None or seat is None or undone.seat_id != seat.pk:
             raise StepRefused(UNDO_OVER)
-        if any(e.number > undone.number and e.seat_id not in (seat.pk, None) for e in events):
+        later = Event.objects.filter(
+            congress_id=self.congress.pk, case_id=thing.case_key, number__gt=undone.number, seat_id__isnull=False
+        )
+        if later.exclude(seat_id=seat.pk).exists():
             raise StepRefused(TOO_LATE_TO_UNDO)
         if system_clock.now() - undone.at > timedelta(minutes=UNDO_MINUTES):
             raise StepRefused(UNDO_OVER)
+        return undone
 
-    def _legal_date(self, step: Step, happened_on: date | None) -> date:
+    def _newest_not_undone(self, step: Step, thing: Any) -> Event | None:
+        """Steps and counter-steps pair like brackets: a second counter-step means the step before the undone one."""
+        undone = 0
+        for event in self._events_of(thing).filter(step__in=(step.code, step.undoes)):
+            if event.step == step.code:
+                undone += 1
+            elif undone:
+                undone -= 1
+            else:
+                return event
+        return None
+
+    def _legal_date(self, step: Step, happened_on: date | None, ground: str) -> date:
         if happened_on is None or happened_on == self.today:
             return self.today
         if happened_on > self.today and not self.rehearsal:
             raise StepRefused(TOO_EARLY)
         if not (step.backdatable or self.rehearsal):
             raise RuntimeError(f"{step.code} may not be dated back")
+        if not (ground or step.automatic or self.rehearsal):
+            raise RuntimeError(f"{step.code} is dated back without a ground")
         return happened_on
 
     # -- clocks, used by effects ---------------------------------------------------------------------------------
@@ -236,21 +277,26 @@ class Work:
             for seat_id in _tell[audience](thing):
                 if seat_id not in told:
                     told.add(seat_id)
-                    self._tellings.append((pending, seat_id, self._telling(step, thing), bool(step.undone_by)))
+                    telling = self._telling(step, thing, audience)
+                    self._tellings.append((pending, seat_id, telling, bool(step.undone_by)))
 
-    def _telling(self, step: Step, thing: Any) -> Telling:
+    def _telling(self, step: Step, thing: Any, audience: str) -> Telling:
         case: Any = thing.case
         due = getattr(thing, "due_on", None)
         until = f"{due.year}年{due.month}月{due.day}日" if due else ""
         return Telling(
-            _words[step.code].format(no=case.shown_no, title=case.title, due=until), CASE_PATH % thing.case_key
+            (words_of(step.code, audience) or "").format(no=case.shown_no, title=case.title, due=until),
+            CASE_PATH % thing.case_key,
         )
 
     def commit(self) -> list[Event]:
         """Write events and notices. The head is the last row locked."""
         if not self._pending:
             return []
-        rows = append(self.congress.pk, self._pending)
+        head = lock_head(self.congress.pk)
+        # Creating steps have no lock before this one: the same form sent twice at once meets its twin here.
+        self._refuse_repeat(*(item.request_key for item in self._pending))
+        rows = append(head, self._pending)
         put(
             self.congress.pk,
             [

@@ -54,7 +54,7 @@ OPEN_STAGES = (Stage.ROUTING, Stage.WAITING, Stage.HANDLING, Stage.ASSISTING, St
 
 
 class Assignment(Thing, Clocked):
-    """承办: a proposal on a body's desk. `route` is the government office's stage one and is left out of every count."""
+    """承办: a proposal on a body's desk. `route` is the government office's stage one, left out of every count."""
 
     KIND = "assignment"
     STATES = AssignmentState
@@ -78,9 +78,17 @@ class Assignment(Thing, Clocked):
 
     class Meta:
         constraints = [
+            # The government office that passes an item on may be one of the units that handle it (C15).
             models.UniqueConstraint(
-                fields=["congress", "proposal", "body"], name="live_assignment_once", condition=~Q(state="recalled")
-            )
+                fields=["congress", "proposal", "body"],
+                name="live_assignment_once",
+                condition=~Q(state="recalled") & ~Q(mode="route"),
+            ),
+            models.UniqueConstraint(
+                fields=["congress", "proposal"],
+                name="one_live_route",
+                condition=Q(mode="route") & ~Q(state="recalled"),
+            ),
         ]
         indexes = [
             models.Index(fields=["congress", "body", "stage", "due_on", "id"], name="assignment_desk"),

@@ -48,6 +48,7 @@ class Assigning:
 # Higher rooms say what happens when an assignment comes to a desk, is received, or is taken back.
 _opened: list[Callable[[Work, Assignment], None]] = []
 _recalled: list[Callable[[Work, Assignment], None]] = []
+_unreceived: list[Callable[[Work, Assignment], None]] = []
 
 
 def when_opened(then: Callable[[Work, Assignment], None]) -> None:
@@ -58,15 +59,20 @@ def when_recalled(then: Callable[[Work, Assignment], None]) -> None:
     _recalled.append(then)
 
 
+def when_unreceived(then: Callable[[Work, Assignment], None]) -> None:
+    """`then` refuses with StepRefused when work has begun that a receipt taken back would leave hanging."""
+    _unreceived.append(then)
+
+
 def _targets_hold(thing: Any, seat: Seat | None, facts: Any) -> str | None:
     targets: tuple[Target, ...] = facts.targets
     via = getattr(facts, "via", None)
     if via is not None:
         office = Body.objects.filter(congress_id=thing.congress_id, pk=via, kind=BodyKind.GOVERNMENT_OFFICE).first()
         return None if office is not None else texts.NOT_UNIT.format(body="")
-    if not any(t.mode in ANSWERING for t in targets):
-        return texts.NO_TARGET
     modes = [t.mode for t in targets]
+    if not set(modes) & set(ANSWERING) or set(modes) - {*ANSWERING, Mode.ASSIST}:
+        return texts.NO_TARGET
     if modes.count(Mode.LEAD) > 1:
         return texts.LEAD_TWICE
     if Mode.LEAD in modes and Mode.SEPARATE in modes:
@@ -185,6 +191,8 @@ def _receive(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None
 
 
 def _unreceive(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None:
+    for then in _unreceived if row.is_answering else ():
+        then(unit, row)
     row.received_on = None
     row.stage = Stage.WAITING
     row.handler = ""
@@ -407,4 +415,4 @@ register(
     ),
 )
 
-__all__ = ["Assigning", "HandOver", "StepRefused", "Target", "when_opened", "when_recalled"]
+__all__ = ["Assigning", "HandOver", "StepRefused", "Target", "when_opened", "when_recalled", "when_unreceived"]

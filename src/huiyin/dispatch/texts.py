@@ -9,7 +9,10 @@ ALREADY_RECEIVED = "承办单位“{body}”已经签收，不能撤回。需要
 STARTED = "“{body}”已经签收办理，这一件不能随批撤销。"
 NOTICES = {
     "dispatch.hand_over": "新交办：{no}《{title}》。请分办或签收。",
-    "dispatch.hand_over_from_ledger": "新交办：{no}《{title}》。请签收。",
+    "dispatch.hand_over:signers": "{no}《{title}》已交办，承办单位会与您联系。",
+    "dispatch.hand_over_from_ledger": "新交办：{no}《{title}》。请分办或签收。",
+    "dispatch.hand_over_from_ledger:signers": "{no}《{title}》已交办，承办单位会与您联系。",
     "dispatch.assign": "新交办：{no}《{title}》。请签收。",
+    "dispatch.assign:signers": "{no}《{title}》已分办到承办单位，承办单位会与您联系。",
     "assignment.receive": "{no}《{title}》已由承办单位签收。",
 }

@@ -1,7 +1,7 @@
 """Steps of the room 评: the deputy's sealed evaluation, the office's settlement, the order to handle again.
 
-The event of an evaluation holds no grade; it digests the letter that was evaluated, so that a later change of the letter
-would show.
+The event of an evaluation holds no grade; it digests the letter that was evaluated, so that a later change of the
+letter would show.
 """
 
 from __future__ import annotations
@@ -74,10 +74,9 @@ def _complete(round_: Any, seat: Seat | None, facts: Evaluation) -> str | None:
 
 def _has_read(round_: Any, seat: Seat | None, facts: Any) -> str | None:
     letter = letter_of(round_)
-    opened = LetterCopy.objects.filter(
-        congress_id=round_.congress_id, letter=letter, signer__seat_id=seat.pk if seat else None, opened_at__isnull=False
-    )
-    return None if opened.exists() else texts.READ_FIRST
+    copies = LetterCopy.objects.filter(congress_id=round_.congress_id, letter=letter, opened_at__isnull=False)
+    read = seat is not None and copies.filter(signer__seat_id=seat.pk).exists()
+    return None if read else texts.READ_FIRST
 
 
 def _demands_given(round_: Any, seat: Seat | None, facts: Order) -> str | None:
@@ -92,13 +91,22 @@ def _unsatisfied_has_reason(round_: Any, seat: Seat | None, facts: Settlement) -
     return texts.CLOSE_REASON if any(g.grade == sealed.UNSATISFIED for g in grades) else None
 
 
-def _window_over(round_: Any, seat: Seat | None, facts: Any) -> str | None:
-    running = Clock.objects.filter(
+def _evaluation_clock(round_: Any) -> Clock | None:
+    return Clock.objects.filter(
         congress_id=round_.congress_id, kind=EVALUATE, thing_kind="round", thing_id=round_.pk, stopped_on__isnull=True
     ).first()
+
+
+def _window_over(round_: Any, seat: Seat | None, facts: Any) -> str | None:
+    running = _evaluation_clock(round_)
     if running is not None and running.due_on >= clock.today():
         return texts.NOT_OVERDUE.format(on=f"{running.due_on.month}月{running.due_on.day}日")
     return None
+
+
+def _window_set_and_over(round_: Any, seat: Seat | None, facts: Any) -> str | None:
+    """What lapses by itself had a time set for it; without one only a person may set the item aside."""
+    return texts.NO_WINDOW if _evaluation_clock(round_) is None else _window_over(round_, seat, facts)
 
 
 def _give(unit: Work, round_: Round, seat: Seat | None, facts: Evaluation) -> None:
@@ -117,7 +125,9 @@ def _finish(unit: Work, round_: Round) -> None:
     unit.take("assignment.conclude", row, None, happened_on=unit.on)
 
 
-def _settle(unit: Work, round_: Round, seat: Seat | None, facts: Settlement) -> None:
+def _settle(unit: Work, round_: Round, seat: Seat | None, facts: Settlement | None) -> None:
+    if seat is not None and facts is not None and facts.reason.strip():
+        sealed.settle(seat.pk, round_.pk, facts.reason)
     _finish(unit, round_)
 
 
@@ -179,7 +189,7 @@ register(
         to=R.LAPSED,
         automatic=True,
         backdatable=True,
-        guards=(Guard("window_over", "评价期限已过", _window_over),),
+        guards=(Guard("window_set_and_over", "评价期限已过", _window_set_and_over),),
         effect=_lapse,
         stops=frozenset({EVALUATE}),
         formal=True,

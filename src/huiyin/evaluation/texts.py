@@ -7,6 +7,7 @@ REASON_NEEDED = "请写明哪里不满意，代表工委据此安排重新办理
 DEMANDS_NEEDED = "请写明要求重新办理什么，承办单位看到的是这段话。"
 READ_FIRST = "请先看答复函，再作评价。"
 CLOSE_REASON = "这一件代表不满意。不重新办理、直接办结的，请写明原因。"
+NO_WINDOW = "规程没有设评价期限，不会自动办结。"
 NOT_OVERDUE = "评价期限还没有过（到{on}），请再等一等。"
 NOTICES = {
     "evaluation.give": "{no}《{title}》代表已评价。",

@@ -9,6 +9,7 @@ from huiyin.chain.models import Thing
 from huiyin.dispatch.models import Assignment
 from huiyin.foundation.models import StoredFile
 from huiyin.foundation.tenancy.models import TenantKey, TenantModel
+from huiyin.people.models import Role, Seat
 from huiyin.proposals.models import Signer
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ class RoundState(models.TextChoices):
     RECALLED = "recalled", "已撤回"
 
 
+KNOW_OF_EVALUATIONS = (Role.COMMITTEE_OFFICER, Role.DEPUTY)
+
+
 class Round(Thing):
     """The n-th handling of an assignment: contacts, letter, clocks and grades hang on it."""
 
@@ -42,6 +46,12 @@ class Round(Thing):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["congress", "assignment", "number"], name="round_once")]
         indexes = [models.Index(fields=["congress", "state", "id"], name="round_state")]
+
+    def state_words_for(self, seat: Seat | None) -> str:
+        """Only the deputies' committee and deputies may know that a round has been evaluated (architecture §6)."""
+        if self.state == RoundState.EVALUATED and (seat is None or seat.role not in KNOW_OF_EVALUATIONS):
+            return str(RoundState.ANSWERED.label)
+        return self.state_words
 
     @property
     def case(self) -> Case:

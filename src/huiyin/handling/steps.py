@@ -8,10 +8,10 @@ from typing import Any
 
 from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
 from huiyin.chain.clocks import EVALUATE, PROJECTED, REPLY
-from huiyin.chain.refusals import StepRefused
+from huiyin.chain.refusals import AlreadyDone, StepRefused
 from huiyin.chain.taking import Work, notice_words
 from huiyin.dispatch.models import Assignment, AssignmentState, Stage
-from huiyin.dispatch.steps import OF_HANDLING_BODY, when_opened, when_recalled
+from huiyin.dispatch.steps import OF_HANDLING_BODY, when_opened, when_recalled, when_unreceived
 from huiyin.foundation import clock, digests
 from huiyin.handling import texts
 from huiyin.handling.models import FACE_TO_FACE, Contact, Letter, LetterCopy, LetterVersion, Round, RoundState
@@ -60,7 +60,7 @@ def _procedure(round_: Round) -> Procedure:
     return procedure_of(round_.assignment.proposal.procedure_id)
 
 
-# -- guards --------------------------------------------------------------------------------------------------------------
+# -- guards ----------------------------------------------------------------------------------------------------------
 
 
 def _received(round_: Any, seat: Seat | None, facts: Any) -> str | None:
@@ -79,8 +79,24 @@ def _talked(round_: Any, seat: Seat | None, facts: Any) -> str | None:
         return None
     contacts = Contact.objects.filter(congress_id=round_.congress_id, round=round_, withdrawn=False)
     if duty is ContactDuty.FACE_TO_FACE:
-        return None if contacts.filter(form__in=FACE_TO_FACE).exists() else texts.NOT_MET
+        return None if contacts.filter(form__in=_meetings(round_)).exists() else texts.NOT_MET
     return None if contacts.exists() else texts.NOT_TALKED
+
+
+def _meetings(round_: Any) -> list[str]:
+    """The forms of contact that count as meeting the deputy, by the case's procedure."""
+    return [form.value for form in _procedure(round_).contact.counts_as_meeting.value or FACE_TO_FACE]
+
+
+def _as_cleared(round_: Any, seat: Seat | None, facts: Any) -> str | None:
+    """What goes out is what the head cleared; only the number may be filled in between."""
+    letter = letter_of(round_)
+    if letter is None:
+        return None
+    cleared = LetterVersion.objects.filter(congress_id=round_.congress_id, letter=letter, moment="cleared")
+    newest = cleared.order_by("-number").first()
+    same = newest is not None and newest.digest in (letter_digest(letter), letter_digest(letter, number=""))
+    return None if same else texts.CHANGED_SINCE_CLEARED
 
 
 def _class_has_what_it_requires(round_: Any, seat: Seat | None, facts: Any) -> str | None:
@@ -130,12 +146,13 @@ RECEIVED = Guard("received", "已签收", _received)
 HAS_LETTER = Guard("has_letter", "已写答复函或上传正式文件", _has_letter)
 TALKED = Guard("talked_with_deputy", "已按规程与代表沟通", _talked)
 CLASS_COMPLETE = Guard("class_has_what_it_requires", "类别要求的内容齐全", _class_has_what_it_requires)
+AS_CLEARED = Guard("as_cleared", "与审签的是同一稿", _as_cleared)
 FORMAL_PARTS = Guard("formal_parts", "有发文字号和签发人", _formal_parts)
 RECIPIENT = Relation("recipient", "答复函的收件代表", _is_recipient)
 DEPUTY_SIGNER = Right(Role.DEPUTY, RECIPIENT)
 
 
-# -- effects -------------------------------------------------------------------------------------------------------------
+# -- effects ---------------------------------------------------------------------------------------------------------
 
 
 def _stage(unit: Work, round_: Round, stage: Stage, **more: Any) -> None:
@@ -171,6 +188,14 @@ def _recall_rounds(unit: Work, row: Assignment) -> None:
         unit.take("round.recall", round_, None, happened_on=unit.on)
 
 
+def _nothing_begun(unit: Work, row: Assignment) -> None:
+    """A receipt may be taken back while nothing hangs on it: no talk, no letter under way."""
+    rounds = Round.objects.filter(congress_id=unit.congress.pk, assignment=row).exclude(state=R.RECALLED)
+    talks = Contact.objects.filter(congress_id=unit.congress.pk, round__in=rounds, withdrawn=False)
+    if rounds.exclude(state=R.HANDLING).exists() or talks.exists():
+        raise StepRefused(texts.WORK_BEGUN)
+
+
 def _round_recall(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
     unit.stop_clock(REPLY, round_)
 
@@ -192,7 +217,7 @@ def _record_contact(unit: Work, round_: Round, seat: Seat | None, facts: Contact
 def _project_met(round_: Round) -> None:
     row = round_.assignment
     row.met = Contact.objects.filter(
-        congress_id=round_.congress_id, round=round_, withdrawn=False, form__in=FACE_TO_FACE
+        congress_id=round_.congress_id, round=round_, withdrawn=False, form__in=_meetings(round_)
     ).exists()
     row.save(update_fields=["met"])
 
@@ -234,9 +259,12 @@ def keep_version(unit: Work, letter: Letter, moment: str, seat: Seat | None, rem
     )
 
 
-def letter_digest(letter: Letter) -> str:
-    names = ("title", "number", "body", "class_code", "class_due_on", "class_reason", "signatory")
+def letter_digest(letter: Letter, *, number: str | None = None) -> str:
+    """SM3 of all that a letter says; with `number`, as if it bore that number."""
+    names = ("title", "number", "body", "class_code", "class_due_on", "class_reason", "signatory", "contact_line")
     values = {name: getattr(letter, name) for name in names}
+    if number is not None:
+        values["number"] = number
     return digests.sm3(digests.canonical(values | {"file": letter.file.digest if letter.file else ""}))
 
 
@@ -302,16 +330,19 @@ def _recall_letter(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> 
 
 def _open_letter(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
     copies = LetterCopy.objects.filter(congress_id=unit.congress.pk, letter=_the_letter(round_))
-    copy = copies.filter(signer__seat_id=seat.pk if seat else None).first()
+    copy = copies.filter(signer__seat_id=seat.pk).first() if seat is not None else None
     if copy is None:
         raise StepRefused(texts.NO_COPY)
-    if copy.opened_at is None:
-        copy.opened_at = clock.now()
-        copy.save(update_fields=["opened_at"])
+    if copy.opened_at is not None:
+        # The first opening counts; a step for every look would fill the chain.
+        raise AlreadyDone(None)
+    copy.opened_at = clock.now()
+    copy.save(update_fields=["opened_at"])
 
 
 when_opened(_open_first)
 when_recalled(_recall_rounds)
+when_unreceived(_nothing_begun)
 notice_words(texts.NOTICES)
 
 register(
@@ -420,11 +451,11 @@ register(
         frm=frozenset({R.CLEARED}),
         to=R.ANSWERED,
         by=(HEAD,),
-        guards=(HAS_LETTER, TALKED, CLASS_COMPLETE, FORMAL_PARTS),
+        guards=(HAS_LETTER, TALKED, CLASS_COMPLETE, FORMAL_PARTS, AS_CLEARED),
         effect=_send,
         starts=frozenset({EVALUATE}),
         stops=frozenset({REPLY}),
-        tells=("signers", "officers"),
+        tells=("lead", "signers", "officers"),
         undone_by="letter.recall",
         formal=True,
         source="代表法第五十一条第二款",
@@ -433,7 +464,8 @@ register(
         "letter.recall",
         "撤回答复",
         on="round",
-        frm=frozenset({R.ANSWERED}),
+        # Evaluated ones too: the undo rule refuses them in the same words as letters that were only opened.
+        frm=AFTER,
         to=R.CLEARED,
         by=(HEAD,),
         effect=_recall_letter,

@@ -13,6 +13,8 @@ NOT_MET = "规程要求答复前与代表当面沟通，这一轮办理还没有
 CONTACT_LATER = "沟通日期不能晚于今天。"
 CONTACT_EARLY = "沟通日期不能早于交办日期（{on}）。"
 NO_NOTE = "请写一两句：谈了什么，代表怎么说。"
+WORK_BEGUN = "签收后已经登记了沟通或送审了答复，不能撤销签收。先撤销这些，再撤销签收。"
+CHANGED_SINCE_CLEARED = "答复函审签后又改过。请退回修改，重新送审签，再发出。"
 NOT_THAT_CONTACT = "这条沟通记录不在这一轮办理里，请刷新再看。"
 NO_COPY = "这封答复函没有发给您的席位。"
 SEND_BACK_REASON = "请写明退回的原因，经办人会看到。"
@@ -21,5 +23,6 @@ NOTICES = {
     "letter.submit": "{no}《{title}》的答复函等您审签。",
     "letter.send_back": "{no}《{title}》的答复函退回修改，意见在案卷里。",
     "letter.clear": "{no}《{title}》的答复函已审签，可以发出。",
-    "letter.send": "{no}《{title}》已答复。请看答复函，再作评价。",
+    "letter.send": "{no}《{title}》已答复，答复函可以看了。",
+    "letter.send:lead": "{no}《{title}》已答复。请看答复函，再作评价。",
 }

@@ -9,6 +9,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.db.models import F, Q
 
+from huiyin.foundation import clock
 from huiyin.foundation.fields import EncryptedText
 from huiyin.foundation.tenancy.models import TenantKey, TenantModel
 
@@ -230,4 +231,8 @@ class Seat(TenantModel):
 
     @property
     def is_over(self) -> bool:
-        return self.ended_on is not None
+        return self.ended_on is not None or (self.to_on is not None and self.to_on < clock.today())
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.from_on is not None and self.from_on > clock.today()

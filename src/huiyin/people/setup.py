@@ -1,7 +1,7 @@
 """Setting a congress up: congress, term, session, bodies, persons, seats, accounts, sign-in slips.
 
-One code for the set-up pages, the operators' command, imports, the demo and tests. Everything but `new_congress` runs in
-the scope of its congress.
+One code for the set-up pages, the operators' command, imports, the demo and tests. Everything but `new_congress` runs
+in the scope of its congress.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class SetupRefused(Exception):
 
 def sort_key(name: str) -> str:
     """Pinyin of a name, for lists in reading order (the embedded server has no Chinese collation)."""
-    return " ".join(lazy_pinyin(name, style=Style.TONE3, errors=lambda rest: list(rest)))[:200]
+    return " ".join(lazy_pinyin(name, style=Style.TONE3, errors=list))[:200]  # type: ignore[arg-type]
 
 
 def new_congress(code: str, name: str, level: str, *, short_name: str = "", is_demo: bool = False) -> Congress:

@@ -22,7 +22,7 @@ S = ProposalState
 
 @dataclass(frozen=True)
 class Registration:
-    """What a registered item says. `signer_count` counts the lead and all co-signers, also those not named (「等3人」)."""
+    """What a registered item says. `signer_count` counts lead and co-signers, those not named too (「等3人」)."""
 
     kind: str
     side: str
@@ -114,6 +114,8 @@ def _correct(unit: Work, proposal: Proposal, seat: Seat | None, facts: Correctin
     changed = {k: v for k, v in facts.changes.items() if k in CORRECTABLE and getattr(proposal, k) != v}
     if not changed:
         raise StepRefused(texts.NOTHING_CHANGED)
+    if not str(changed.get("title", proposal.title)).strip():
+        raise StepRefused(texts.NO_TITLE, "title")
     Correction.objects.bulk_create(
         [
             Correction(
@@ -147,10 +149,18 @@ def _has_reason(thing: Any, seat: Seat | None, facts: Any) -> str | None:
     return None if facts is not None and facts.reason.strip() else texts.REASON_NEEDED
 
 
-def _has_title_and_lead(thing: Any, seat: Seat | None, facts: Registration) -> str | None:
+def _has_title(thing: Any, seat: Seat | None, facts: Registration) -> str | None:
     return None if facts.title.strip() else texts.NO_TITLE
 
 
+def _signers_are_deputies(thing: Any, seat: Seat | None, facts: Registration) -> str | None:
+    ids = {pk for pk in (facts.lead_seat_id, *facts.cosigner_seat_ids) if pk is not None}
+    deputies = Seat.objects.filter(congress_id=thing.congress_id, role=Role.DEPUTY, pk__in=ids)
+    return None if deputies.count() == len(ids) else texts.NOT_A_DEPUTY
+
+
+HAS_TITLE = Guard("has_title", "有标题", _has_title)
+SIGNED_BY_DEPUTIES = Guard("signed_by_deputies", "领衔和联名的都是本级代表", _signers_are_deputies)
 HAS_REASON = Guard("has_reason", "写明原因", _has_reason)
 
 OFFICER = Right(Role.COMMITTEE_OFFICER, OF_CONGRESS)
@@ -193,7 +203,7 @@ register(
         frm=frozenset({S.NEW}),
         to=S.REGISTERED,
         by=(OFFICER,),
-        guards=(Guard("has_title", "有标题", _has_title_and_lead),),
+        guards=(HAS_TITLE, SIGNED_BY_DEPUTIES),
         effect=_register,
         tells=("signers",),
         formal=True,
@@ -208,7 +218,7 @@ register(
         by=(OFFICER,),
         operator=True,
         backdatable=True,
-        guards=(Guard("has_title", "有标题", _has_title_and_lead),),
+        guards=(HAS_TITLE, SIGNED_BY_DEPUTIES),
         effect=_register,
         formal=True,
     ),

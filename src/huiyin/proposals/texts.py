@@ -2,6 +2,7 @@
 
 NO_TITLE = "还没有写标题。写一句话说明要解决什么事。"
 NO_LEAD = "还没有选领衔代表。"
+NOT_A_DEPUTY = "领衔和联名的只能是本级人大代表，请重新选择。"
 REASON_NEEDED = "请写明原因，办理经过里会一直保留。"
 NOTHING_CHANGED = "内容没有变化，不用更正。"
 KEY_TAKEN = "这一件已经登记过：{no}《{title}》。"
