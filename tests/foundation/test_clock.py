@@ -13,6 +13,8 @@ import huiyin
 from huiyin.foundation import clock
 
 PACKAGE = Path(huiyin.__file__).parent
+# The doctor looks at the machine's own clock, to tell that it is wrong.
+MAY_READ = {PACKAGE / "foundation" / "clock.py", PACKAGE / "foundation" / "doctor.py"}
 # What reads the system clock, as it is written in code. `time.monotonic` and `perf_counter` measure, they tell no date.
 READERS = {
     ("datetime", "now"),
@@ -59,7 +61,7 @@ def test_nobody_but_the_clock_reads_the_system_clock() -> None:
     found = [
         f"{file.relative_to(PACKAGE)}:{line} {what}"
         for file in sorted(PACKAGE.rglob("*.py"))
-        if file != PACKAGE / "foundation" / "clock.py"
+        if file not in MAY_READ
         for line, what in _readings(file.read_text(encoding="utf-8"))
     ]
     assert found == []

@@ -36,7 +36,7 @@ class Override:
 
 
 def checked(day: date) -> date:
-    """The day itself. Raises `ValueError` outside 1900–2200, `TypeError` for a datetime (it has no one calendar day)."""
+    """The day itself. Raises `ValueError` outside 1900–2200, `TypeError` for a datetime (which has no one day)."""
     if isinstance(day, datetime):
         raise TypeError("a calendar day is a date, not a datetime: take the Asia/Shanghai date first")
     if not FIRST_YEAR <= day.year <= LAST_YEAR:

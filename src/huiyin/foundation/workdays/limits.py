@@ -84,7 +84,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The last day of a period; overdue begins on the day after. `provisional`: it may move when a year is announced."""
+    """The last day of a period; overdue begins the day after. `provisional`: an announcement may still move it."""
 
     on: date
     provisional: bool
