@@ -142,7 +142,8 @@ def restore(file: Path) -> None:
     home = _own()
     with EmbeddedServer(home).in_use() as server:
         with roles.superuser(home) as connection:
-            if connection.execute("select from pg_database where datname = %s", [DATABASE_NAME]).fetchone():
+            # A row without columns is an empty tuple: only None means that there is none.
+            if connection.execute("select from pg_database where datname = %s", [DATABASE_NAME]).fetchone() is not None:
                 raise SetupProblem(
                     f"{server.data} 里已经有数据库，没有动它。"
                     "请用 HUIYIN_HOME 指定一个新目录，或先把旧的数据目录改名。"

@@ -147,17 +147,16 @@ class Supervisor:
 
     def _first_page(self) -> None:
         give_up = time.monotonic() + FIRST_PAGE_SECONDS
-        status = None
         while time.monotonic() < give_up:
             self._restart_dead()
             status = self._ask()
             if status is not None and status < 500:
                 return
+            if status is not None:
+                # Database and static files are ready by now: an error does not go away by asking again.
+                raise SetupProblem(f"第一个页面打不开（{status}），已全部停止，数据没有动。原因见上面的日志。")
             time.sleep(0.05)
-        raise SetupProblem(
-            f"网页服务 {FIRST_PAGE_SECONDS} 秒内没有给出第一个页面（{f'回答 {status}' if status else '没有回答'}），"
-            "已全部停止。原因见上面的日志。"
-        )
+        raise SetupProblem(f"网页服务 {FIRST_PAGE_SECONDS} 秒内没有回答，已全部停止，数据没有动。原因见上面的日志。")
 
     def _ask(self) -> int | None:
         host = "127.0.0.1" if self.host == "0.0.0.0" else self.host

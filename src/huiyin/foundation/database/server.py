@@ -260,10 +260,12 @@ class EmbeddedServer:
         )
 
     def _forget_a_stranger(self, data: Path) -> None:
-        """After a restart of the machine the recorded number may be another program's: PostgreSQL would refuse."""
+        """The lock file's number is no server of ours (we looked), but PostgreSQL refuses to start if it is anybody's:
+        another program's after a restart of the machine, or a killed server's that nobody has buried yet.
+        """
         file = data / "postmaster.pid"
         lines = self._lock_file()
-        if lines and lines[0].isdigit() and _alive(int(lines[0])) and not _works_in(int(lines[0]), data):
+        if lines:
             file.write_text("\n".join([NO_PROCESS, *lines[1:]]) + "\n")
 
     def _launch(self, data: Path, account: Account, programs: Binaries) -> bool:
@@ -309,12 +311,15 @@ class EmbeddedServer:
         for how, seconds in ((signal.SIGINT, 6), (signal.SIGQUIT, 2), (signal.SIGKILL, 2)):
             os.kill(pid, how)
             give_up = time.monotonic() + seconds
-            while time.monotonic() < give_up:
-                for child in self._children:
-                    child.poll()
-                if not _alive(pid):
-                    return
+            while _alive(pid) and time.monotonic() < give_up:
                 time.sleep(0.02)
+            if not _alive(pid):
+                break
+        for child in self._children:
+            child.poll()
+        folder = self.home.socket_dir()
+        if folder != self.folder / "socket" and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _alive(pid: int) -> bool:
