@@ -37,24 +37,27 @@ CONVERTERS = {"localtime", "localdate", "gmtime"}
 
 def _readings(source: str) -> Iterator[tuple[int, str]]:
     tree = ast.parse(source)
-    converting = {
-        node.func
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in CONVERTERS
-        and node.args
-    }
+    converting = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args}
+    imported: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node not in converting:
+        if isinstance(node, ast.ImportFrom) and node.module in {"time", "django.utils.timezone"}:
+            names = {alias.name for alias in node.names}
+            imported |= names & CONVERTERS
+            for name in names & {"time", "time_ns", "now"}:
+                yield node.lineno, f"from {node.module} import {name}"
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in imported
+            and not node.args
+        ):
+            yield node.lineno, f"{node.func.id}()"
+        if isinstance(node, ast.Attribute) and not (node.attr in CONVERTERS and node in converting):
             base = node.value
             name = base.attr if isinstance(base, ast.Attribute) else base.id if isinstance(base, ast.Name) else ""
             if (name, node.attr) in READERS or (name == "dt" and node.attr in {"now", "today"}):
                 yield node.lineno, f"{name}.{node.attr}"
-        if isinstance(node, ast.ImportFrom) and node.module in {"time", "django.utils.timezone"}:
-            for alias in node.names:
-                if alias.name in {"time", "time_ns", "now", "localdate", "localtime"}:
-                    yield node.lineno, f"from {node.module} import {alias.name}"
 
 
 def test_nobody_but_the_clock_reads_the_system_clock() -> None:
@@ -75,7 +78,8 @@ def test_no_template_reads_the_system_clock() -> None:
 def test_the_search_for_readers_does_find_them() -> None:
     source = "import datetime\nx = datetime.datetime.now()\ny = date.today()\nfrom time import time\nz = timezone.now\n"
     source += "a = timezone.localdate()\nb = timezone.localdate(z)\n"
-    assert [line for line, _ in sorted(_readings(source))] == [2, 3, 4, 5, 6]
+    source += "from django.utils.timezone import localtime\nc = localtime(z)\nd = localtime()\n"
+    assert [line for line, _ in sorted(_readings(source))] == [2, 3, 4, 5, 6, 10]
 
 
 def test_now_is_aware_and_today_is_its_date() -> None:
