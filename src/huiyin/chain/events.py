@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from huiyin.chain import texts
 from huiyin.chain.models import Event, Head
 from huiyin.foundation import digests
 
@@ -98,6 +99,11 @@ def lock_head(congress_id: int) -> Head:
     return head
 
 
+def rows_of(congress_id: int) -> Iterator[dict[str, Any]]:
+    """A congress's events in the order of the chain, as `check` wants them."""
+    yield from Event.objects.filter(congress_id=congress_id).order_by("number").values(*_FIELDS, "digest").iterator()
+
+
 def append(head: Head, pending: list[Pending]) -> list[Event]:
     """Number and hash the events behind the locked head, and move it.
 
@@ -137,19 +143,26 @@ def append(head: Head, pending: list[Pending]) -> list[Event]:
     return rows
 
 
-def check(rows: Iterator[dict[str, Any]], head: tuple[int, str]) -> str | None:
-    """Walk a congress's events in order and return the first breach as a sentence naming the row, or None."""
+def check(
+    rows: Iterable[dict[str, Any]],
+    head: tuple[int, str] | None,
+    linked: Callable[[dict[str, Any]], str] = link,
+) -> str | None:
+    """Walk a chain in order and return the first breach as a sentence naming the row, or None.
+
+    `linked` makes the link of a row; `head` is None for a chain that keeps none.
+    """
     number, previous, at = 0, FIRST, None
     for row in rows:
         if row["number"] != number + 1:
-            return f"第 {number + 1} 号事件缺失（之后的一条是第 {row['number']} 号）"
+            return texts.EVENT_MISSING.format(number=number + 1, next=row["number"])
         if row["previous"] != previous:
-            return f"第 {row['number']} 号事件的前一环对不上：前面的事件被改动或换过次序"
-        if link(row) != row["digest"]:
-            return f"第 {row['number']} 号事件（{row['step']}）的内容被改动过"
+            return texts.LINK_BROKEN.format(number=row["number"])
+        if linked(row) != row["digest"]:
+            return texts.EVENT_EDITED.format(number=row["number"], step=row["step"])
         if at is not None and row["at"] < at:
-            return f"第 {row['number']} 号事件的时间早于前一条"
+            return texts.TIME_FELL.format(number=row["number"])
         number, previous, at = row["number"], row["digest"], row["at"]
-    if (number, previous) != head:
-        return f"链尾对不上：链头记到第 {head[0]} 号，事件只到第 {number} 号"
+    if head is not None and (number, previous) != head:
+        return texts.HEAD_DIFFERS.format(head=head[0], number=number)
     return None

@@ -17,6 +17,7 @@ class Thing(TenantModel):
     """A row whose state is moved by steps and by nothing else."""
 
     KIND: ClassVar[str]
+    KIND_WORDS: ClassVar[str]
     STATES: ClassVar[type[models.TextChoices]]
     state = models.CharField(max_length=16)
     version = models.PositiveIntegerField(default=0)

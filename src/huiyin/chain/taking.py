@@ -188,11 +188,13 @@ class Work:
             last = self._last_event(thing)
             if last is not None and last.step == step.code and (state not in step.frm or step.to is not None):
                 raise AlreadyDone(last)
-            if state not in step.frm:
-                raise StepRefused(NOW_IS.format(state=thing.state_words_for(seat), step=step.label))
-            if stale and step.to is not None and self._moved_since(thing, version or 0):
-                raise StepRefused(PAGE_IS_OLD)
-        return self._undoable(step, thing, seat) if step.undoes else None
+        # Before the state: a letter evaluated is refused in the same words as one that was only opened.
+        undone = self._undoable(step, thing, seat) if step.undoes else None
+        if state not in step.frm:
+            raise StepRefused(NOW_IS.format(state=thing.state_words_for(seat), step=step.label))
+        if stale and step.to is not None and self._moved_since(thing, version or 0):
+            raise StepRefused(PAGE_IS_OLD)
+        return undone
 
     def _events_of(self, thing: Any) -> QuerySet[Event]:
         of_case = Event.objects.filter(congress_id=self.congress.pk, case_id=thing.case_key)
@@ -243,6 +245,19 @@ class Work:
         if not (ground or step.automatic or self.rehearsal):
             raise RuntimeError(f"{step.code} is dated back without a ground")
         return happened_on
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Part of a batch that may fail by itself: after a StepRefused inside, nothing of the part is kept."""
+        events, tellings = len(self._pending), len(self._tellings)
+        try:
+            with transaction.atomic():
+                yield
+        except (StepRefused, AlreadyDone):
+            del self._pending[events:]
+            del self._tellings[tellings:]
+            self.on, self._moved = self.today, set()
+            raise
 
     # -- clocks, used by effects ---------------------------------------------------------------------------------
 

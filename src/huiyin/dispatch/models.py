@@ -57,6 +57,7 @@ class Assignment(Thing, Clocked):
     """承办: a proposal on a body's desk. `route` is the government office's stage one, left out of every count."""
 
     KIND = "assignment"
+    KIND_WORDS = "承办"
     STATES = AssignmentState
 
     proposal = TenantKey(Proposal, related_name="assignments")

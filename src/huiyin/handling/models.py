@@ -36,6 +36,7 @@ class Round(Thing):
     """The n-th handling of an assignment: contacts, letter, clocks and grades hang on it."""
 
     KIND = "round"
+    KIND_WORDS = "一轮办理"
     STATES = RoundState
 
     assignment = TenantKey(Assignment, related_name="rounds")

@@ -464,8 +464,7 @@ register(
         "letter.recall",
         "撤回答复",
         on="round",
-        # Evaluated ones too: the undo rule refuses them in the same words as letters that were only opened.
-        frm=AFTER,
+        frm=frozenset({R.ANSWERED}),
         to=R.CLEARED,
         by=(HEAD,),
         effect=_recall_letter,

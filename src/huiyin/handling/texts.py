@@ -2,6 +2,8 @@
 
 NOT_RECEIVED = "还没有签收。请先签收，再登记沟通、写答复。"
 NO_LETTER = "还没有写答复函。请先写答复，或者上传盖章的正式文件。"
+RECEIVED_BEFORE = "{no} 已经签收过"
+NOT_WRITABLE = "这份答复函已经送审签或者发出，不能再改。要改请先撤回送审，或者请负责人退回修改。"
 NO_CLASS = "还没有选办理结果类别。"
 UNKNOWN_CLASS = "类别“{code}”不在本级规程里，请重新选择。"
 CLASS_NEEDS_DATE = "“{label}”要写明办成的期限。"
@@ -26,3 +28,4 @@ NOTICES = {
     "letter.send": "{no}《{title}》已答复，答复函可以看了。",
     "letter.send:lead": "{no}《{title}》已答复。请看答复函，再作评价。",
 }
+SENT_LETTER_CHANGED = "答复函 {id}（{number}《{title}》）发出后被改动过。"

@@ -31,6 +31,7 @@ class Proposal(Case):
     """件: a motion or a suggestion of one congress. Its text is frozen at registration; corrections are steps."""
 
     KIND = "proposal"
+    KIND_WORDS = "件"
     STATES = ProposalState
 
     kind = models.CharField(max_length=12, choices=ProposalKind.choices)

@@ -20,3 +20,6 @@ NOTICES = {
     "proposal.correct": "{no}《{title}》的登记内容有更正，原内容仍可查看。",
     "proposal.void": "{no}《{title}》已作废，原因见案卷。",
 }
+NUMBER_MISSING = "{session}{kind}第 {number} 号不见了：编号应当连续，作废的也要留着。"
+NUMBERS_VOIDED = "{session}{kind}已作废的编号：{numbers}。"
+TEXT_CHANGED = "件 {id}《{title}》的标题或正文不经更正被改动过。"

@@ -1,0 +1,27 @@
+"""The hourly anchor."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from huiyin.chain import anchors
+from huiyin.people.models import Congress
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="chain.anchor", queueing_lock="chain.anchor")
+def anchor(timestamp: int) -> None:
+    """Write the head of every chain down. One that no longer fits its anchor must not keep the others from theirs."""
+    for congress in Congress.objects.order_by("pk"):
+        try:
+            anchors.write_anchor(congress)
+        except anchors.Broken as broken:
+            log.error("chain of %s: %s", congress.code, broken)
+    try:
+        anchors.write_installation_anchor()
+    except anchors.Broken as broken:
+        log.error("chain of the installation: %s", broken)
