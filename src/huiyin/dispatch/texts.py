@@ -7,6 +7,12 @@ BODY_TWICE = "“{body}”选了两次，请去掉一个。"
 NOT_UNIT = "“{body}”不能作为承办单位。"
 ALREADY_RECEIVED = "承办单位“{body}”已经签收，不能撤回。需要调整的，请按规程改交。"
 STARTED = "“{body}”已经签收办理，这一件不能随批撤销。"
+REPEATED_ROW = "与本表前面的一行是同一件。"
+NOT_IN_LISTS = "名单里没有：{names}。请先补进单位名单或代表名册，或者改为“允许新建”。"
+NO_DELEGATION = "代表团待补"
+NOT_A_DIFFERENCE = "这一行没有需要接受的改动。"
+CORRECTED_FILE = "按更正后的交办表《{name}》更正"
+NO_DATE_ASKED = "表上没有交办日期，先按 {on} 计算期限。请核对，不对的请撤销后重新导入。"
 NOTICES = {
     "dispatch.hand_over": "新交办：{no}《{title}》。请分办或签收。",
     "dispatch.hand_over:signers": "{no}《{title}》已交办，承办单位会与您联系。",

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import connection
 
 from huiyin.foundation.models import SearchEntry
-from huiyin.foundation.segment import DICTIONARY_VERSION, tsquery_literal, tsvector_literal
+from huiyin.foundation.segment import DICTIONARY_VERSION, short_text, tsquery_literal, tsvector_literal
 
 MOST = 200
 
@@ -29,7 +29,7 @@ def index(congress_id: int, kind: str, thing_id: int, on: date, title: str, body
         thing_id=thing_id,
         on=on,
         search=tsvector_literal(title, body, [title, *short]),
-        short=" ".join([title, *short]),
+        short=short_text([title, *short]),
         dictionary=DICTIONARY_VERSION,
     )
 

@@ -2,3 +2,9 @@
 
 CODE_TAKEN = "代码“{code}”已经有了。请换一个代码，或者直接使用已有的本级。"
 CODE_SHAPE = "代码只用小写字母、数字和连字符，例如 linjiang。"
+REPEATED = "与前面的一行相同"
+NO_DELEGATION = "代表团待补"
+UNIT_UNKNOWN = "单位名单里没有“{unit}”。请先导入单位名单，或把这里的单位名称改成一致。"
+NO_SUCH_CONGRESS = "没有代码为“{code}”的人大。已有：{codes}。"
+ADMIN_NAME = "本级管理员"
+ADMIN_BODY = "{name}常务委员会办公室"

@@ -20,9 +20,10 @@ from huiyin.chain import events
 from huiyin.chain.models import Clock, Event, Head
 from huiyin.cli.support import tell
 from huiyin.dispatch.models import Assignment
+from huiyin.foundation import clock
 from huiyin.foundation.home import Home, connection_parameters
 from huiyin.foundation.models import SearchEntry
-from huiyin.foundation.segment import DICTIONARY_VERSION, tsvector_literal
+from huiyin.foundation.segment import DICTIONARY_VERSION, short_text, tsvector_literal
 from huiyin.foundation.tenancy import acting
 from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterCopy, Round
 from huiyin.people import setup
@@ -115,7 +116,7 @@ def _complete(model: type[models.Model], row: dict[str, Any]) -> list[Any]:
         name = field.column
         value = row.get(name, field.get_default() if not field.is_relation else None)
         if isinstance(field, models.DateTimeField) and value is None and not field.null:
-            value = datetime.now(UTC)
+            value = clock.now()
         out.append(json.dumps(value) if isinstance(field, models.JSONField) else value)
     return out
 
@@ -353,7 +354,7 @@ def _write(cursor: Any, congress: Congress, people: People, size: int) -> None:
                 "on": on,
                 # Title's own words and the pooled body's: two literals may simply stand side by side.
                 "search": tsvector_literal(title, "", [title, f"第{i + 1}号"]) + " " + entries[i % len(entries)],
-                "short": f"{title} 第{i + 1}号",
+                "short": short_text([title, f"第{i + 1}号"]),
                 "dictionary": DICTIONARY_VERSION,
             }
             for _first in [_first_id(cursor, SearchEntry)]

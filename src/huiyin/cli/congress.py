@@ -1,0 +1,95 @@
+"""`huiyin congress …`: make a congress, list those there are, print a new sign-in slip for its administrator."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from huiyin.cli.support import with_django
+from huiyin.foundation.home import SetupProblem
+
+LEVELS = ("national", "province", "city", "county", "township")
+
+
+@click.group()
+def congress() -> None:
+    """建立和查看人大。"""
+
+
+@congress.command()
+@click.option("--code", required=True, help="代码，小写字母、数字和连字符，例如 linjiang。")
+@click.option("--name", required=True, help="全称，例如 临江区人民代表大会。")
+@click.option("--level", required=True, type=click.Choice(LEVELS), help="层级；county 指县或区。")
+@click.option("--profile", default="base", show_default=True, help="办理规程，例如 base、wuchang。")
+@with_django
+def new(code: str, name: str, level: str, profile: str) -> None:
+    """建立一级人大，打印本级管理员的一次性登录代码。"""
+    from huiyin.chain.installation import installation_event
+    from huiyin.foundation import text
+    from huiyin.foundation.tenancy import acting
+    from huiyin.people import setup, texts
+    from huiyin.people.models import Role
+    from huiyin.procedures.choosing import choose_profile
+    from huiyin.procedures.loading import ProfileUnknown, load_profile
+
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?", code):
+        raise SetupProblem(texts.CODE_SHAPE)
+    try:
+        name = text.clean(name, max_length=80, multiline=False, what="名称")
+        procedure = load_profile(profile)
+    except (text.TextRefused, ProfileUnknown) as refused:
+        raise SetupProblem(str(refused)) from refused
+    if not procedure.fits(level):
+        raise SetupProblem(f"规程 {profile} 不适用于这一层级。请改用 base，或换一个层级。")
+    from django.db import transaction
+
+    try:
+        with transaction.atomic():
+            made = setup.new_congress(code, name, level)
+            installation_event("congress.made", made.pk, {"code": code, "name": name, "level": level})
+            with acting(made.pk):
+                choose_profile(made, profile)
+                body = setup.add_body(made, texts.ADMIN_BODY.format(name=name)[:80], "standing_committee")
+                person = setup.add_person(made, texts.ADMIN_NAME)
+                setup.add_seat(person, body, Role.CONGRESS_ADMIN)
+                slip = setup.make_slip(person)
+    except setup.SetupRefused as refused:
+        raise SetupProblem(str(refused)) from refused
+    click.echo(f"已建立：{name}（{code}），规程 {procedure.name}。")
+    click.echo(f"本级管理员账号 {slip.username}，一次性登录代码 {slip.code}，{slip.expires_on} 前有效。")
+    click.echo("在网页上打开“使用登录单”，输入代码，给自己设一个密码，再按“设置”页一步步做下去。")
+
+
+@congress.command("list")
+@with_django
+def list_() -> None:
+    """列出全部人大。"""
+    from huiyin.people.models import Congress
+
+    for row in Congress.objects.order_by("code"):
+        click.echo(f"{row.code}\t{row.get_level_display()}\t{row.name}{'（演示）' if row.is_demo else ''}")
+
+
+@congress.command()
+@click.option("--congress", "code", required=True, help="人大的代码。")
+@with_django
+def slip(code: str) -> None:
+    """给本级管理员补一个一次性登录代码（管理员忘了密码时）。"""
+    from huiyin.cli.choosing import congress_called
+    from huiyin.foundation.tenancy import acting
+    from huiyin.people import setup
+    from huiyin.people.models import Role, Seat
+
+    row = congress_called(code)
+    with acting(row.pk):
+        seat = (
+            Seat.objects.filter(congress=row, role=Role.CONGRESS_ADMIN, ended_on__isnull=True)
+            .select_related("person")
+            .order_by("id")
+            .first()
+        )
+        if seat is None:
+            raise SetupProblem("这一级还没有管理员席位。")
+        made = setup.reset_account(seat.person)
+    click.echo(f"账号 {made.username}，一次性登录代码 {made.code}，{made.expires_on} 前有效。")
