@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import lucide
 from django.forms import BaseForm, BoundField
@@ -35,8 +35,9 @@ _STAGE_CLASS: dict[str, str] = {"done": "ok", "current": "on", "future": "next"}
 EMPTY = mark_safe("")
 
 
-class NavItem(NamedTuple):
-    """One entry of a navigation list. Plain `(label, url, current)` tuples work as well."""
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of a navigation list; `count` is what waits there, `icon` a Lucide name (phones show it)."""
 
     label: str
     url: str
@@ -422,8 +423,8 @@ def field(bound: BoundField, hint: str = "", label: str = "", css: str = "") -> 
     )
 
 
-def _attrs(bound: BoundField, described: Sequence[str], css: str) -> dict[str, str]:
-    attrs: dict[str, str] = {}
+def _attrs(bound: BoundField, described: Sequence[str], css: str) -> dict[str, str | bool]:
+    attrs: dict[str, str | bool] = {}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:

@@ -15,7 +15,7 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            say_plainly(field, field.label or name)
+            say_plainly(field, str(field.label or name))
 
 
 def say_plainly(field: forms.Field, label: str) -> None:

@@ -6,6 +6,7 @@ All names and numbers are invented. The model pages carry no data of any congres
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -266,7 +267,7 @@ def sample(request: HttpRequest, name: str) -> dict[str, Any]:
         "place": "临江区人大代表" if phone else "临江区城市管理执法局",
         "nav": ()
         if name == "signin"
-        else tuple(item._replace(current=item.url == f"?page={name}") for item in (PHONE_NAV if phone else DESK_NAV)),
+        else tuple(replace(item, current=item.url == f"?page={name}") for item in (PHONE_NAV if phone else DESK_NAV)),
         "seat_words": "" if name == "signin" else "陈立新 · 代表" if phone else "周敏 · 办公室",
         "seats": (
             SimpleNamespace(label="区城管执法局 · 办公室", url="?page=queue", current=True),
