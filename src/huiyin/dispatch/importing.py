@@ -114,12 +114,27 @@ def open_import(
         handed_over_on=handed_over_on,
         create_missing=create_missing,
         columns=dict(columns or {}),
-        counts={"rows": ledger.row_count, "skipped": ledger.skipped},
+        counts=_sums(ledger),
         seat_id=seat.pk if seat else None,
     )
     StoredFile.objects.filter(congress=congress, pk=row.pk).update(owner_id=made.pk)
     judge(made, ledger, asked)
     return made
+
+
+def _sums(ledger: Ledger) -> dict[str, Any]:
+    used = next((sheet for sheet in ledger.sheets if sheet.used), None)
+    headings = [heading[:40] for heading in used.columns.headings] if used else []
+    return {"rows": ledger.row_count, "skipped": ledger.skipped, "headings": headings}
+
+
+def judge_again(made: LedgerImport, ledger: Ledger) -> None:
+    """Make the preview anew after columns, session or date were corrected. The caller has set them on `made`."""
+    LedgerQuestion.objects.filter(congress_id=made.congress_id, row__ledger=made).delete()
+    LedgerRowResult.objects.filter(congress_id=made.congress_id, ledger=made).delete()
+    made.counts = _sums(ledger)
+    made.save()
+    judge(made, ledger)
 
 
 def judge(made: LedgerImport, ledger: Ledger, asked: Iterable[Doubt] = ()) -> None:
@@ -322,12 +337,12 @@ def _import_row(unit: Work, made: LedgerImport, row: LedgerRow, names: Names, se
 
 def _finish(made: LedgerImport) -> Report:
     report = counts(made)
-    made.counts = report.as_data()
+    made.counts = made.counts | report.as_data()
     made.state = LedgerImport.State.DONE
     made.save(update_fields=["counts", "state"])
     if made.progress_id:
         Progress.objects.filter(congress_id=made.congress_id, pk=made.progress_id).update(
-            state=Progress.State.DONE, result=made.counts
+            state=Progress.State.DONE, result=report.as_data()
         )
     return report
 
