@@ -15,7 +15,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import click
@@ -178,6 +178,9 @@ class Supervisor:
         for name, child in list(self.children.items()):
             if child.poll() is None:
                 continue
+            # Its own children would go on serving, with what they had loaded, beside the new ones.
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
             now = time.monotonic()
             self.deaths.append(now)
             if len(self.deaths) == RESTARTS and now - self.deaths[0] < WITHIN_SECONDS:
