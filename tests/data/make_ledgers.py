@@ -1,7 +1,7 @@
 """Makes the nasty hand-over ledgers in `ledgers/`. Everything in them is invented.
 
 The sums beside them (`*.expected.json`) are written by hand from the rows below, never from what the reader says.
-Run from the repository: `python tests/data/make_ledgers.py`; the same XlsxWriter gives the same bytes. Two files are not
+Run from the repository: `python tests/data/make_ledgers.py`; the same XlsxWriter gives the same bytes. Two are not
 made here: handover-ledger.xlsx, real items with invented deputies, and old-format.xls, saved once in the old format.
 """
 

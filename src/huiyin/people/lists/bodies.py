@@ -154,9 +154,18 @@ def kind_of_name(name: str) -> tuple[str, float]:
     return next(((kind, sure) for pattern, kind, sure in KIND_OF_NAME if re.search(pattern, folded)), ("other", 0.3))
 
 
-def _kind(name: str, told: str) -> tuple[str, float, list[Doubt]]:
+def _word(told: str) -> str:
+    return next((kind for pattern, kind in KIND_WORDS if re.search(pattern, fold(told))), "") if told else ""
+
+
+def _kind(name: str, told: str, section: str) -> tuple[str, float, list[Doubt]]:
+    """By the column, the name, the section line above: in this order where they disagree."""
     by_name, sure = kind_of_name(name)
-    by_word = next((kind for pattern, kind in KIND_WORDS if re.search(pattern, fold(told))), "") if told else ""
+    by_word, by_section = _word(told), _word(section)
+    if not by_word and by_section == by_name:
+        by_word = by_section
+    elif not by_word and sure < SURE and by_section:
+        by_name, sure = by_section, 0.6
     if by_word == "judicial":
         by_word = by_name if by_name in ("court", "procuratorate") else "court"
     # a list's class is coarse (政府部门 holds the government office too): a name that tells more is believed
@@ -212,7 +221,7 @@ def _row(found: Found) -> BodyRow:
     short, about_short = short_text(view, "short_name", LONGEST_NAME["short"], "简称")
     leader, about_leader = short_text(view, "leader", LONGEST_NAME["post"], "分管领导")
     note, about_note = short_text(view, "note", LONGEST_NAME["note"], "备注")
-    kind, sure, about_kind = _kind(name, view.text("kind") or counted(found.section))
+    kind, sure, about_kind = _kind(name, view.text("kind"), counted(found.section))
     doubts = (
         about_kind
         + about_short

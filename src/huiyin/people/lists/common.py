@@ -81,6 +81,7 @@ class Found:
             "error": "“{label}”这一格是公式错误（{raw}），当作空白。",
             "uncalculated": "“{label}”这一格的公式没有算出结果，当作空白。",
             "refused": "“{label}”不能保存，当作空白。{raw}",
+            "cut": "“{label}”太长，只登记了开头。",
             "unreadable": "“{label}”里有认不出来的字，请对照原件改正。",
         }
         found = []

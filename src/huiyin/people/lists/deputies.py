@@ -107,15 +107,10 @@ def parse_deputies(data: bytes, name: str, columns: Mapping[str, int] | None = N
 def _repeats(row: DeputyRow, people: dict[str, DeputyRow], numbers: dict[str, int]) -> tuple[Doubt, ...]:
     same = people.get(match_key(row.name))
     if same is not None:
-        # namesakes are common: only another sign of the person makes it a repeat
-        told_apart = any(
-            mine and theirs and mine != theirs
-            for mine, theirs in (
-                (row.deputy_no, same.deputy_no),
-                (row.phone, same.phone),
-                (row.delegation, same.delegation),
-            )
-        )
+        # namesakes are common: certificate and telephone tell best, then the delegation
+        signs = ((row.deputy_no, same.deputy_no), (row.phone, same.phone), (row.delegation, same.delegation))
+        known = [mine == theirs for mine, theirs in signs if mine and theirs]
+        told_apart = bool(known) and not known[0]
         default = "both" if told_apart else "skip"
         said = "看起来是同名的两位代表，都登记" if told_apart else "看起来是同一位代表，只登记一次"
         return (Doubt("name_twice", "name", f"“{row.name}”和第 {same.row_no} 行同名，{said}。对吗？", default, TWICE),)
