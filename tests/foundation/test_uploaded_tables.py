@@ -73,7 +73,6 @@ def test_an_empty_file_is_called_empty(data: bytes) -> None:  # bad input 89
         (b"<html><table><tr><td>1</td></tr></table></html>", "网页"),
         (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "网页"),
         (b"PK\x03\x04 broken", "损坏"),
-        (b"only one column\nof words\n", "没有分列"),
         (bytes(range(256)) * 40, "认不出"),
     ],
 )
@@ -177,6 +176,10 @@ def test_more_than_twenty_thousand_rows_are_cut_and_told() -> None:
     assert "只读了前 20000 行" in book.notes[0]
 
 
+def test_one_long_string_in_every_cell_is_refused() -> None:
+    refused(workbook(*[["长" * 30_000] * 20] * 20))
+
+
 # ── cells ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -259,6 +262,11 @@ def test_the_separator_directive_of_a_spreadsheet_is_no_row() -> None:
 def test_one_stray_quotation_mark_does_not_swallow_the_file() -> None:
     rows = ['1,"甲,乙'] + [f"{n},甲,乙" for n in range(2, 80)]
     assert len(read("\n".join(rows).encode(), "表.csv").sheets[0].rows) == 79
+
+
+def test_a_long_text_in_one_cell_stays_in_one_cell() -> None:
+    long = "第一行\n" * 60
+    assert len(read(f'甲,乙,丙\n1,"{long}",2\n3,4,5\n'.encode(), "表.csv").sheets[0].rows) == 3
 
 
 def test_a_few_broken_characters_are_shown_as_boxes_and_told() -> None:

@@ -18,6 +18,9 @@ from huiyin.foundation.written_dates import fold, number_of
 
 HEADER_SEARCH = 60
 LONGEST_HEADING = 24
+# a cell holds up to 32,767 characters: patterns see its beginning only, or one file could keep a server busy for hours
+LOOKED_AT = 200
+LONGEST_VALUE = 2_000
 NOT_HERE = -1
 EXACT, PATTERN, CONTENT = 0.97, 0.82, 0.5
 
@@ -143,7 +146,7 @@ def _variants(heading: str) -> set[str]:
 
 
 def heading_score(wanted: Field, heading: str) -> float:
-    if not heading or len(fold(heading)) > LONGEST_HEADING * 2:
+    if not heading or len(heading) > LOOKED_AT or len(fold(heading)) > LONGEST_HEADING * 2:
         return 0.0
     variants = _variants(heading)
     if variants & set(wanted.exact):
@@ -154,7 +157,7 @@ def heading_score(wanted: Field, heading: str) -> float:
 
 
 def _hits(texts: Sequence[str], fields: Sequence[Field]) -> set[str]:
-    short = [text for text in texts if text and len(fold(text)) <= LONGEST_HEADING]
+    short = [text for text in texts if text and len(fold(text[:LOOKED_AT])) <= LONGEST_HEADING]
     return {one.name for one in fields for text in short if heading_score(one, text) >= PATTERN}
 
 
@@ -172,9 +175,9 @@ def find_header(grid: Grid, fields: Sequence[Field]) -> Header | None:
             worth = len(hits) + (0.5 if hits & anchors else 0)
             if best is None or worth > best[0]:
                 best = (worth, row)
-    if best is None:
+    first = last = best[1] if best else _lone_heading(grid, fields)
+    if first == NOT_HERE:
         return None
-    first = last = best[1]
     for _, _, bottom, _ in grid.by_top.get(first, []):
         last = max(last, min(bottom, first + 2))
     if last == first and _is_second_row(grid, first, fields):
@@ -182,6 +185,16 @@ def find_header(grid: Grid, fields: Sequence[Field]) -> Header | None:
     if first and _is_group_row(grid, first, fields):
         first -= 1
     return Header(first, last, tuple(_heading(grid, first, last, column) for column in range(sheet.width)))
+
+
+def _lone_heading(grid: Grid, fields: Sequence[Field]) -> int:
+    """A list may have one column worth naming; then only the exact word counts."""
+    anchors = [one for one in fields if one.anchor]
+    for row in range(min(len(grid.sheet.rows), HEADER_SEARCH)):
+        for column, cell in grid.filled(row):
+            if not grid.is_wide(row, column) and any(heading_score(one, cell.text) == EXACT for one in anchors):
+                return row
+    return NOT_HERE
 
 
 def _is_second_row(grid: Grid, first: int, fields: Sequence[Field]) -> bool:
@@ -213,7 +226,7 @@ def _heading(grid: Grid, first: int, last: int, column: int) -> str:
                 (grid.sheet.cell(row, left).text for left in range(column, -1, -1) if grid.sheet.cell(row, left).text),
                 "",
             )
-        text = fold(text)
+        text = fold(text[:LOOKED_AT])
         if text and (not parts or parts[-1] != text):
             parts.append(text)
     return "/".join(parts)
@@ -234,7 +247,9 @@ def _column_score(wanted: Field, heading: str) -> float:
 
 
 def _content_share(grid: Grid, column: int, start: int, looks: Callable[[str], bool]) -> tuple[float, int]:
-    values = [grid.sheet.cell(row, column).text for row in range(start, min(len(grid.sheet.rows), start + 300))]
+    values = [
+        grid.sheet.cell(row, column).text[:LOOKED_AT] for row in range(start, min(len(grid.sheet.rows), start + 300))
+    ]
     values = [value for value in values if value]
     return (sum(looks(value) for value in values) / len(values), len(values)) if values else (0.0, 0)
 
@@ -367,7 +382,7 @@ def lines(grid: Grid, header: Header | None, columns: Columns, fields: Sequence[
 
 def _line(grid: Grid, header: Header, index: int, anchor: int, serial: int) -> Line:
     filled = grid.filled(index)
-    first_text = filled[0][1].text if filled else ""
+    first_text = filled[0][1].text[:LOOKED_AT] if filled else ""
     if index <= header.last:
         return Line(index, "title" if filled or index >= header.first else "blank", first_text)
     if _repeats_header(grid, header, filled) or _is_numbering(index, header, filled):
@@ -376,7 +391,7 @@ def _line(grid: Grid, header: Header, index: int, anchor: int, serial: int) -> L
         return Line(index, "continued")
     if not filled or (len(filled) == 1 and filled[0][0] == serial and number_of(first_text) is not None):
         return Line(index, "blank")
-    anchor_text = grid.cell(index, anchor).text if anchor != NOT_HERE else ""
+    anchor_text = grid.cell(index, anchor).text[-LOOKED_AT:] if anchor != NOT_HERE else ""
     folded = fold(first_text)
     if TOTAL.fullmatch(folded) and "关于" not in anchor_text and not re.search("(?:建议|议案)$", fold(anchor_text)):
         return Line(index, "total", first_text)
@@ -391,7 +406,9 @@ def _repeats_header(grid: Grid, header: Header, filled: list[tuple[int, Cell]]) 
     same = sum(
         1
         for column, cell in filled
-        if column < len(header.headings) and cell.text and fold(cell.text) in header.headings[column].split("/")
+        if column < len(header.headings)
+        and cell.text
+        and fold(cell.text[:LOOKED_AT]) in header.headings[column].split("/")
     )
     return same >= 2 and same * 2 > len(filled)
 
@@ -399,7 +416,7 @@ def _repeats_header(grid: Grid, header: Header, filled: list[tuple[int, Cell]]) 
 def _is_numbering(index: int, header: Header, filled: list[tuple[int, Cell]]) -> bool:
     if index != header.last + 1 or len(filled) < 3:
         return False
-    words = [re.sub(r"[()]", "", fold(cell.text)) for _, cell in filled]
+    words = [re.sub(r"[()]", "", fold(cell.text[:LOOKED_AT])) for _, cell in filled]
     return words == [str(number) for number in range(1, len(words) + 1)] or "".join(words).startswith("甲乙丙")
 
 
@@ -423,13 +440,18 @@ class RowView:
         return self.line.index + 1
 
     def cells(self, name: str) -> Iterator[Cell]:
-        """Every filled cell of a field, each text once: columns from left to right, merged rows from top to bottom."""
+        """Every filled cell of a field, each text once: columns from left to right, merged rows from top to bottom.
+
+        Beyond LONGEST_VALUE a value is cut, with the problem "cut"; only a body may be longer.
+        """
         seen: set[str] = set()
         for row in self.line.rows:
             for column in self.columns.of(name):
                 cell = self.grid.cell(row, column)
                 if (cell.text or cell.problem) and cell.text not in seen:
                     seen.add(cell.text)
+                    if len(cell.text) > LONGEST_VALUE and name != "body":
+                        cell = replace(cell, text=cell.text[:LONGEST_VALUE], problem=cell.problem or "cut")
                     yield cell
 
     def cell(self, name: str) -> Cell:

@@ -255,6 +255,7 @@ TERM_SESSION_SHORT = re.compile(rf"({NUMERAL})届({NUMERAL})次")
 CONGRESS = re.compile(
     r"^(?:关于)?(.{1,20}?(?:省|自治区|州|市|区|县|旗|镇|乡|盟))(?=第?(?:[0-9]|[一二三四五六七八九十])+届|人民代表大会|人大)"
 )
+LONGEST_LINE = 300
 HANDED_OVER = re.compile(r"交办(?:时间|日期)?[:：]?")
 
 
@@ -290,7 +291,7 @@ def _small(words: str | None) -> int | None:
 
 def read_heading(texts: Iterable[str]) -> Heading:
     """Term, session, 闭会, congress and hand-over date from title lines (or a sheet's or file's name)."""
-    heading = Heading(lines=[text for text in texts if text])
+    heading = Heading(lines=[text[:LONGEST_LINE] for text in texts if text])
     found_dates: list[tuple[bool, dt.date]] = []
     for line in heading.lines:
         folded = fold(line)

@@ -17,6 +17,7 @@ from huiyin.dispatch.ledger.rows import LedgerRow, assign, fingerprint_of, key_o
 from huiyin.foundation import text
 from huiyin.foundation.sheets import Cell, Sheet
 from huiyin.foundation.tables import (
+    LONGEST_VALUE,
     Doubt,
     Grid,
     Line,
@@ -350,7 +351,8 @@ def _cell_problems(view: RowView) -> list[Doubt]:
     for name in view.columns.mapping:
         for cell in view.cells(name):
             if cell.problem and name not in OWN_QUESTIONS and (name, cell.problem) != ("printed_no", "digits_lost"):
-                found.append(ask(f"cell_{cell.problem}", field=name, label=LABELS[name], value=cell.raw))
+                shown = cell.raw or LONGEST_VALUE
+                found.append(ask(f"cell_{cell.problem}", field=name, label=LABELS[name], value=shown))
     for name in ("title", "lead_deputy", "lead_units", "assist_units"):
         for sentence in text.doubts(view.joined(name), what=LABELS[name]):
             found.append(ask("cell_odd_letters", field=name, value=sentence))

@@ -15,6 +15,7 @@ from typing import Any
 
 MEMORY = 640 << 20
 PROCESSOR_SECONDS = 25
+CHARACTERS = 10_000_000
 
 
 def fence() -> None:
@@ -45,6 +46,7 @@ def sheets(data: bytes, max_rows: int, max_columns: int, max_sheets: int) -> lis
 
     book = load_workbook(io.BytesIO(data))
     found: list[dict[str, Any]] = []
+    characters = 0
     for meta in book.sheets_metadata:
         entry: dict[str, Any] = {
             "name": meta.name,
@@ -57,6 +59,9 @@ def sheets(data: bytes, max_rows: int, max_columns: int, max_sheets: int) -> lis
             entry["height"] = end[0] + 1 if end else 0
             rows = sheet.to_python(skip_empty_area=False, nrows=max_rows) if end else []
             entry["rows"] = [[plain(value) for value in row[:max_columns]] for row in rows]
+            characters += sum(len(value) for row in entry["rows"] for value in row if isinstance(value, str))
+            if characters > CHARACTERS:  # one long string shared by every cell makes a small file huge
+                raise MemoryError
             entry["merged"] = [
                 [top, left, bottom, right]
                 for (top, left), (bottom, right) in sheet.merged_cell_ranges or []

@@ -85,8 +85,9 @@ def read(data: bytes) -> TextTable:
     delimiter = told or max(DELIMITERS, key=lambda candidate: _evenness(_split(sample, candidate)))
     rows = _split(text, delimiter)
     if any(cell.count("\n") > 40 for row in rows for cell in row):
-        # one stray quotation mark swallows the rest of the file into a single cell
-        rows = _split(text, delimiter, quotes=False)
+        # one stray quotation mark swallows the rest of the file into a single cell; a long text in one cell does not
+        plain = _split(text, delimiter, quotes=False)
+        rows = plain if _evenness(plain) > _evenness(rows) else rows
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
     return TextTable(rows, encoding, delimiter, unreadable)

@@ -50,7 +50,7 @@ def _parse(stream: IO[bytes], parser: expat.XMLParserType) -> None:
             raise _Enough
         try:
             parser.Parse(chunk, False)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError) as error:  # LookupError: an encoding nobody knows
             raise ValueError(str(error)) from error
 
 

@@ -20,12 +20,14 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from huiyin.foundation import archives
 from huiyin.foundation.filekinds import OLE, ZIP, FileRefused, Kind
 from huiyin.foundation.sheets import delimited, facts
+from huiyin.foundation.sheets.child import CHARACTERS
 from huiyin.foundation.text import TextRefused, paragraphs
 
 MAX_BYTES = 20 << 20
@@ -189,13 +191,13 @@ def _from_text(data: bytes, name: str) -> Workbook:
         table = delimited.read(data)
     except (delimited.NotText, UnicodeError) as error:
         raise TableRefused("认不出这个文件里的文字。", SAVE_AGAIN) from error
-    if max((len(row) for row in table.rows), default=0) < 2:
-        raise TableRefused("这个文件里没有分列，不是表格。", SAVE_AGAIN)
     book = Workbook(name, [])
+    if sum(len(cell) for row in table.rows for cell in row) > CHARACTERS:
+        raise _too_heavy()
     if table.unreadable:
         book.notes.append(f"有 {table.unreadable} 个字认不出来，显示为“{BOX}”，请对照原表改正。")
     wide = [row[:MAX_COLUMNS] for row in table.rows]
-    _add_sheet(book, Path(name).stem or "表", ([_text_cell(value) for value in row] for row in wide), len(wide))
+    _add_sheet(book, Path(name).stem[:60] or "表", ([_text_cell(value) for value in row] for row in wide), len(wide))
     return book
 
 
@@ -318,6 +320,16 @@ def _number_cell(value: float, code: str) -> Cell:
 
 
 def _text_cell(value: str) -> Cell:
+    return _short_text_cell(value) if len(value) < 100 else _new_text_cell(value)
+
+
+@lru_cache(maxsize=4096)
+def _short_text_cell(value: str) -> Cell:
+    """Units, delegations and 是/否 come again in every row."""
+    return _new_text_cell(value)
+
+
+def _new_text_cell(value: str) -> Cell:
     if all(unicodedata.category(letter) in UNSEEN for letter in value):
         return BLANK
     try:
