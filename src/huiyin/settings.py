@@ -146,6 +146,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["huiyin.foundation.uploads.LimitedUploadHandler"]
 HUIYIN_UPLOAD_LIMIT = 50 * 1024 * 1024
 
+# A room's jobs stand in its jobs.py (foundation.jobs).
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -92,8 +92,10 @@ def status() -> None:
     home = Home.from_environment()
     if not home.embedded:
         import psycopg
+        from psycopg.conninfo import make_conninfo
 
-        with psycopg.connect(**connection_parameters(home.database("app")), connect_timeout=10) as connection:
+        parameters = connection_parameters(home.database("app")) | {"connect_timeout": "10"}
+        with psycopg.connect(make_conninfo(**parameters)) as connection:
             click.echo(f"外部数据库可以连接，PostgreSQL {connection.info.parameter_status('server_version')}。")
         return
     from huiyin.foundation.database.server import EmbeddedServer

@@ -10,7 +10,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -51,7 +51,7 @@ class Lazy(click.Group):
             if missing.name != place:
                 raise
             raise click.ClickException(f"这个版本里没有命令 {cmd_name}（{place} 不存在）。") from missing
-        return found  # type: ignore[no-any-return]
+        return cast(click.Command, found)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):

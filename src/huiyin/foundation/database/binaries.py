@@ -38,7 +38,7 @@ class Binaries:
 
 def _version(directory: Path) -> str | None:
     try:
-        command = [directory / "postgres", "--version"]
+        command = [str(directory / "postgres"), "--version"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     except OSError:
         return None
@@ -75,9 +75,9 @@ def find() -> Binaries:
             raise SetupProblem(
                 f"HUIYIN_PG_BIN 指向 {directory}，那里没有能运行的 postgres。请改成含 postgres、initdb 的目录。"
             )
-        package = directory.parent.parent
-        is_wheel = package.with_name(f"{package.name}.libs").is_dir()
-        return _checked(Binaries(directory, version, package if is_wheel else None))
+        above = directory.parent.parent
+        is_wheel = above.with_name(f"{above.name}.libs").is_dir()
+        return _checked(Binaries(directory, version, above if is_wheel else None))
     for directory, package in candidates():
         version = _version(directory)
         if version is not None and OLDEST <= int(version.split(".")[0]) <= NEWEST:

@@ -131,5 +131,7 @@ def set_passwords(connection: Any, passwords: Mapping[str, str]) -> None:
 def superuser(home: Home, database: str = "postgres") -> Any:
     """A connection as superuser of the embedded server, each statement its own transaction; a context manager."""
     import psycopg
+    from psycopg.conninfo import make_conninfo
 
-    return psycopg.connect(**connection_parameters(home.database("superuser", database)), autocommit=True)
+    place = connection_parameters(home.database("superuser", database))
+    return psycopg.connect(make_conninfo(**place), autocommit=True)

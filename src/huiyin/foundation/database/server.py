@@ -227,7 +227,7 @@ class EmbeddedServer:
             password.write(self.home.secret("database-superuser"))
             password.flush()
             account.give(Path(password.name))
-            arguments = ["-D", draft, f"--pwfile={password.name}", *initdb_arguments(programs.major, SUPERUSER)]
+            arguments = ["-D", str(draft), f"--pwfile={password.name}", *initdb_arguments(programs.major, SUPERUSER)]
             done = subprocess.run(
                 [programs / "initdb", *arguments],
                 cwd="/",
