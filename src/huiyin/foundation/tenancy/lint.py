@@ -12,6 +12,17 @@ select c.relname, c.relrowsecurity, c.relforcerowsecurity, pg_get_userbyid(c.rel
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = 'public' and c.relkind in ('r', 'p') order by 1
 """
+# Permissive policies add up: one that says `true` opens the table, whatever the others say.
+_POLICIES_FOR_APP = """
+select p.polrelid::regclass::text, p.polname, p.polcmd::text,
+       coalesce(pg_get_expr(p.polqual, p.polrelid), ''), coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
+from pg_policy p join pg_class c on c.oid = p.polrelid
+where c.relnamespace = 'public'::regnamespace and p.polpermissive
+  and p.polroles && array[0::oid, 'huiyin_app'::regrole::oid]
+"""
+_READ = "(congress_id = ANY (huiyin_reading()))"
+_WRITE = "(congress_id = huiyin_acting())"
+_RULES = {"r": (_READ, ""), "a": ("", _WRITE), "w": (_WRITE, _WRITE), "d": (_WRITE, "")}
 _ONE_COLUMN_KEYS = """
 select c.conrelid::regclass::text, c.conname, c.confrelid::regclass::text
 from pg_constraint c
@@ -64,6 +75,9 @@ def findings(cursor: Any) -> list[str]:
         for policy in POLICIES:
             if policy not in policies:
                 out.append(f"{table}: policy {policy} is missing")
+    for table, name, command, using, check in rows(_POLICIES_FOR_APP):
+        if not is_global(table) and _RULES.get(command) != (using, check):
+            out.append(f"{table}: policy {name} lets the app role pass by {using or check}")
     for table, name, target in rows(_ONE_COLUMN_KEYS):
         out.append(f"{table}: key {name} to {target} does not name the congress")
     for table, index in rows(_UNIQUE_WITHOUT_CONGRESS):

@@ -1,0 +1,120 @@
+"""One case with everybody who could have a hand in it: a lead unit, an assisting unit, strangers, seats out of time."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from huiyin.chain.models import Thing
+from huiyin.chain.taking import take
+from huiyin.dispatch.models import Assignment, Mode
+from huiyin.dispatch.steps import Assigning, HandOver, Target
+from huiyin.foundation import clock
+from huiyin.handling.models import Round
+from huiyin.people import setup
+from huiyin.people.models import Account, Body, Role, Seat
+from huiyin.proposals.models import Proposal
+from tests.world import PASSWORD, World, make_world
+
+
+@dataclass
+class Cast:
+    world: World
+    proposal: Proposal
+    route: Assignment
+    lead: Assignment
+    assist: Assignment
+    round_: Round
+
+    @property
+    def things(self) -> dict[str, Thing]:
+        return {
+            "件": self.proposal,
+            "交政府办": self.route,
+            "主办": self.lead,
+            "会办": self.assist,
+            "主办的一轮": self.round_,
+        }
+
+
+def add_seat(world: World, name: str, person: str, body: Body, role: str) -> Seat:
+    """A further seat of a new person with an account, under a name like those of `tests.world`."""
+    made = setup.add_person(world.congress, person)
+    made.account = Account(username=f"{world.congress.code}-{name}")
+    made.account.set_password(PASSWORD)
+    made.account.save()
+    made.save(update_fields=["account"])
+    world.seats[name] = setup.add_seat(made, body, role)
+    return world.seats[name]
+
+
+def add_people(world: World) -> None:
+    """Those the small world lacks: a deputy who signed nothing, a unit with nothing to do, a second clerk."""
+    world.bodies["third"] = setup.add_body(world.congress, "区民政局", "department")
+    add_seat(world, "bystander", "赵国强", world.bodies["team"], Role.DEPUTY)
+    add_seat(world, "third_clerk", "吴小红", world.bodies["third"], Role.UNIT_CLERK)
+    add_seat(world, "third_head", "冯远山", world.bodies["third"], Role.UNIT_HEAD)
+    add_seat(world, "second_clerk", "马晓东", world.bodies["unit"], Role.UNIT_CLERK)
+
+
+def make_cast(code: str = "linjiang", **how: Any) -> Cast:
+    """A suggestion of two deputies, passed on by the government office to 城管局 (lead) with 教育局 assisting."""
+    world = make_world(code, **how)
+    with world.acting():
+        add_people(world)
+        proposal = world.register(cosigner_seat_ids=(world.seats["cosigner"].pk,), signer_count=2)
+        route, lead, assist = pass_on(world, proposal)
+        return Cast(world, proposal, route, lead, assist, world.round_of(lead))
+
+
+def pass_on(world: World, proposal: Proposal) -> tuple[Assignment, Assignment, Assignment]:
+    """Hand over by the government office: route, lead (城管局), assist (教育局)."""
+    bodies = world.bodies
+    take("dispatch.hand_over", proposal, world.seats["officer"], HandOver(via=bodies["office"].pk))
+    rows = Assignment.objects.filter(congress=world.congress, proposal=proposal).order_by("-id")
+    route = rows.get(mode=Mode.ROUTE, state="handed_over")
+    targets = (Target(bodies["unit"].pk, Mode.LEAD), Target(bodies["school"].pk, Mode.ASSIST))
+    take("dispatch.assign", route, world.seats["dispatcher"], Assigning(targets))
+    return route, rows.filter(parent=route, mode=Mode.LEAD)[0], rows.filter(parent=route, mode=Mode.ASSIST)[0]
+
+
+def seats_of(cast: Cast, foreign: World) -> dict[str, Seat]:
+    """Everybody, under the names of the golden table. Seats out of time are copies in hand; no row is changed."""
+    seats = cast.world.seats
+    yesterday, tomorrow = clock.today() - timedelta(days=1), clock.today() + timedelta(days=1)
+
+    def but(seat: Seat, **values: Any) -> Seat:
+        changed = copy.copy(seat)
+        for name, value in values.items():
+            setattr(changed, name, value)
+        return changed
+
+    return {
+        "领衔代表": seats["deputy"],
+        "联名代表": seats["cosigner"],
+        "没有署名的代表": seats["bystander"],
+        "届满的领衔代表": but(seats["deputy"], ended_on=yesterday),
+        "任期已过的联名代表": but(seats["cosigner"], to_on=yesterday),
+        "尚未就任的领衔代表": but(seats["deputy"], from_on=tomorrow),
+        "代表工委": seats["officer"],
+        "离任的代表工委": but(seats["officer"], ended_on=yesterday),
+        "任期已过的代表工委": but(seats["officer"], to_on=yesterday),
+        "外地代表工委": foreign.seats["officer"],
+        "政府办": seats["dispatcher"],
+        "尚未到任的政府办": but(seats["dispatcher"], from_on=tomorrow),
+        "外地政府办": foreign.seats["dispatcher"],
+        "主办经办人": seats["clerk"],
+        "主办另一经办人": seats["second_clerk"],
+        "主办负责人": seats["head"],
+        "离任的主办经办人": but(seats["clerk"], ended_on=yesterday),
+        "任期已过的主办负责人": but(seats["head"], to_on=yesterday),
+        "会办经办人": seats["stranger"],
+        "会办负责人": seats["stranger_head"],
+        "无关单位经办人": seats["third_clerk"],
+        "无关单位负责人": seats["third_head"],
+        "外地经办人": foreign.seats["clerk"],
+        "外地负责人": foreign.seats["head"],
+        "本级管理员": seats["admin"],
+    }
