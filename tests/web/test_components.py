@@ -7,6 +7,7 @@ import re
 import time
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django import forms
@@ -260,7 +261,8 @@ def test_hidden_fields_stay_hidden_and_typed_text_is_shown_again_as_it_was() -> 
 # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_large_type_is_a_cookie_set_by_a_form_and_never_leads_to_another_host() -> None:
+def test_large_type_is_a_cookie_set_by_a_form_and_never_leads_to_another_host(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.web.look_urls"
     factory = RequestFactory()
     on = elder.elder(factory.post("/elder/", {"on": "1", "next": "/s/1/?view=late"}))
     assert on.status_code == 302 and on["Location"] == "/s/1/?view=late" and on.cookies["elder"].value == "1"
@@ -272,7 +274,8 @@ def test_large_type_is_a_cookie_set_by_a_form_and_never_leads_to_another_host() 
     assert page(request)["elder"] is True
 
 
-def test_a_page_without_a_door_still_knows_how_to_stand() -> None:
+def test_a_page_without_a_door_still_knows_how_to_stand(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.web.look_urls"
     known = page(RequestFactory().get("/"))
     assert known["page_base"] == "base_desk.html" and known["nav"] == () and known["demo"] is False
 
