@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from huiyin.dispatch.models import Assignment, AssignmentState, Mode
-from huiyin.people.models import Role, Seat
+from huiyin.dispatch.models import Assignment, AssignmentState, Mode, Stage
+from huiyin.foundation import search
+from huiyin.people.models import Body, BodyKind, Role, Seat
 from huiyin.proposals.models import Proposal, Signer
 
 LIVE = ~Q(state=AssignmentState.RECALLED)
@@ -64,3 +67,47 @@ def desk_of(seat: Seat) -> QuerySet[Assignment]:
     if seat.role == Role.DISPATCHER:
         return rows.filter(body_id=seat.body_id, mode=Mode.ROUTE)
     return rows.filter(body_id=seat.body_id).exclude(mode=Mode.ROUTE)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A case that was found, with how it stands as the seat may know it."""
+
+    case_id: int
+    number: str
+    title: str
+    who: str
+    words: str
+    units: str
+
+
+def found_cases(seat: Seat, text: str, start: int, count: int) -> tuple[list[Hit], int]:
+    """Cases of the seat that match, newest first, from place `start`; and how many match in all."""
+    found = search.find_cases(text, **search_scope(seat))
+    ids = found.ids[start : start + count]
+    cases = visible_to(seat).filter(pk__in=ids)
+    by_id = {case.pk: case for case in cases.only("title", "printed_no", "own_no", "lead_name", "signer_count", "state")}
+    rows: dict[int, list[Assignment]] = {}
+    for row in (
+        Assignment.objects.filter(LIVE, congress_id=seat.congress_id, proposal_id__in=by_id)
+        .exclude(mode=Mode.ROUTE)
+        .select_related("body")
+        .order_by("id")
+    ):
+        rows.setdefault(row.proposal_id, []).append(row)
+    hits = []
+    for case in (by_id[pk] for pk in ids if pk in by_id):
+        own = next((row for row in rows.get(case.pk, ()) if row.body_id == seat.body_id), None)
+        words = Stage(own.stage).label if own is not None else case.state_words
+        units = "、".join(row.body.label for row in rows.get(case.pk, ()))
+        hits.append(Hit(case.pk, case.shown_no, case.title, case.signers_line, str(words), units))
+    return hits, found.total
+
+
+NOT_UNITS = (BodyKind.DELEGATION, BodyKind.SECRETARIAT)
+
+
+def units(congress_id: int) -> list[Body]:
+    """Bodies an item may be handed to, in reading order."""
+    rows = Body.objects.filter(congress_id=congress_id, ends_on__isnull=True).exclude(kind__in=NOT_UNITS)
+    return list(rows.only("name", "short_name", "kind").order_by("sort_key", "id"))

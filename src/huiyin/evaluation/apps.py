@@ -9,3 +9,4 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from huiyin.evaluation import steps  # noqa: F401 - the room adds its steps to the catalogue
+        from huiyin.evaluation import telling  # noqa: F401 - and its words to the course of a case

@@ -43,3 +43,30 @@ def put(
 def withdraw(congress_id: int, event_id: int) -> None:
     """Take back the notices of an undone step that nobody has been told yet."""
     Notice.objects.filter(congress_id=congress_id, event_id=event_id, deliver_at__gt=clock.now()).delete()
+
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """Newest first. `before` continues the list where this page ends; None at its end."""
+
+    rows: list[Notice]
+    unread: int
+    before: int | None
+
+
+def page_of(congress_id: int, seat_id: int, before: int | None = None) -> NoticePage:
+    """What a seat has been told, newest first; nothing before its moment."""
+    mine = Notice.objects.filter(congress_id=congress_id, seat_id=seat_id, deliver_at__lte=clock.now())
+    rows = list((mine if before is None else mine.filter(pk__lt=before)).order_by("-pk")[: PAGE + 1])
+    unread = mine.filter(read_at__isnull=True).count()
+    return NoticePage(rows[:PAGE], unread, rows[PAGE - 1].pk if len(rows) > PAGE else None)
+
+
+def mark_read(congress_id: int, seat_id: int, notice_id: int | None = None) -> None:
+    """Mark one notice of a seat as read, or all that it has been told."""
+    mine = Notice.objects.filter(congress_id=congress_id, seat_id=seat_id, deliver_at__lte=clock.now())
+    rows = mine.filter(read_at__isnull=True)
+    (rows if notice_id is None else rows.filter(pk=notice_id)).update(read_at=clock.now())

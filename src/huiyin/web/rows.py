@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -12,11 +13,20 @@ from django.utils.safestring import SafeString
 from huiyin.web.components import EMPTY, State, due, light, ruler
 
 
+_SHAPES: dict[State, SafeString] = {
+    state: format_html(
+        '<span class="lamp is-{0}"><svg aria-hidden="true" focusable="false"><use href="#lamp-{0}"/></svg></span>', state
+    )
+    for state in get_args(State)
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One item on a desk. `step` is the verb to do next, `sub` why; `parts` are the grey words under the title.
 
-    `peek_url` is the fragment for the preview pane (desk only), `key` the value of the tick box (none, no box).
+    `peek_url` is the fragment for the preview pane (desk only), `key` the value of the tick box (none, no box). `word`
+    stands in the place of the days left where none are counted (等代表评价).
     """
 
     url: str
@@ -31,6 +41,7 @@ class Row:
     due_on: dt.date | None = None
     peek_url: str = ""
     key: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ class Group:
     title: str
     rows: Sequence[Row]
     note: str = ""
-    total: int | None = None
+    total: int | str | None = None
 
 
 def row(item: Row, today: dt.date) -> SafeString:
@@ -54,7 +65,7 @@ def row(item: Row, today: dt.date) -> SafeString:
     )
     tick = (
         format_html(
-            '<label class="ck"><input type="checkbox" name="pick" value="{}" aria-label="选中 {}"></label>',
+            '<label class="ck"><input type="checkbox" form="batch" name="pick" value="{}" aria-label="选中 {}"></label>',
             item.key,
             item.number or item.title,
         )
@@ -66,7 +77,8 @@ def row(item: Row, today: dt.date) -> SafeString:
         '<div class="step">{}{}</div><div class="rul">{}</div>{}</li>',
         "" if item.key else " no-ck",
         tick,
-        light(item.state),
+        # Where a word says how it stands, the lamp's own name would say something else.
+        _SHAPES[item.state] if item.word else light(item.state),
         item.url,
         peek,
         item.title,
@@ -76,7 +88,9 @@ def row(item: Row, today: dt.date) -> SafeString:
         item.step,
         format_html("<small>{}</small>", item.sub) if item.sub else "",
         "" if item.state in ("done", "wait") else ruler(item.start_on, item.due_on, today, item.state),
-        due(item.due_on, today, item.state),
+        format_html('<span class="due is-{}"><b class="word">{}</b></span>', item.state, item.word)
+        if item.word
+        else due(item.due_on, today, item.state),
     )
 
 

@@ -1,0 +1,132 @@
+"""Pages that every role has: home, notices, search, undo, files, drafts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST, require_safe
+
+from huiyin.chain import queries as chain
+from huiyin.chain.catalogue import catalogue
+from huiyin.chain.refusals import StepRefused
+from huiyin.foundation import drafts
+from huiyin.foundation import notices as notice_rows
+from huiyin.handling import queries as handling
+from huiyin.people.models import Role
+from huiyin.web import texts
+from huiyin.web.door import act, door
+from huiyin.web.shared import finding
+from huiyin.web.shared.files import attachment
+
+DRAFT_BODY = 1_000_000
+
+
+@require_safe
+@door()
+def home(request: HttpRequest) -> HttpResponseBase:
+    role = request.door.seat.role  # type: ignore[attr-defined]
+    if role == Role.DEPUTY:
+        from huiyin.web.deputy import views as deputy
+
+        return inside(deputy.home, request)
+    if role == Role.CONGRESS_ADMIN:
+        from huiyin.web.setup import views as setup
+
+        return inside(setup.home, request)
+    from huiyin.web.unit import desk
+
+    return desk.show(request)
+
+
+def inside(view: Any, *args: Any) -> HttpResponseBase:
+    """Call another page's view from inside the door, without passing its own door once more."""
+    answer: HttpResponseBase = getattr(view, "__wrapped__", view)(*args)
+    return answer
+
+
+@door()
+def notices(request: HttpRequest) -> HttpResponseBase:
+    made = request.door  # type: ignore[attr-defined]
+    if request.method == "POST":
+        one = request.POST.get("notice", "")
+        notice_rows.mark_read(made.congress.pk, made.seat.pk, int(one) if one.isdecimal() and len(one) < 19 else None)
+        return HttpResponseRedirect(reverse("notices", args=[made.seat.pk]))
+    before = request.GET.get("before", "")
+    page = notice_rows.page_of(
+        made.congress.pk, made.seat.pk, int(before) if before.isdecimal() and len(before) < 19 else None
+    )
+    return TemplateResponse(request, "shared/notices.html", {"page": page})
+
+
+@require_safe
+@door(Role.DEPUTY, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER)
+def search(request: HttpRequest) -> HttpResponseBase:
+    made = request.door  # type: ignore[attr-defined]
+    found = finding.find(made.seat, request.GET.get("q", ""), request.GET.get("page", ""))
+    return TemplateResponse(request, "shared/search.html", {"found": found, "search_words": found.words})
+
+
+@require_POST
+@door()
+def undo(request: HttpRequest, event_id: int) -> HttpResponseBase:
+    """Take the counter-step of an own event; too late gets a calm page."""
+    made = request.door  # type: ignore[attr-defined]
+    event = chain.own_event(made.seat, event_id)
+    thing = handling.thing_for(made.seat, event.thing_kind, event.thing_id) if event is not None else None
+    if event is None or thing is None or not catalogue[event.step].undone_by:
+        raise Http404
+    back = reverse("case", args=[made.seat.pk, event.case_id])
+    label = catalogue[event.step].label
+    answer = act(request, catalogue[event.step].undone_by, thing, None, back=back, said=texts.UNDONE.format(step=label))
+    if isinstance(answer, StepRefused):
+        return TemplateResponse(
+            request, "shared/not_undone.html", {"sentence": answer.sentence, "label": label, "back": back}
+        )
+    return answer
+
+
+@require_safe
+@door()
+def file(request: HttpRequest, file_id: int) -> HttpResponseBase:
+    made = request.door  # type: ignore[attr-defined]
+    stored = handling.file_for(made.seat, file_id)
+    if stored is None:
+        raise Http404
+    return attachment(stored)
+
+
+@require_POST
+@door()
+def draft(request: HttpRequest, key: str) -> HttpResponseBase:
+    """What is being typed, kept on the server (`js/autosave.js`). The answer says when; 413 what is too much."""
+    made = request.door  # type: ignore[attr-defined]
+    if len(key) > drafts.KEY_LENGTH or not key.replace("-", "").isalnum() or not key.isascii():
+        raise Http404
+    data = _typed(request)
+    if data is None:
+        return JsonResponse({"sentence": texts.DRAFT_NOT_READ}, status=400)
+    try:
+        at = drafts.keep(made.congress.pk, made.seat.pk, key, data)
+    except drafts.DraftTooLarge:
+        return JsonResponse({"sentence": texts.DRAFT_TOO_LARGE}, status=413)
+    return JsonResponse({"saved_at": f"{localtime(at):%H:%M}"})
+
+
+def _typed(request: HttpRequest) -> dict[str, Any] | None:
+    if request.content_type != "application/json":
+        skipped = ("csrfmiddlewaretoken", "request_key")
+        return {k: v[0] if len(v) == 1 else v for k, v in request.POST.lists() if k not in skipped}
+    try:
+        body = request.body
+        data = json.loads(body) if len(body) <= DRAFT_BODY else None
+    except (ValueError, RecursionError):
+        return None
+    return {str(k): v for k, v in data.items()} if isinstance(data, dict) else None
+
+
+__all__ = ["HttpResponse", "draft", "file", "home", "inside", "notices", "search", "undo"]

@@ -1,3 +1,17 @@
 from django.urls import path
 
-urlpatterns: list = []
+from huiyin.web.unit import cases, desk, replies, steps
+
+urlpatterns: list = [
+    path("case/<id:case_id>/", cases.case, name="case"),
+    path("peek/<id:case_id>/", desk.peek, name="peek"),
+    path("receive/", desk.receive, name="receive-batch"),
+    path("step/<str:code>/<id:thing_id>/", steps.simple, name="step"),
+    path("contact/<id:round_id>/", steps.contact, name="contact"),
+    path("assign/<id:row_id>/", steps.assign, name="assign"),
+    path("reply/<id:round_id>/", replies.reply, name="reply"),
+    path("reply/<id:round_id>/edit/", replies.edit, name="reply-edit"),
+    path("reply/<id:round_id>/save/", replies.autosave, name="reply-save"),
+    path("reply/<id:round_id>/back/", replies.send_back, name="reply-back"),
+    path("reply/<id:round_id>/send/", replies.send, name="reply-send"),
+]

@@ -1,0 +1,274 @@
+"""办理经过: the course of a case in sentences, made of its events and of the rows that hold their facts.
+
+Steps taken back are left out together with their counter-step. What a seat may not know has no line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from huiyin.chain.catalogue import catalogue
+from huiyin.chain.models import Event
+from huiyin.chain.queries import undone
+from huiyin.dispatch.models import ANSWERING, Mode
+from huiyin.handling.models import Contact
+from huiyin.handling.queries import AssignmentPart, CaseFile, Depth, RoundPart, read_case
+from huiyin.people.models import Role, Seat
+from huiyin.procedures.queries import procedure_of
+from huiyin.proposals.models import Correction, Proposal, Side
+from huiyin.proposals.texts import FIELD_WORDS
+
+EVENT, FORMAL = "event", "formal"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: the legal date, the moment of entering, what was done. `letter_round` leads to that round's letter."""
+
+    on: date
+    at: datetime
+    title: str
+    body: str = ""
+    kind: str = EVENT
+    late_note: str = ""
+    chips: tuple[str, ...] = ()
+    letter_round: int | None = None
+    number: int = field(default=0, compare=False)
+
+
+def story(case: Proposal, seat: Seat) -> list[Line]:
+    """The course of a case as the seat may read it, newest first."""
+    return tell(read_case(seat, case))
+
+
+def tell(file: CaseFile) -> list[Line]:
+    """The same from a case that has been read already."""
+    return _Teller(file).lines()
+
+
+def short(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+class _Teller:
+    def __init__(self, file: CaseFile) -> None:
+        self.file = file
+        self.rows = {part.row.pk: part for part in file.parts}
+        self.rounds: dict[int, tuple[AssignmentPart, RoundPart]] = {
+            made.round.pk: (part, made) for part in file.parts for made in part.rounds
+        }
+        self.contacts: dict[int, list[Contact]] = {key: list(made.contacts) for key, (_, made) in self.rounds.items()}
+        self.corrections = list(file.corrections)
+        self.several = len(file.answering) > 1
+        self.tellers: dict[str, Callable[[Event], Line | None]] = {
+            "proposal.register": self._raised,
+            "proposal.import": self._raised,
+            "proposal.correct": self._corrected,
+            "proposal.void": self._voided,
+            "dispatch.undo_import": self._voided,
+            "dispatch.hand_over": self._handed_over,
+            "dispatch.hand_over_from_ledger": self._handed_over,
+            "dispatch.assign": self._passed_on,
+            "assignment.receive": self._received,
+            "contact.record": self._talked,
+            "contact.confirm": self._confirmed,
+            "letter.submit": self._inside,
+            "letter.send_back": self._sent_back,
+            "letter.clear": self._inside,
+            "letter.send": self._answered,
+            "letter.open": self._opened,
+            "evaluation.give": self._evaluated,
+            "evaluation.settle": self._concluded,
+            "evaluation.lapse": self._concluded,
+            "evaluation.set_aside": self._concluded,
+            "rehandling.order": self._ordered_again,
+            "proposal.conclude": self._all_concluded,
+        }
+
+    def lines(self) -> list[Line]:
+        left_out = undone(self.file.events)
+        made = []
+        for event in self.file.events:
+            step = catalogue.steps.get(event.step)
+            teller = self.tellers.get(event.step)
+            hidden = step is not None and step.sealed and not self.file.knows_of_evaluations
+            if teller is None or hidden or event.number in left_out:
+                continue
+            line = teller(event)
+            if line is not None:
+                made.append(line)
+        return sorted(made, key=lambda line: (line.on, line.number), reverse=True)
+
+    # -- words -------------------------------------------------------------------------------------------------
+
+    def _line(self, event: Event, title: str, body: str = "", kind: str = EVENT, *, on: date | None = None,
+              chips: tuple[str, ...] = (), letter_round: int | None = None) -> Line:  # fmt: skip
+        entered = timezone.localtime(event.at).date()
+        on = on or event.happened_on
+        # A rehearsal dates everything back; only what carries a ground, or was entered late for real, is marked.
+        rehearsed = self.file.seat.congress.is_demo and not event.late_ground
+        late = f"补录 · {short(entered)}登记" if on != entered and not rehearsed else ""
+        if late and event.late_ground:
+            late = f"{late}（{event.late_ground}）"
+        return Line(on, event.at, title, body, kind, late, chips, letter_round, event.number)
+
+    def _who(self, event: Event) -> str:
+        seat = self.file.actors.get(event.seat_id or 0)
+        if seat is None:
+            return ""
+        if seat.role == Role.DEPUTY:
+            return f"{seat.person.name}代表"
+        if seat.body_id == self.file.seat.body_id and seat.body_id is not None:
+            return f"{seat.body.label} {seat.person.name}"
+        return seat.body.label
+
+    def _did(self, event: Event, verb: str) -> str:
+        return f"{self._who(event)} {verb}".strip()
+
+    def _mode(self, mode: str) -> str:
+        wording = procedure_of(self.file.case.procedure_id).wording
+        local = {Mode.LEAD: wording.lead, Mode.ASSIST: wording.assist, Mode.SEPARATE: wording.separate}.get(Mode(mode))
+        return (local.value if local is not None else None) or str(Mode(mode).label)
+
+    def _units(self, parts: list[AssignmentPart]) -> str:
+        said = []
+        for mode in (*ANSWERING, Mode.ASSIST):
+            names = [
+                f"{p.row.body.label}（{p.row.part}）" if p.row.part else p.row.body.label
+                for p in parts
+                if p.row.mode == mode
+            ]
+            if names:
+                said.append(f"{self._mode(mode)}{'、'.join(names)}")
+        return f"{'，'.join(said)}。" if said else ""
+
+    def _deep(self, event: Event) -> tuple[AssignmentPart, RoundPart] | None:
+        """The round of an event, where the seat may look into its work."""
+        found = self.rounds.get(event.thing_id) if event.thing_kind == "round" else None
+        return found if found is not None and found[0].depth > Depth.NAMES else None
+
+    # -- one line per step -------------------------------------------------------------------------------------
+
+    def _raised(self, event: Event) -> Line:
+        case = self.file.case
+        who = f"{case.signers_line}代表" if case.lead_name else ""
+        when = Side(case.side).label
+        body = "从交办表登记。" if event.step == "proposal.import" else ""
+        return self._line(event, f"{who} {when}提出".strip(), body, FORMAL)
+
+    def _corrected(self, event: Event) -> Line | None:
+        changed: list[Correction] = []
+        while self.corrections and self.corrections[0].at <= event.at:
+            changed.append(self.corrections.pop(0))
+        names = "、".join(dict.fromkeys(FIELD_WORDS.get(c.field, c.field) for c in changed if c.field in FIELD_WORDS))
+        reason = changed[0].reason if changed else ""
+        if not names:
+            return None
+        return self._line(
+            event, self._did(event, f"勘误：{names}"), f"原因：{reason}" if reason else "", chips=("勘误",)
+        )
+
+    def _voided(self, event: Event) -> Line:
+        return self._line(event, self._did(event, "作废"), self.file.case.void_reason, FORMAL)
+
+    def _handed_over(self, event: Event) -> Line:
+        first = [part for part in self.file.parts if part.row.parent_id is None]
+        office = next((part for part in first if part.row.mode == Mode.ROUTE), None)
+        body = f"交{office.row.body.label}分办。" if office is not None else self._units(first)
+        return self._line(event, self._did(event, "交办"), body, FORMAL)
+
+    def _passed_on(self, event: Event) -> Line:
+        units = [part for part in self.file.parts if part.row.parent_id == event.thing_id]
+        return self._line(event, self._did(event, "分办"), self._units(units), FORMAL)
+
+    def _received(self, event: Event) -> Line | None:
+        part = self.rows.get(event.thing_id)
+        return self._line(event, self._did(event, "签收")) if part is not None else None
+
+    def _talked(self, event: Event) -> Line | None:
+        deep = self._deep(event)
+        waiting = self.contacts.get(event.thing_id, []) if deep is not None else []
+        if not waiting:
+            return None
+        contact = waiting.pop(0)
+        what = f"{contact.get_stage_display()}沟通：{contact.get_form_display()}"
+        words = [contact.note]
+        if contact.people:
+            words.append(f"参加：{contact.people}。")
+        if contact.correction:
+            words.append(f"代表更正：“{contact.correction}”")
+        chips = ("代表已核对",) if contact.confirmed_on and not contact.correction else ()
+        return self._line(event, self._did(event, what), " ".join(words), on=contact.happened_on, chips=chips)
+
+    def _confirmed(self, event: Event) -> Line | None:
+        return self._line(event, self._did(event, "核对了沟通记录")) if self._deep(event) is not None else None
+
+    def _inside(self, event: Event) -> Line | None:
+        """Between clerk and head: the unit's own affair, and the committee's to know."""
+        deep = self._deep(event)
+        if deep is None or deep[0].depth is not Depth.ALL:
+            return None
+        return self._line(event, self._did(event, catalogue[event.step].label))
+
+    def _sent_back(self, event: Event) -> Line | None:
+        line = self._inside(event)
+        deep = self._deep(event)
+        if line is None or deep is None:
+            return None
+        remarks = deep[1].sent_back
+        remark = min(remarks, key=lambda v: abs((v.at - event.at).total_seconds()), default=None)
+        return self._line(event, line.title, f"“{remark.remark}”" if remark is not None else "")
+
+    def _answered(self, event: Event) -> Line | None:
+        found = self.rounds.get(event.thing_id)
+        if found is None:
+            return None
+        part, made = found
+        again = f"第 {made.round.number} 次" if made.round.number > 1 or len(part.rounds) > 1 else ""
+        letter = made.letter
+        if part.depth is Depth.NAMES or letter is None:
+            return self._line(event, self._did(event, f"{again}答复"), kind=FORMAL)
+        chosen = procedure_of(self.file.case.procedure_id).letter.class_of(letter.class_code)
+        chips = (chosen.label,) if chosen is not None else ()
+        return self._line(
+            event,
+            self._did(event, f"{again}答复"),
+            letter.number or letter.title,
+            FORMAL,
+            chips=chips,
+            letter_round=made.round.pk,
+        )
+
+    def _opened(self, event: Event) -> Line | None:
+        if not self.file.knows_of_evaluations:
+            return None
+        return self._line(event, self._did(event, "查看答复"))
+
+    def _evaluated(self, event: Event) -> Line:
+        return self._line(event, self._did(event, "已评价"), kind=FORMAL)
+
+    def _concluded(self, event: Event) -> Line | None:
+        """To a unit all three ends read the same: which one it was would tell whether there was a grade."""
+        found = self.rounds.get(event.thing_id)
+        if found is None:
+            return None
+        unit = f"：{found[0].row.body.label}" if self.several else ""
+        verb = catalogue[event.step].label if self.file.seat.role == Role.COMMITTEE_OFFICER else "办结"
+        who = self._who(event) if self.file.seat.role == Role.COMMITTEE_OFFICER else ""
+        return self._line(event, f"{who} {verb}{unit}".strip(), kind=FORMAL)
+
+    def _ordered_again(self, event: Event) -> Line | None:
+        found = self.rounds.get(event.thing_id)
+        if found is None:
+            return None
+        part, made = found
+        unit = f"（{part.row.body.label}）" if self.several else ""
+        body = made.demands if part.depth > Depth.NAMES else ""
+        return self._line(event, self._did(event, f"要求重新办理{unit}"), body, FORMAL)
+
+    def _all_concluded(self, event: Event) -> Line | None:
+        return self._line(event, "全部办结", kind=FORMAL) if self.several else None

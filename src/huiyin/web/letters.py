@@ -1,0 +1,47 @@
+"""答复函 as the letter component shows it (GB/T 9704 look): one sheet for all seats and for print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huiyin.foundation.filekinds import WORDS, Kind
+from huiyin.foundation.files import human_size
+from huiyin.handling.models import Letter
+from huiyin.people.models import Body
+from huiyin.procedures.schema import Procedure
+from huiyin.procedures.values import CopyTo
+
+_COPIES = {
+    CopyTo.DEPUTIES_COMMITTEE: "人大常委会代表工作机构",
+    CopyTo.GOVERNMENT_OFFICE: "政府办公室",
+    CopyTo.ELECTING_STANDING_COMMITTEE: "选举单位的人大常委会",
+}
+LONGEST_SALUTATION = 60
+
+
+def paper(letter: Letter, body: Body, procedure: Procedure) -> dict[str, Any]:
+    """Context of `components/letter.html`. The first line of the text is the salutation if it ends in a colon."""
+    first, _, rest = letter.body.strip().partition("\n")
+    addressed = first.rstrip().endswith(("：", ":")) and len(first) <= LONGEST_SALUTATION
+    copies = [_COPIES[to] for to in procedure.letter.copies.value or ()]
+    return {
+        "body_name": body.name,
+        "number": letter.number,
+        "signed_by": letter.signatory,
+        "title": letter.title,
+        "salutation": first.strip() if addressed else "",
+        "text": rest if addressed else letter.body,
+        "signed_on": letter.sent_on,
+        "class_mark": letter.class_code if len(letter.class_code) <= 2 else "",
+        "copies": f"{'，'.join(copies)}。" if copies else "",
+        "contact": letter.contact_line,
+        "attachments": [],
+    }
+
+
+def document(letter: Letter, url: str) -> list[dict[str, Any]]:
+    """The stamped document for `components/files.html`; empty for a composed letter."""
+    if letter.file is None:
+        return []
+    kind = WORDS.get(Kind(letter.file.kind), letter.file.kind)
+    return [{"name": letter.file.name, "url": url, "size_words": f"{kind} · {human_size(letter.file.size)}"}]

@@ -1,0 +1,241 @@
+"""The desk (案头) of units, the government office and the deputies' committee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from huiyin.dispatch.models import Mode, Stage
+from huiyin.foundation import text
+from huiyin.handling import batches, desks
+from huiyin.handling.desks import Desk, DeskRow, Filters, View
+from huiyin.people.models import Role, Seat
+from huiyin.web.components import State, state_of
+from huiyin.web.dates import days_left
+from huiyin.web.door import Door, door
+from huiyin.web.rows import Group, Row
+from huiyin.web.stepforms import new_key
+from huiyin.web.unit import showing, texts
+
+MODES = {"lead": "只看主办、分办", "assist": "只看会办"}
+_GROUPS = {
+    "red": ("已逾期", "先办这些"),
+    "amber": ("临期", "15 天内到期"),
+    "green": ("正常", "15 天以后到期"),
+    "wait": ("未设期限", ""),
+}
+
+
+def show(request: HttpRequest) -> HttpResponseBase:
+    """One page of one saved view. Everything that narrows it stands in the address."""
+    made: Door = request.door  # type: ignore[attr-defined]
+    view = desks.view_named(made.seat.role, request.GET.get("view", ""))
+    filters = _filters(request)
+    desk = desks.desk(made.seat, made.today, view, filters, request.GET.get("after", ""))
+    kept = {k: v for k, v in request.GET.items() if k in ("view", "mode", "delegation", "category", "q") and v}
+    rows = _rows(desk, made.seat, made.today)
+    context = {
+        "view": view,
+        "parts": _rail(desk, made.seat),
+        "sum": _sum(desk),
+        "groups": _groups(desk, rows, made.today),
+        "empty": texts.NOTHING_FITS if filters.any else texts.EMPTY.get(view.key, texts.NOTHING_HERE),
+        "filters": filters,
+        "modes": MODES if made.seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD) else {},
+        "desk": desk,
+        "more_url": "?" + urlencode(kept | {"after": desk.after}) if desk.after else "",
+        "first_url": "?" + urlencode(kept) if request.GET.get("after") else "",
+        "clear_url": "?" + urlencode({"view": view.key}),
+        "batch": _batchable(made.seat, view),
+        "request_key": new_key(),
+        "first_peek": next((row.peek_url for row in rows), ""),
+        "hint": texts.PEEK_HINT,
+    }
+    return TemplateResponse(request, "unit/desk.html", context)
+
+
+def _filters(request: HttpRequest) -> Filters:
+    def line(name: str) -> str:
+        try:
+            return text.one_line(request.GET.get(name, ""), max_length=60, what="搜索词")
+        except text.TextRefused:
+            return ""
+
+    team = request.GET.get("delegation", "")
+    return Filters(
+        mode=request.GET.get("mode", "") if request.GET.get("mode", "") in MODES else "",
+        delegation=int(team) if team.isascii() and team.isdecimal() and len(team) < 19 else None,
+        category=line("category"),
+        words=line("q"),
+    )
+
+
+def _batchable(seat: Seat, view: View) -> bool:
+    return seat.role == Role.UNIT_CLERK and Stage.WAITING in view.stages
+
+
+def _count(number: int) -> str:
+    return str(number) if number <= desks.MOST else f"{desks.MOST}+"
+
+
+def _rail(desk: Desk, seat: Seat) -> list[tuple[str, list[tuple[str, str, str, str, bool]]]]:
+    """Headings with their views: (address, label, count, lamp, current)."""
+    home = reverse("home", args=[seat.pk])
+    first = desks.view_named(seat.role, "").key
+    parts: dict[str, list[tuple[str, str, str, str, bool]]] = {}
+    for view in desks.VIEWS[seat.role]:
+        url = home if view.key == first else f"{home}?view={view.key}"
+        entry = (url, view.label, _count(desk.counts[view.key]), view.lamp, view == desk.view)
+        parts.setdefault(view.part, []).append(entry)
+    return list(parts.items())
+
+
+def _sum(desk: Desk) -> str:
+    count = _count(desk.counts[desk.view.key])
+    if desk.view.key != "all":
+        return f"{count} 件。{texts.DESK_SUMS.get(desk.view.key, '')}"
+    red, amber = desk.counts.get("red", 0), desk.counts.get("amber", 0)
+    if red:
+        return f"{count} 件。今天先看 {_count(red)} 件逾期" + (
+            f"；另有 {_count(amber)} 件 15 天内到期。" if amber else "。"
+        )
+    return f"{count} 件，没有逾期。" + (f"{_count(amber)} 件 15 天内到期。" if amber else "")
+
+
+def _groups(desk: Desk, rows: list[Row], today: date) -> list[Group]:
+    if desk.view.newest_first or desk.view.only == "cases":
+        return [Group(desk.view.label, rows, total=_count(desk.counts[desk.view.key]))] if rows else []
+    groups = []
+    for state, (title, note) in _GROUPS.items():
+        chosen = [row for row in rows if row.state == state]
+        total = desk.counts.get(state) if desk.view.key == "all" and state in desk.counts else None
+        groups.append(Group(title, chosen, note, _count(total) if total is not None else None))
+    return groups
+
+
+# -- rows ------------------------------------------------------------------------------------------------------------
+
+
+def _rows(desk: Desk, seat: Seat, today: date) -> list[Row]:
+    batch = _batchable(seat, desk.view)
+    return [_row(line, desk.view, seat, today, batch) for line in desk.rows]
+
+
+def _row(line: DeskRow, view: View, seat: Seat, today: date, batch: bool) -> Row:
+    state, word = _state(line, today)
+    step, sub = _next(line, view, seat)
+    return Row(
+        url=reverse("case", args=[seat.pk, line.case_id]),
+        title=line.title,
+        number=line.number,
+        state=state,
+        who=line.who,
+        parts=_parts(line, seat, today),
+        step=step,
+        sub=sub,
+        start_on=line.start_on,
+        due_on=line.due_on,
+        peek_url=reverse("peek", args=[seat.pk, line.case_id]),
+        key=str(line.row_id) if batch else "",
+        word=word,
+    )
+
+
+def _state(line: DeskRow, today: date) -> tuple[State, str]:
+    if line.stage is None:
+        return "wait", ""
+    if line.stage == Stage.CONCLUDED:
+        return "done", ""
+    if line.stage == Stage.ANSWERED:
+        return "green", "已答复"
+    if line.due_on is None:
+        return "wait", "会办" if line.mode == Mode.ASSIST else str(line.stage.label)
+    return state_of(line.due_on, today, line.amber_on), ""
+
+
+def _parts(line: DeskRow, seat: Seat, today: date) -> str:
+    if line.stage is None:
+        return ""
+    if line.mode == Mode.ROUTE:
+        if line.stage == Stage.PASSED_ON:
+            return "；".join(_stands(line, today))
+        return "交政府办分办" if seat.role == Role.COMMITTEE_OFFICER else ""
+    said = [str(Mode(line.mode).label)]
+    if seat.role in (Role.COMMITTEE_OFFICER, Role.DISPATCHER):
+        said = [f"{Mode(line.mode).label}：{line.body}"]
+    leads = [c.body for c in line.companions if c.mode != Mode.ASSIST]
+    assists = [c.body for c in line.companions if c.mode == Mode.ASSIST]
+    if leads:
+        said.append(f"{'主办' if line.mode == Mode.ASSIST else '另有'}：{'、'.join(leads)}")
+    if assists and line.mode != Mode.ASSIST:
+        said.append(f"会办：{'、'.join(assists)}")
+    return " · ".join(said)
+
+
+def _stands(line: DeskRow, today: date) -> Iterable[str]:
+    for one in line.companions:
+        left = f"，{days_left(one.due_on, today)}" if one.due_on else ""
+        yield f"{one.body}：{one.stage.label}{left}"
+
+
+def _next(line: DeskRow, view: View, seat: Seat) -> tuple[str, str]:
+    """The verb to do next, and why or how it stands."""
+    if line.stage is None:
+        return texts.HAND_OVER, ""
+    again = texts.AGAIN.format(n=line.rounds) if line.rounds > 1 else ""
+    if seat.role == Role.COMMITTEE_OFFICER:
+        return (texts.JUDGE if view.only == "evaluated" else texts.NEXT_OFFICER[line.stage]), again
+    if seat.role == Role.DISPATCHER:
+        return texts.NEXT_OFFICE[line.stage], again
+    if seat.role == Role.UNIT_HEAD:
+        return texts.NEXT_HEAD[line.stage], again or (texts.CAME_BACK if line.sent_back else "")
+    if line.stage == Stage.HANDLING:
+        if line.sent_back:
+            return texts.MEND, texts.CAME_BACK
+        return (texts.NEXT_CLERK[line.stage], again or texts.MET) if line.met else (texts.TALK, again or texts.NOT_MET)
+    return texts.NEXT_CLERK[line.stage], again
+
+
+# -- the preview and the batch ---------------------------------------------------------------------------------------
+
+
+@require_safe
+@door(Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER)
+def peek(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """The preview of one item: a fragment for the pane of the desk."""
+    made: Door = request.door  # type: ignore[attr-defined]
+    shown = showing.peek(made.seat, case_id, made.today)
+    if shown is None:
+        raise Http404
+    return TemplateResponse(request, "unit/peek.html", {"peek": shown})
+
+
+@require_POST
+@door(Role.UNIT_CLERK)
+def receive(request: HttpRequest) -> HttpResponseBase:
+    """批量签收: one unit of work, each item checked by itself; the answer says what was done and what was not."""
+    made: Door = request.door  # type: ignore[attr-defined]
+    picked = [
+        int(pick) for pick in request.POST.getlist("pick") if pick.isascii() and pick.isdecimal() and len(pick) < 19
+    ]
+    result = batches.receive(made.seat, picked)
+    if not picked:
+        messages.info(request, texts.BATCH_NONE)
+    else:
+        said = [texts.BATCH_DONE.format(done=result.done)]
+        if result.left:
+            said.append(texts.BATCH_LEFT.format(left=len(result.left), why="；".join(result.left[:5])))
+        if result.rest:
+            said.append(texts.BATCH_TOO_MANY.format(most=batches.SLICE, rest=result.rest))
+        messages.success(request, "".join(said))
+    back = request.POST.get("view", "")
+    home = reverse("home", args=[made.seat.pk])
+    known = {view.key for view in desks.VIEWS[made.seat.role]}
+    return HttpResponseRedirect(f"{home}?view={back}" if back in known else home)

@@ -1,0 +1,471 @@
+"""From what the rooms know of a case to what a page shows of it: rail, light, next step, course, letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from huiyin.chain import queries as chain
+from huiyin.chain.catalogue import catalogue
+from huiyin.chain.clocks import KINDS
+from huiyin.chain.models import Clock, Thing
+from huiyin.dispatch.models import Mode, Stage
+from huiyin.foundation import clock as system_clock
+from huiyin.foundation.workdays import explain
+from huiyin.handling import queries
+from huiyin.handling.models import RoundState
+from huiyin.handling.queries import AssignmentPart, CaseFile, Depth, RoundPart
+from huiyin.handling.story import Line, tell
+from huiyin.people.models import Role, Seat
+from huiyin.procedures.queries import procedure_of
+from huiyin.proposals.models import ProposalState, Side
+from huiyin.proposals.texts import FIELD_WORDS
+from huiyin.web import letters
+from huiyin.web.components import Entry, StageState, State, state_of
+from huiyin.web.components import Stage as Seal
+from huiyin.web.context import address
+from huiyin.web.dates import day, days_left
+
+STAFF = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing the seat may do now. `post` steps are taken at once; the others open a page first."""
+
+    label: str
+    url: str
+    post: bool = False
+    version: int | None = None
+    key: str = ""
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class LetterShown:
+    heading: str
+    note: str
+    paper: dict[str, Any] | None
+    files: list[dict[str, Any]]
+    url: str
+    draft: bool = False
+    edit_url: str = ""
+
+
+@dataclass(frozen=True)
+class UnitShown:
+    """One body on the case, for the list of who handles it."""
+
+    name: str
+    mode: str
+    part: str
+    words: str
+    state: State
+    due: str
+    meetings: int | None
+    contact: Any
+    leader: str
+    handler: str
+
+
+@dataclass
+class CasePage:
+    file: CaseFile
+    rail: list[Seal]
+    clock: dict[str, Any]
+    light_state: State
+    next_words: str
+    acts: list[Act]
+    undo: chain.Undo | None
+    course: list[Entry]
+    letters: list[LetterShown]
+    units: list[UnitShown]
+    demands: list[tuple[str, str]] = field(default_factory=list)
+    corrections: list[dict[str, Any]] = field(default_factory=list)
+    past_clocks: list[dict[str, Any]] = field(default_factory=list)
+
+
+def page(seat: Seat, case_id: int, today: date) -> CasePage | None:
+    """All that the case page of a seat shows; None where the seat may not see the case."""
+    case = queries.case_for(seat, case_id)
+    if case is None:
+        return None
+    file = queries.read_case(seat, case)
+    part = pressing(file)
+    shown, past = _clocks(file, part, today)
+    return CasePage(
+        file=file,
+        rail=_rail(file, today),
+        clock=shown,
+        light_state=shown["state"],
+        next_words=_next_words(file, part, today),
+        acts=_acts(file),
+        undo=chain.undo_of(file.events, seat, system_clock.now()),
+        course=[_entry(line, seat, today) for line in tell(file)],
+        letters=list(_letters(file)),
+        units=[_unit(one, today) for one in file.handling],
+        demands=list(_demands(file, today)),
+        corrections=_corrections(file, today),
+        past_clocks=past,
+    )
+
+
+def pressing(file: CaseFile) -> AssignmentPart | None:
+    """The assignment this page is about: the seat's own, else the open one that is due first."""
+    own = file.own
+    if own is not None and own.row.stage != Stage.PASSED_ON:
+        return own
+    dated = [part for part in file.parts if part.row.due_on is not None]
+    return min(dated, key=lambda p: p.row.due_on or date.max, default=next(iter(file.answering), own))
+
+
+# -- rail, light, dates ----------------------------------------------------------------------------------------------
+
+
+def _rail(file: CaseFile, today: date) -> list[Seal]:
+    case, parts = file.case, file.answering or file.parts
+    mine = [file.own] if file.own is not None and file.own.row.mode != Mode.ROUTE else parts
+    stages = {part.row.stage for part in mine}
+    done = case.state == ProposalState.CONCLUDED or (bool(stages) and stages <= {Stage.CONCLUDED})
+    answered = bool(stages) and stages <= {Stage.ANSWERED, Stage.CONCLUDED}
+    over = case.state == ProposalState.VOIDED
+    first = min((part.row.first_handed_over_on for part in file.parts), default=None)
+    units = "、".join(part.row.body.label for part in parts[:2]) + (f"等 {len(parts)} 家" if len(parts) > 2 else "")
+    again = max((part.row.rounds_opened for part in mine), default=0)
+    opened = [part.newest.round.opened_on for part in mine if part.newest is not None]
+    handled: StageState = "done" if answered or done else "current" if first else "future"
+    return [
+        Seal("提", "提出", f"{day(case.registered_on, today)} {Side(case.side).label}", "done"),
+        Seal("交", "作废" if over else "交办", f"{day(first, today)} {units}" if first else "还没有交办",
+             "done" if first else "current"),
+        Seal("办", "重新办理" if again > 1 else "办理",
+             f"第 {again} 次 · {day(max(opened), today)}起" if again > 1 and opened else _handled_note(mine), handled),
+        Seal("督", "督办", "没有督办", "future"),
+        Seal("评", "代表评价", "已办结" if done else "等代表评价" if answered else "答复发出以后",
+             "done" if done else "current" if answered else "future"),
+    ]  # fmt: skip
+
+
+def _handled_note(parts: list[AssignmentPart]) -> str:
+    return parts[0].words if len(parts) == 1 else f"{len(parts)} 家单位" if parts else ""
+
+
+def _clocks(file: CaseFile, part: AssignmentPart | None, today: date) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The clock of the panel, and the others that ran, each with how its date is reached."""
+    running: list[tuple[str, Clock]] = []
+    for one in file.parts:
+        for made in one.rounds:
+            of = f"{one.row.body.label} " if len(file.answering) > 1 else ""
+            nth = f"第 {made.round.number} 次办理" if len(one.rounds) > 1 else ""
+            running += [
+                (f"{of}{nth}{KINDS[clock.kind]}", clock)
+                for clock in (made.reply_clock, made.evaluate_clock)
+                if clock is not None
+            ]
+    counted = queries.reached([clock for _, clock in running], file.seat.congress_id)
+    shown = [_clock(title, clock, explain(counted[clock.pk]), today) for title, clock in running]
+    panel = _panel(part, today)
+    newest = part.newest.reply_clock if part is not None and part.newest is not None else None
+    if newest is not None and part is not None and part.row.due_on is not None:
+        panel |= next(one for one in shown if one["pk"] == newest.pk) | {"state": panel["state"]}
+        shown = [one for one in shown if one["pk"] != newest.pk]
+        if part.row.rounds_opened > 1:
+            panel["start_word"] = "重新交办"
+    return panel, shown
+
+
+def _clock(title: str, clock: Clock, sentences: list[str], today: date) -> dict[str, Any]:
+    return {
+        "pk": clock.pk,
+        "name": title,
+        "start_on": clock.started_on,
+        "due_on": clock.due_on,
+        "explained": sentences,
+        "source": clock.source,
+        "provisional": clock.provisional,
+        "due_words": day(clock.due_on, today),
+    }
+
+
+def _panel(part: AssignmentPart | None, today: date) -> dict[str, Any]:
+    """Light and days left of the assignment in hand."""
+    if part is None:
+        return {"state": "wait", "words": "未交办", "due_on": None}
+    row = part.row
+    if row.stage == Stage.CONCLUDED:
+        return {"state": "done", "words": "已办结", "due_on": None}
+    if row.stage == Stage.ANSWERED:
+        return {"state": "green", "words": "已答复 · 待评价", "due_on": None}
+    if row.due_on is None:
+        return {"state": "wait", "words": part.words, "due_on": None}
+    state = state_of(row.due_on, today, row.amber_on)
+    left = (row.due_on - today).days
+    words = {"red": "红灯 · 逾期", "amber": "黄灯 · 临期", "green": "绿灯 · 正常"}[state]
+    before, big, after = ("", "今天", "到期") if left == 0 else ("还剩" if left > 0 else "已逾期", str(abs(left)), "天")
+    return {
+        "state": state,
+        "words": words,
+        "start_on": row.clock_from,
+        "due_on": row.due_on,
+        "big_before": before,
+        "big": big,
+        "big_after": after,
+    }
+
+
+# -- the next step ---------------------------------------------------------------------------------------------------
+
+
+def _next_words(file: CaseFile, part: AssignmentPart | None, today: date) -> str:
+    if file.case.state == ProposalState.REGISTERED:
+        return "还没有交办。" if file.seat.role != Role.COMMITTEE_OFFICER else "选承办单位，交办。"
+    if file.case.state == ProposalState.VOIDED:
+        return f"已作废：{file.case.void_reason}"
+    if part is None:
+        return ""
+    row = part.row
+    until = f"{day(row.due_on, today)}前答复。" if row.due_on is not None else ""
+    role = file.seat.role
+    mine = row.body_id == file.seat.body_id
+    words = {
+        Stage.ROUTING: "分给承办单位。" if mine else "等政府办分办。",
+        Stage.PASSED_ON: "已经分办，等承办单位办理。",
+        Stage.WAITING: "先签收，再登记沟通、拟答复。" if mine and role == Role.UNIT_CLERK else "等承办单位签收。",
+        Stage.HANDLING: _handling_words(part) if mine and role == Role.UNIT_CLERK else "承办单位办理中。",
+        Stage.ASSISTING: "配合主办单位办理，意见交给主办单位。" if mine else "会办中。",
+        Stage.CLEARING: "答复函等您审签。" if mine and role == Role.UNIT_HEAD else "答复函在领导审签。",
+        Stage.CLEARED: "答复函已审签，可以发出。" if mine and role == Role.UNIT_HEAD else "答复函已审签，等发出。",
+        Stage.ANSWERED: "答复已发出，等代表评价。",
+        Stage.CONCLUDED: "已办结。",
+        Stage.RECALLED: "已收回。",
+    }[Stage(row.stage)]
+    judged = file.knows_of_evaluations and any(
+        made.round.state == RoundState.EVALUATED for one in file.parts for made in one.rounds
+    )
+    if judged and role == Role.COMMITTEE_OFFICER:
+        words = "代表已评价，请决定办结还是重新办理。"
+    return f"{words}{until}"
+
+
+def _handling_words(part: AssignmentPart) -> str:
+    newest = part.newest
+    if newest is not None and newest.sent_back and newest.letter is not None:
+        return f"退回修改：“{newest.sent_back[-1].remark}”改好后再送审签。"
+    return "登记沟通、拟答复。" if not part.row.met else "已经见面沟通，可以拟答复。"
+
+
+def _acts(file: CaseFile) -> list[Act]:
+    """Buttons of this seat, from the catalogue; the first is the page's one primary button."""
+    acts: list[Act] = []
+    for thing in _things(file):
+        for step in catalogue.possible(thing, file.seat):
+            acts += act_of(step.code, thing, file)
+    order = {label: place for place, label in enumerate(_ORDER)}
+    return sorted(acts, key=lambda act: (act.quiet, order.get(act.label, len(order))))
+
+
+_ORDER = (
+    "签收",
+    "分办",
+    "交办",
+    "处理评价",
+    "按意见修改",
+    "审签答复函",
+    "发出答复",
+    "登记沟通",
+    "写答复",
+    "看一遍，送审签",
+)
+
+
+def _things(file: CaseFile) -> Iterable[Thing]:
+    yield file.case
+    for part in file.parts:
+        yield part.row
+        # The newest handling only: older ones are history.
+        if part.newest is not None and part.depth > Depth.NAMES:
+            yield part.newest.round
+
+
+def act_of(code: str, thing: Any, file: CaseFile) -> list[Act]:
+    """What a possible step looks like on the page; steps that live on another page have none here."""
+    seat = file.seat
+    if code == "assignment.receive":
+        return [Act("签收", reverse("step", args=[seat.pk, code, thing.pk]), post=True, version=thing.version)]
+    if code == "contact.record":
+        first = not thing.assignment.met and thing.state == RoundState.HANDLING
+        if thing.assignment.received_on is None:
+            return []
+        return [Act("登记沟通", reverse("contact", args=[seat.pk, thing.pk]), key="l", quiet=not first)]
+    if code == "letter.submit":
+        if thing.assignment.received_on is None:
+            return []
+        made = next((m for p in file.parts for m in p.rounds if m.round.pk == thing.pk), None)
+        edit = reverse("reply-edit", args=[seat.pk, thing.pk])
+        label = "按意见修改" if made is not None and made.sent_back else "写答复"
+        acts = [Act(label, edit, key="r")]
+        if made is not None and made.letter is not None:
+            acts.append(Act("看一遍，送审签", reverse("reply", args=[seat.pk, thing.pk])))
+        return acts
+    pages = {
+        "letter.clear": ("审签答复函", "reply"),
+        "letter.send": ("发出答复", "reply-send"),
+        "dispatch.assign": ("分办", "assign"),
+        "dispatch.hand_over": ("交办", "hand_over"),
+        "evaluation.settle": ("处理评价", "settlement"),
+        "proposal.correct": ("更正登记", "correct"),
+        "proposal.void": ("作废", "void"),
+    }
+    if code not in pages:
+        return []
+    label, name = pages[code]
+    url = address(name, seat.pk, thing.pk) or address(name, seat.pk)
+    return [Act(label, url, quiet=code.startswith("proposal."))] if url else []
+
+
+# -- course, letters, units ------------------------------------------------------------------------------------------
+
+
+def _entry(line: Line, seat: Seat, today: date) -> Entry:
+    body: str | SafeString = line.body
+    if line.letter_round is not None:
+        url = reverse("reply", args=[seat.pk, line.letter_round])
+        body = format_html('<a href="{}">看答复函 {}</a>', url, line.body)
+    entered = timezone.localtime(line.at)
+    on = line.at if line.on == today == entered.date() else line.on
+    kind = "formal" if line.kind == "formal" else "event"
+    return Entry(on, line.title, body, kind, line.late_note, line.chips)  # type: ignore[arg-type]
+
+
+def _letters(file: CaseFile) -> Iterable[LetterShown]:
+    """Letters the seat may read, newest first; a draft is only named."""
+    procedure = procedure_of(file.case.procedure_id)
+    several = len(file.answering) > 1
+    found = [(part, made) for part in file.parts for made in part.rounds if made.letter is not None]
+    for part, made in sorted(found, key=lambda pair: (pair[1].round.number, pair[0].row.pk), reverse=True):
+        yield letter_shown(part, made, file.seat, procedure, several)
+
+
+def letter_shown(part: AssignmentPart, made: RoundPart, seat: Seat, procedure: Any, several: bool) -> LetterShown:
+    letter = made.letter
+    if letter is None:
+        raise ValueError("a round without a letter the seat may read")
+    nth = f"第 {made.round.number} 次答复函"
+    heading = f"{part.row.body.label} {nth}" if several else nth
+    writable = made.round.state == RoundState.HANDLING and seat.role == Role.UNIT_CLERK
+    return LetterShown(
+        heading=heading,
+        note=f"{day(letter.sent_on)}发出" if letter.sent_on else made.words,
+        paper=None if letter.file_id else letters.paper(letter, part.row.body, procedure),
+        files=letters.document(letter, reverse("file", args=[seat.pk, letter.file_id])) if letter.file_id else [],
+        url=reverse("reply", args=[seat.pk, made.round.pk]),
+        draft=letter.sent_on is None,
+        edit_url=reverse("reply-edit", args=[seat.pk, made.round.pk]) if writable else "",
+    )
+
+
+def _unit(part: AssignmentPart, today: date) -> UnitShown:
+    row = part.row
+    panel = _panel(part, today)
+    newest = part.newest
+    seen = part.depth > Depth.NAMES
+    return UnitShown(
+        name=row.body.label,
+        mode=str(Mode(row.mode).label),
+        part=row.part,
+        words=part.words,
+        state=panel["state"],
+        due=f"{days_left(row.due_on, today)}（{day(row.due_on, today)}）" if row.due_on else "",
+        meetings=newest.meetings if seen and newest is not None else None,
+        contact=part.contact,
+        leader=row.leader_in_charge,
+        handler=row.handler if seen else "",
+    )
+
+
+def _demands(file: CaseFile, today: date) -> Iterable[tuple[str, str]]:
+    for part in file.parts:
+        for made in part.rounds:
+            if made.demands:
+                of = f"{part.row.body.label} " if len(file.answering) > 1 else ""
+                yield f"{of}第 {made.round.number + 1} 次办理，代表工委的要求", made.demands
+
+
+def _corrections(file: CaseFile, today: date) -> list[dict[str, Any]]:
+    return [
+        {"name": FIELD_WORDS[c.field], "old": c.old, "new": c.new, "reason": c.reason, "on": c.at}
+        for c in file.corrections
+        if c.field in FIELD_WORDS
+    ]
+
+
+# -- the preview -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PeekShown:
+    case: Any
+    url: str
+    state: State
+    words: str
+    chips: list[str]
+    lead: Any
+    others: int
+    asks: str
+    demands: list[tuple[str, str]]
+    recent: Entry | None
+    phone: str
+    met: str
+    acts: list[Act]
+
+
+def peek(seat: Seat, case_id: int, today: date) -> PeekShown | None:
+    """The preview of one item: what the deputy wants, why again, what happened last, whom to call, what to do."""
+    case = queries.case_for(seat, case_id)
+    if case is None:
+        return None
+    file = queries.read_case(seat, case)
+    part = pressing(file)
+    panel = _panel(part, today)
+    lines = tell(file)
+    lead = file.lead
+    words = f"{panel['words']} · {days_left(panel['due_on'], today)}" if panel["due_on"] else panel["words"]
+    chips = [f"第 {part.row.rounds_opened} 次办理"] if part is not None and part.row.rounds_opened > 1 else []
+    newest = part.newest if part is not None else None
+    met = (
+        f"这次办理已见面沟通 {newest.meetings} 次"
+        if newest is not None and newest.meetings
+        else "这次办理还没有见面沟通"
+    )
+    handles = part is not None and part.depth is Depth.ALL and lead is not None and lead.seat is not None
+    return PeekShown(
+        case=case,
+        url=reverse("case", args=[seat.pk, case.pk]),
+        state=panel["state"],
+        words=words.split(" · ", 1)[0] + " · " + days_left(panel["due_on"], today) if panel["due_on"] else words,
+        chips=chips,
+        lead=lead,
+        others=max(case.signer_count - 1, 0),
+        asks=_short(case.body),
+        demands=list(_demands(file, today)),
+        recent=_entry(lines[0], seat, today) if lines else None,
+        phone=lead.seat.person.phone if handles and lead is not None and lead.seat is not None else "",
+        met=met if part is not None and part.row.mode != Mode.ROUTE else "",
+        acts=_acts(file)[:2],
+    )
+
+
+def _short(body: str, most: int = 180) -> str:
+    """The beginning of a text, to the end of a sentence where one is near."""
+    flat = " ".join(body.split())
+    if len(flat) <= most:
+        return flat
+    cut = max(flat.rfind(mark, 0, most) for mark in "。；！？")
+    return flat[: cut + 1] if cut > most // 2 else f"{flat[:most]}……"

@@ -1,0 +1,120 @@
+"""Steps of units and the government office that are taken on pages of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from huiyin.chain.catalogue import catalogue
+from huiyin.chain.refusals import StepRefused
+from huiyin.dispatch import queries as dispatch
+from huiyin.foundation import drafts
+from huiyin.handling import queries
+from huiyin.handling.models import ContactStage, Round, RoundState
+from huiyin.web.door import Door, act, door
+from huiyin.web.stepforms import must_be_possible, new_key, refusal_of
+from huiyin.web.unit import texts
+from huiyin.web.unit.forms import AssignForm, TalkForm, talk_start
+
+
+def case_url(made: Door, thing: Any) -> str:
+    return reverse("case", args=[made.seat.pk, thing.case_key])
+
+
+@door()
+def simple(request: HttpRequest, code: str, thing_id: int) -> HttpResponseBase:
+    """A step that needs nothing typed: the page says what follows from it, its button is the verb."""
+    made: Door = request.door  # type: ignore[attr-defined]
+    if code not in texts.SIMPLE:
+        raise Http404
+    thing: Any = queries.thing_for(made.seat, catalogue[code].on, thing_id)
+    if thing is None:
+        raise Http404
+    back = case_url(made, thing)
+    refused = None
+    if request.method == "POST":
+        answer = act(request, code, thing, None, back=back, said=texts.SAID[code])
+        if not isinstance(answer, StepRefused):
+            return answer
+        refused = answer
+    else:
+        must_be_possible(code, thing, made.seat)
+        refused = refusal_of(code, thing, made.seat, None)
+    question, consequence, verb = texts.SIMPLE[code]
+    context = {
+        "question": question,
+        "object": f"{thing.case.shown_no}《{thing.case.title}》",
+        "consequence": consequence,
+        "verb": verb,
+        "back_url": back,
+        "back_label": "回到案卷",
+        "hidden": {"request_key": new_key(), "version": thing.version},
+        "refused": refused.sentence if refused is not None else "",
+        "case": thing.case,
+        "case_url": back,
+    }
+    return TemplateResponse(request, "unit/confirm.html", context)
+
+
+def round_of(made: Door, round_id: int) -> Round:
+    found = queries.round_for(made.seat, round_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@door()
+def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
+    """登记沟通. What is typed is kept as a draft of the seat until it is sent."""
+    made: Door = request.door  # type: ignore[attr-defined]
+    round_ = round_of(made, round_id)
+    must_be_possible("contact.record", round_, made.seat)
+    key = f"contact-{round_.pk}"
+    if request.method == "POST":
+        form = TalkForm(request.POST, thing=round_)
+        if form.is_valid():
+            said = texts.SAID["contact.record"]
+            answer = act(request, "contact.record", round_, form.record(), back=case_url(made, round_), said=said)
+            if not isinstance(answer, StepRefused):
+                drafts.drop(made.congress.pk, made.seat.pk, key)
+                return answer
+            form.refuse(answer)
+    else:
+        after = round_.state not in (RoundState.HANDLING, RoundState.CLEARING, RoundState.CLEARED)
+        kept = drafts.of(made.congress.pk, made.seat.pk, key)
+        start = talk_start(ContactStage.AFTER if after else ContactStage.DURING, made.today)
+        form = TalkForm(initial=start | (kept.data if kept is not None else {}), thing=round_)
+    context = {
+        "form": form,
+        "round": round_,
+        "case": round_.case,
+        "case_url": case_url(made, round_),
+        "draft_url": reverse("draft", args=[made.seat.pk, key]),
+    }
+    return TemplateResponse(request, "unit/contact.html", context)
+
+
+@door()
+def assign(request: HttpRequest, row_id: int) -> HttpResponseBase:
+    """分办: the government office passes an item on to the units."""
+    made: Door = request.door  # type: ignore[attr-defined]
+    row = queries.row_for(made.seat, row_id)
+    if row is None:
+        raise Http404
+    units = dispatch.units(made.congress.pk)
+    if request.method == "POST":
+        form = AssignForm(request.POST, units=units, thing=row)
+        if form.is_valid():
+            said = texts.SAID["dispatch.assign"]
+            answer = act(request, "dispatch.assign", row, form.facts(), back=case_url(made, row), said=said)
+            if not isinstance(answer, StepRefused):
+                return answer
+            form.refuse(answer)
+    else:
+        must_be_possible("dispatch.assign", row, made.seat)
+        form = AssignForm(units=units, thing=row)
+    context = {"form": form, "row": row, "case": row.case, "case_url": case_url(made, row), "units": units}
+    return TemplateResponse(request, "unit/assign.html", context)
