@@ -8,5 +8,5 @@ class EvaluationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from huiyin.evaluation import steps  # noqa: F401 - the room adds its steps to the catalogue
-        from huiyin.evaluation import telling  # noqa: F401 - and its words to the course of a case
+        # The room adds its steps to the catalogue, its words to the course of a case, its jobs to the worker.
+        from huiyin.evaluation import jobs, steps, telling  # noqa: F401

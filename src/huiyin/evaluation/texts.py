@@ -9,6 +9,7 @@ READ_FIRST = "请先看答复函，再作评价。"
 CLOSE_REASON = "这一件代表不满意。不重新办理、直接办结的，请写明原因。"
 NO_WINDOW = "规程没有设评价期限，不会自动办结。"
 NOT_OVERDUE = "评价期限还没有过（到{on}），请再等一等。"
+LAPSED_LATE = "到期时系统未运行，事后补记"
 NOTICES = {
     "evaluation.give": "{no}《{title}》代表已评价。",
     "rehandling.order": "{no}《{title}》要求重新办理，要求和期限在案卷里。",

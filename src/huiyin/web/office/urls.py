@@ -1,5 +1,17 @@
 from django.urls import include, path
 
-urlpatterns: list = [
+from huiyin.web.office import figuring, registering, settling
+
+urlpatterns = [
     path("", include("huiyin.web.office.ledger_urls")),
+    path("register/", registering.register, name="register"),
+    path("case/<id:case_id>/hand-over/", registering.hand_over, name="hand_over"),
+    path("case/<id:case_id>/correct/", registering.correct, name="correct"),
+    path("case/<id:case_id>/void/", registering.void, name="void"),
+    path("settlement/", settling.settlement, name="settlement"),
+    path("settlement/<id:round_id>/order/", settling.order, name="rehandle"),
+    path("settlement/<id:round_id>/close/", settling.close, name="close_over"),
+    path("settlement/<id:round_id>/set-aside/", settling.set_aside, name="set_aside"),
+    path("figures/", figuring.figures, name="figures"),
+    path("figures/<slug:indicator>/<str:cut>/<slug:part>/", figuring.rows, name="figure_rows"),
 ]

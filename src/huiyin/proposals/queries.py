@@ -1,0 +1,116 @@
+"""Reading of the room 提: what the registration form offers, who stands behind a proposal, what was put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from huiyin.foundation import text
+from huiyin.foundation.calendars import calendar_of
+from huiyin.foundation.workdays import Due, due_on
+from huiyin.people.models import Congress, Role, Seat, Session
+from huiyin.procedures.queries import procedure_of
+from huiyin.proposals import texts
+from huiyin.proposals.models import Correction, Proposal, ProposalState, Signer
+
+
+@dataclass(frozen=True)
+class DeputyChoice:
+    """A deputy one may choose; `label` tells two of the same name apart by their delegation."""
+
+    seat_id: int
+    name: str
+    delegation: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}（{self.delegation}）"
+
+
+@dataclass(frozen=True)
+class SignerLine:
+    seat_id: int | None
+    name: str
+    delegation: str
+    is_lead: bool
+    phone: str
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    at: datetime
+    field: str
+    old: str
+    new: str
+    reason: str
+
+
+def deputies(congress: Congress) -> list[DeputyChoice]:
+    """Deputies whose seats have not ended, in reading order."""
+    rows = (
+        Seat.objects.filter(congress=congress, role=Role.DEPUTY, ended_on__isnull=True)
+        .order_by("person__sort_key", "person__name", "pk")
+        .values_list("pk", "person__name", "body__name", "body__short_name")
+    )
+    return [DeputyChoice(pk, name, short or full) for pk, name, full, short in rows]
+
+
+def named(choices: Iterable[DeputyChoice], written: str) -> list[DeputyChoice]:
+    """The deputies a written name may mean: 「李文静」 or 「李文静（第一代表团）」, in whatever width and spacing."""
+    key = text.match_key(written)
+    whole = [choice for choice in choices if text.match_key(choice.label) == key]
+    return whole or [choice for choice in choices if text.match_key(choice.name) == key]
+
+
+def sessions(congress: Congress) -> list[Session]:
+    """Sessions, the newest first."""
+    rows = Session.objects.filter(congress=congress).select_related("term")
+    return list(rows.order_by("-term__number", "-number"))
+
+
+def session_words(session: Session) -> str:
+    return texts.SESSION.format(term=session.term.number, number=session.number)
+
+
+def categories(congress: Congress) -> list[str]:
+    """Categories used before, to be offered again."""
+    rows = Proposal.objects.filter(congress=congress).exclude(category="").order_by("category")
+    return list(rows.values_list("category", flat=True).distinct()[:200])
+
+
+def same_number(congress: Congress, session: Session, printed_no: str, but: int | None = None) -> Proposal | None:
+    """A live item of the session that already bears this printed number."""
+    rows = Proposal.objects.filter(congress=congress, session=session, printed_no=printed_no)
+    rows = rows.exclude(state=ProposalState.VOIDED).exclude(pk=but)
+    return rows.order_by("pk").first() if printed_no else None
+
+
+def signers_of(proposal: Proposal) -> list[SignerLine]:
+    """Who stands behind a proposal: the lead first, then in the order of signing; those who withdrew left out."""
+    rows = (
+        Signer.objects.filter(congress_id=proposal.congress_id, proposal=proposal, withdrawn_on__isnull=True)
+        .select_related("seat__person", "seat__body", "body")
+        .order_by("-is_lead", "order")
+    )
+    return [
+        SignerLine(row.seat_id, row.seat.person.name, row.seat.body.label, row.is_lead, row.seat.person.phone)
+        if row.seat is not None
+        else SignerLine(None, row.body.name if row.body else "", "", row.is_lead, "")
+        for row in rows
+    ]
+
+
+def corrections_of(proposal: Proposal) -> list[CorrectionLine]:
+    rows = Correction.objects.filter(congress_id=proposal.congress_id, proposal=proposal).order_by("-pk")
+    return [
+        CorrectionLine(row.at, texts.FIELD_WORDS.get(row.field, row.field), row.old, row.new, row.reason)
+        for row in rows
+        if row.field in texts.FIELD_WORDS
+    ]
+
+
+def reply_due(proposal: Proposal, on: date) -> Due | None:
+    """The reply date that would follow from a hand-over on `on`; None where the procedure has no such limit."""
+    limit = procedure_of(proposal.procedure_id).limits.reply.as_limit()
+    return due_on(limit, on, calendar_of(proposal.congress_id)) if limit is not None else None
