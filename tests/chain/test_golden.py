@@ -1,4 +1,4 @@
-"""The golden table: which seat may take which step in which state. A change of rights is a diff of tests/golden/steps.txt.
+"""The golden table: which seat may take which step in which state. A change of rights is a diff of golden/steps.txt.
 
 After a change that is meant: `REGOLD=1 .venv/bin/python -m pytest tests/chain/test_golden.py`, then read the diff.
 """
@@ -36,7 +36,8 @@ class Table:
 
     def lines(self, steps: Iterable[Step]) -> list[str]:
         listed = sorted(steps, key=lambda step: step.code)
-        return [line for name in self.things for state in self._states(name) for line in self._block(name, state, listed)]
+        blocks = [(name, state) for name in self.things for state in self._states(name)]
+        return [line for name, state in blocks for line in self._block(name, state, listed)]
 
     def _states(self, name: str) -> list[tuple[str, str]]:
         return [(code, str(label)) for code, label in self.things[name].STATES.choices]
@@ -120,7 +121,7 @@ def test_giving_a_step_to_one_more_role_changes_the_golden_table(table: Table) -
 
 
 def _somebody(table: Table, right: Right, kind: str) -> bool:
-    things = [name for name, thing in table.things.items() if thing.KIND == kind]
+    things = [name for name, thing in table.things.items() if kind == thing.KIND]
     return any(table._allows(right, name, who) for name in things for who in table.seats)
 
 
