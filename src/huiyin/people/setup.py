@@ -15,7 +15,7 @@ from pypinyin import Style, lazy_pinyin
 
 from huiyin.foundation import clock, digests
 from huiyin.people import texts
-from huiyin.people.models import Account, Body, Congress, LoginSession, Person, Role, Seat, Session, SlipCode, Term
+from huiyin.people.models import Account, Body, BodyKind, Congress, LoginSession, Person, Role, Seat, Session, SlipCode, Term
 
 SLIP_DAYS = 14
 # No 0/O, 1/I/L: the code is typed from paper.
@@ -189,5 +189,6 @@ UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 
 
 def roles_at(body: Body) -> tuple[Role, ...]:
-    """The roles a seat at this kind of body may have."""
-    return ROLES_OF_KIND.get(body.kind, UNIT_ROLES)
+    """The roles a seat at this kind of body may have: any body but a delegation can be a handling unit (C15)."""
+    own = ROLES_OF_KIND.get(body.kind, ())
+    return own if body.kind == BodyKind.DELEGATION else (*own, *UNIT_ROLES)

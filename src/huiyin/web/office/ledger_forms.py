@@ -15,7 +15,7 @@ GUESSED, NONE = "", "-1"
 
 class UploadForm(PlainForm):
     file = forms.FileField(
-        label="交办表文件", widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"})
+        label="交办表文件", widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"})
     )
 
     def clean_file(self) -> Any:
