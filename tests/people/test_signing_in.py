@@ -72,7 +72,7 @@ def test_a_slip_works_once_and_leads_to_a_password_of_ones_own(world: World) -> 
     assert client.get(f"/slip/{slip.code}/").status_code == 200, "opening the QR code uses nothing up"
     assert client.post("/slip/", {"code": slip.code.lower()})["Location"] == "/password/"
     assert client.get(f"/s/{world.seats['deputy'].pk}/")["Location"].startswith("/password/")
-    new = "清风明月本无价呀12"
+    new = "清风明月本无价呀近水远山"
     assert client.post("/password/", {"password": new, "again": new}).status_code == 302
     again = Client().post("/slip/", {"code": slip.code})
     assert again.status_code == 200 and "用不了" in again.content.decode()
@@ -108,7 +108,7 @@ def test_a_new_password_ends_the_sign_ins_on_other_devices(world: World) -> None
     here, there = Client(), Client()
     sign_in(here, "linjiang-clerk")
     sign_in(there, "linjiang-clerk")
-    new = "黄河之水天上来99"
+    new = "黄河之水天上来奔流到海"
     here.post("/password/", {"present": PASSWORD, "password": new, "again": new})
     assert here.get("/seats/").status_code == 302
     assert there.get("/seats/")["Location"].startswith("/signin/")

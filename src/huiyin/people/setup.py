@@ -15,7 +15,19 @@ from pypinyin import Style, lazy_pinyin
 
 from huiyin.foundation import clock, digests
 from huiyin.people import texts
-from huiyin.people.models import Account, Body, BodyKind, Congress, LoginSession, Person, Role, Seat, Session, SlipCode, Term
+from huiyin.people.models import (
+    Account,
+    Body,
+    BodyKind,
+    Congress,
+    LoginSession,
+    Person,
+    Role,
+    Seat,
+    Session,
+    SlipCode,
+    Term,
+)
 
 SLIP_DAYS = 14
 # No 0/O, 1/I/L: the code is typed from paper.
@@ -35,9 +47,7 @@ def sort_key(name: str) -> str:
 def new_congress(code: str, name: str, level: str, *, short_name: str = "", is_demo: bool = False) -> Congress:
     if Congress.objects.filter(code=code).exists():
         raise SetupRefused(texts.CODE_TAKEN.format(code=code))
-    return Congress.objects.create(
-        code=code, name=name, short_name=short_name or name, level=level, is_demo=is_demo
-    )
+    return Congress.objects.create(code=code, name=name, short_name=short_name or name, level=level, is_demo=is_demo)
 
 
 def term_of(congress: Congress, number: int, *, confirmed: bool = True) -> Term:
@@ -68,14 +78,10 @@ def add_body(congress: Congress, name: str, kind: str, *, confirmed: bool = True
 
 
 def add_person(congress: Congress, name: str, *, confirmed: bool = True, **more: str) -> Person:
-    return Person.objects.create(
-        congress=congress, name=name, sort_key=sort_key(name), confirmed=confirmed, **more
-    )
+    return Person.objects.create(congress=congress, name=name, sort_key=sort_key(name), confirmed=confirmed, **more)
 
 
-def add_seat(
-    person: Person, body: Body, role: str, *, term: Term | None = None, from_on: date | None = None
-) -> Seat:
+def add_seat(person: Person, body: Body, role: str, *, term: Term | None = None, from_on: date | None = None) -> Seat:
     """Give a person a seat; asking again for a living seat returns it."""
     living = Seat.objects.filter(
         congress_id=person.congress_id, person=person, body=body, role=role, ended_on__isnull=True
