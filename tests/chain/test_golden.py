@@ -15,7 +15,7 @@ import pytest
 from huiyin.chain.catalogue import Right, Step, catalogue
 from huiyin.chain.models import Thing
 from huiyin.people.models import Role, Seat
-from tests.chain.cast import Cast, make_cast, seats_of
+from tests.chain.cast import Cast, seats_of
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +62,8 @@ class Table:
 
 
 @pytest.fixture
-def table() -> Iterator[Table]:
-    cast, foreign = make_cast(), make_world("lishan")
+def table(cast: Cast) -> Iterator[Table]:
+    foreign = make_world("lishan")
     with cast.world.acting():
         yield Table(cast, seats_of(cast, foreign))
 

@@ -5,7 +5,6 @@ Their twins over HTTP stand with the pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,13 +29,6 @@ from tests.world import World, login, make_world
 pytestmark = pytest.mark.django_db
 
 GIVEN = Evaluation({"overall": "satisfied"})
-
-
-@pytest.fixture
-def cast() -> Iterator[Cast]:
-    made = make_cast()
-    with made.world.acting("deputy"):
-        yield made
 
 
 def may_not(cast: Cast, who: str, code: str, thing: Any, facts: Any = None) -> None:
