@@ -108,7 +108,7 @@ def test_a_new_password_ends_the_sign_ins_on_other_devices(world: World) -> None
     here, there = Client(), Client()
     sign_in(here, "linjiang-clerk")
     sign_in(there, "linjiang-clerk")
-    new = "黄河之水天上来奔流到海"
+    new = "黄河之水天上来奔流到海不复回"
     here.post("/password/", {"present": PASSWORD, "password": new, "again": new})
     assert here.get("/seats/").status_code == 302
     assert there.get("/seats/")["Location"].startswith("/signin/")

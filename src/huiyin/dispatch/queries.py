@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from huiyin.dispatch.models import Assignment, AssignmentState, Mode, Stage
+from huiyin.dispatch.models import OPEN_STAGES, Assignment, AssignmentState, Mode, Stage
 from huiyin.foundation import search
 from huiyin.people.models import Body, BodyKind, Role, Seat
 from huiyin.proposals.models import Proposal, Signer
@@ -86,7 +86,9 @@ def found_cases(seat: Seat, text: str, start: int, count: int) -> tuple[list[Hit
     found = search.find_cases(text, **search_scope(seat))
     ids = found.ids[start : start + count]
     cases = visible_to(seat).filter(pk__in=ids)
-    by_id = {case.pk: case for case in cases.only("title", "printed_no", "own_no", "lead_name", "signer_count", "state")}
+    by_id = {
+        case.pk: case for case in cases.only("title", "printed_no", "own_no", "lead_name", "signer_count", "state")
+    }
     rows: dict[int, list[Assignment]] = {}
     for row in (
         Assignment.objects.filter(LIVE, congress_id=seat.congress_id, proposal_id__in=by_id)
@@ -111,3 +113,20 @@ def units(congress_id: int) -> list[Body]:
     """Bodies an item may be handed to, in reading order."""
     rows = Body.objects.filter(congress_id=congress_id, ends_on__isnull=True).exclude(kind__in=NOT_UNITS)
     return list(rows.only("name", "short_name", "kind").order_by("sort_key", "id"))
+
+
+def busiest_first(congress_id: int, seats: list[Seat]) -> list[Seat]:
+    """Seats in the order of how much lies before them: open assignments of the body, or items the deputy leads."""
+    open_rows = dict(
+        Assignment.objects.filter(LIVE, congress_id=congress_id, stage__in=OPEN_STAGES)
+        .values_list("body_id")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    led = dict(
+        Signer.objects.filter(congress_id=congress_id, is_lead=True)
+        .values_list("seat_id")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    return sorted(seats, key=lambda s: -(led.get(s.pk, 0) if s.role == Role.DEPUTY else open_rows.get(s.body_id, 0)))

@@ -1,4 +1,4 @@
-"""Signing in and out, sign-in slips, one's own password, choosing a seat; and, in the demo only, entering as somebody."""
+"""Signing in and out, slips, one's own password, choosing a seat; in the demo only, entering as somebody."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from huiyin.dispatch.queries import busiest_first
 from huiyin.foundation import clock
 from huiyin.foundation.models import Notice
 from huiyin.foundation.tenancy import acting
@@ -54,14 +55,14 @@ class DemoSeat:
 def _demo_seats(demo: Congress) -> list[DemoSeat]:
     """For each role, the seat with most to do; deputies two."""
     with acting(demo.pk):
-        seats = (
+        seats = list(
             Seat.objects.filter(congress=demo, ended_on__isnull=True, person__account__is_active=True)
             .select_related("person", "body")
             .order_by("id")
         )
         shown: list[DemoSeat] = []
         per_role: dict[str, int] = {}
-        for seat in seats:
+        for seat in busiest_first(demo.pk, seats):
             per_role[seat.role] = per_role.get(seat.role, 0) + 1
             if per_role[seat.role] <= 2:
                 shown.append(DemoSeat(seat.pk, seat.person.name, seat.get_role_display(), seat.body.name))
@@ -167,6 +168,4 @@ def _my_seat(seat_id: int, congress_id: int) -> MySeat:
     unread: Any = Notice.objects.filter(
         congress_id=congress_id, seat_id=seat_id, read_at__isnull=True, deliver_at__lte=clock.now()
     ).count()
-    return MySeat(
-        reverse("home", args=[seat_id]), seat.congress.name, seat.body.name, seat.get_role_display(), unread
-    )
+    return MySeat(reverse("home", args=[seat_id]), seat.congress.name, seat.body.name, seat.get_role_display(), unread)
