@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from huiyin.foundation import text
+from django.db import transaction
+
+from huiyin.foundation import files, text
+from huiyin.foundation.models import StoredFile
 from huiyin.people import setup, texts
 from huiyin.people.lists import BodyRow, ContactRow, DeputyRow, parse_bodies, parse_contacts, parse_deputies
 from huiyin.people.models import Body, BodyContact, BodyKind, Congress, Person, Role, Seat
@@ -56,6 +59,10 @@ class ListReport:
         self.lines.append(ListRow(row.row_no, getattr(row, "name", ""), detail, outcome, sentences))
 
 
+class _RolledBack(Exception):
+    """Leaves a savepoint so that a preview keeps nothing."""
+
+
 KINDS = {"bodies": "单位名单", "deputies": "代表名册", "contacts": "单位联系人"}
 
 
@@ -83,6 +90,39 @@ def import_list(
         else:
             write(known, report, row)  # type: ignore[operator]
     return report
+
+
+def keep_list(kind: str, congress: Congress, stored: files.Stored) -> StoredFile:
+    """Remember an uploaded list, so that saying yes to its preview does not ask for the file again."""
+    return StoredFile.objects.create(
+        congress=congress,
+        digest=stored.digest,
+        size=stored.size,
+        kind=stored.kind.value,
+        name=stored.name[:200],
+        owner_kind=f"list_{kind}",
+    )
+
+
+def kept_list(kind: str, congress: Congress, pk: int) -> StoredFile | None:
+    return StoredFile.objects.filter(congress=congress, pk=pk, owner_kind=f"list_{kind}").first()
+
+
+def write_list(kind: str, congress: Congress, file: files.Stored | StoredFile) -> ListReport:
+    """Write a list that lies on the shelf. Raises ListRefused."""
+    with files.open_stored(file.digest) as content:
+        return import_list(kind, congress, content.read(), file.name)
+
+
+def preview_list(kind: str, congress: Congress, file: files.Stored | StoredFile) -> ListReport:
+    """What writing a list would do: it is done, looked at and taken back. Raises ListRefused."""
+    report = ListReport()
+    try:
+        with transaction.atomic():
+            report = write_list(kind, congress, file)
+            raise _RolledBack
+    except _RolledBack:
+        return report
 
 
 class Known:
@@ -114,9 +154,19 @@ class Known:
         return body, True
 
 
+def _changed(thing: Any, values: dict[str, Any]) -> list[str]:
+    """The fields a list says something new of; an empty cell says nothing."""
+    return [name for name, value in values.items() if value and getattr(thing, name) != value]
+
+
+def _number(phone: str) -> str:
+    """A telephone as a list gives it. A number masked for showing (138****1234) says nothing."""
+    return "" if "*" in phone else phone
+
+
 def _update(thing: Any, values: dict[str, Any]) -> bool:
-    """Bring a row up to date with what the list says; an empty cell says nothing."""
-    changed = [name for name, value in values.items() if value and getattr(thing, name) != value]
+    """Bring a row up to date with what the list says."""
+    changed = _changed(thing, values)
     if not thing.confirmed:
         # Made by an import of a ledger; the office's own list is the word that was waited for.
         thing.confirmed = True
@@ -141,7 +191,7 @@ def _body(known: Known, report: ListReport, row: BodyRow) -> None:
 
 def _deputy(known: Known, report: ListReport, row: DeputyRow) -> None:
     team = row.delegation or texts.NO_DELEGATION
-    values = {"gender": row.gender, "deputy_no": row.deputy_no, "work_unit": row.work_unit, "phone": row.phone}
+    values = {"gender": row.gender, "deputy_no": row.deputy_no, "work_unit": row.work_unit, "phone": _number(row.phone)}
     seat = known.deputies.get((text.match_key(row.name), text.match_key(team)))
     if seat is not None:
         outcome = "changed" if _update(seat.person, values) else "already_there"
@@ -165,8 +215,8 @@ def _contact(known: Known, report: ListReport, row: ContactRow) -> None:
     values = {
         "division": row.division,
         "post": row.post,
-        "office_phone": row.office_phone,
-        "mobile": row.mobile,
+        "office_phone": _number(row.office_phone),
+        "mobile": _number(row.mobile),
         "note": row.note,
     }
     there = BodyContact.objects.filter(congress=known.congress, body=body, name=row.name, is_current=True).first()
@@ -174,7 +224,7 @@ def _contact(known: Known, report: ListReport, row: ContactRow) -> None:
         BodyContact.objects.create(congress=known.congress, body=body, name=row.name, **values)
         outcome = "added"
     else:
-        changed = [name for name, value in values.items() if value and getattr(there, name) != value]
+        changed = _changed(there, values)
         for name in changed:
             setattr(there, name, values[name])
         if changed:

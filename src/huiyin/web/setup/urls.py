@@ -1,3 +1,37 @@
 from django.urls import path
 
-urlpatterns: list = []
+from huiyin.web.setup import accounts, lists, rules, seats, uploads, views
+
+urlpatterns = [
+    path("setup/congress/", views.congress, name="setup_congress"),
+    path("setup/profile/", rules.profile, name="setup_profile"),
+    path("setup/blanks/", rules.open_blanks, name="setup_blanks"),
+    path("setup/blanks/<str:path>/", rules.answer, name="setup_blank"),
+    path("setup/terms/", views.terms, name="setup_terms"),
+    path("setup/terms/new/", views.session, name="setup_session_new"),
+    path("setup/terms/<id:session_id>/", views.session, name="setup_session"),
+    path("setup/confirm/<slug:kind>/", views.confirm, name="setup_confirm"),
+    path("setup/bodies/", lists.bodies, name="setup_bodies"),
+    path("setup/bodies/new/", lists.body, name="setup_body_new"),
+    path("setup/bodies/<id:body_id>/", lists.body, name="setup_body"),
+    path("setup/bodies/<id:body_id>/end/", lists.end_body, name="setup_body_end"),
+    path("setup/deputies/", lists.deputies, name="setup_deputies"),
+    path("setup/deputies/new/", lists.deputy, name="setup_deputy_new"),
+    path("setup/deputies/<id:deputy_id>/", lists.deputy, name="setup_deputy"),
+    path("setup/deputies/<id:deputy_id>/end/", lists.end_deputy, name="setup_deputy_end"),
+    path("setup/contacts/", lists.contacts, name="setup_contacts"),
+    path("setup/contacts/new/", lists.contact, name="setup_contact_new"),
+    path("setup/contacts/<id:contact_id>/", lists.contact, name="setup_contact"),
+    path("setup/contacts/<id:contact_id>/end/", lists.end_contact, name="setup_contact_end"),
+    path("setup/lists/<slug:kind>/", uploads.upload, name="setup_list"),
+    path("setup/lists/<slug:kind>/download/", uploads.download, name="setup_list_download"),
+    path("setup/lists/<slug:kind>/<id:file_id>/", uploads.preview, name="setup_list_preview"),
+    path("setup/seats/", seats.seats, name="setup_seats"),
+    path("setup/seats/new/", seats.new, name="setup_seat_new"),
+    path("setup/seats/contacts/", seats.of_contacts, name="setup_seats_of_contacts"),
+    path("setup/seats/<id:row_id>/end/", seats.end, name="setup_seat_end"),
+    path("setup/accounts/", accounts.accounts, name="setup_accounts"),
+    path("setup/accounts/slips/", accounts.slips, name="setup_slips"),
+    path("setup/accounts/<id:person_id>/reset/", accounts.reset, name="setup_reset"),
+    path("setup/accounts/<id:person_id>/close/", accounts.close, name="setup_close"),
+]

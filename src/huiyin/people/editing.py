@@ -1,0 +1,165 @@
+"""Single rows of the lists, added, changed, confirmed and ended by the congress administrator.
+
+Nothing is deleted: cases of earlier years name these bodies and seats. Everything runs in the scope of its congress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from huiyin.foundation import clock
+from huiyin.people import setup, texts
+from huiyin.people.models import Body, BodyContact, Congress, Person, Role, Seat, Session, Term
+from huiyin.people.setup import SetupRefused
+
+
+def save_congress(congress: Congress, values: Mapping[str, str]) -> None:
+    for name in ("name", "short_name", "help_phone"):
+        setattr(congress, name, values[name])
+    congress.save(update_fields=["name", "short_name", "help_phone"])
+
+
+# -- terms and sessions ----------------------------------------------------------------------------------------------
+
+
+def save_session(congress: Congress, session: Session | None, values: Mapping[str, Any]) -> Session:
+    """Add a session (and its term, if new) or change one; saving is also the word an imported one waited for."""
+    term = setup.term_of(congress, values["term"])
+    twin = Session.objects.filter(congress=congress, term=term, number=values["number"])
+    if twin.exclude(pk=session.pk if session else None).exists():
+        raise SetupRefused(texts.SESSION_TAKEN.format(term=term.number, number=values["number"]))
+    for first, last in (("term_starts_on", "term_ends_on"), ("opens_on", "closes_on")):
+        if values[first] and values[last] and values[last] < values[first]:
+            raise SetupRefused(texts.DATES_TURNED)
+    term.starts_on, term.ends_on, term.confirmed = values["term_starts_on"], values["term_ends_on"], True
+    term.save(update_fields=["starts_on", "ends_on", "confirmed"])
+    made = session or Session(congress=congress)
+    made.term, made.number = term, values["number"]
+    made.opens_on, made.closes_on, made.confirmed = values["opens_on"], values["closes_on"], True
+    made.save()
+    return made
+
+
+def confirm_sessions(congress: Congress, pks: Iterable[int]) -> int:
+    rows = Session.objects.filter(congress=congress, pk__in=list(pks))
+    Term.objects.filter(congress=congress, pk__in=rows.values("term_id")).update(confirmed=True)
+    return rows.update(confirmed=True)
+
+
+# -- bodies ----------------------------------------------------------------------------------------------------------
+
+
+def save_body(congress: Congress, body: Body | None, values: Mapping[str, str]) -> Body:
+    """Add a body or change one. Its seats keep what they are; a name is free again once its body has ended."""
+    name = values["name"]
+    twin = Body.objects.filter(congress=congress, name=name, ends_on__isnull=True)
+    if twin.exclude(pk=body.pk if body else None).exists():
+        raise SetupRefused(texts.BODY_NAME_TAKEN.format(name=name))
+    made = body or Body(congress=congress)
+    for key in ("name", "kind", "short_name", "leader_in_charge", "note"):
+        setattr(made, key, values[key])
+    made.sort_key, made.confirmed = setup.sort_key(name), True
+    made.save()
+    return made
+
+
+def end_body(body: Body) -> None:
+    """End a body that nobody sits in any more; its contacts end with it. Raises SetupRefused."""
+    seats = Seat.objects.filter(congress_id=body.congress_id, body=body, ended_on__isnull=True)
+    team, others = seats.filter(role=Role.DEPUTY).count(), seats.exclude(role=Role.DEPUTY).count()
+    if others:
+        raise SetupRefused(texts.BODY_HAS_SEATS.format(name=body.name, count=others))
+    if team:
+        raise SetupRefused(texts.BODY_HAS_TEAM.format(name=body.name, count=team))
+    body.ends_on = clock.today()
+    body.save(update_fields=["ends_on"])
+    BodyContact.objects.filter(congress_id=body.congress_id, body=body).update(is_current=False)
+
+
+def confirm_bodies(congress: Congress, pks: Iterable[int]) -> int:
+    return Body.objects.filter(congress=congress, pk__in=list(pks), confirmed=False).update(confirmed=True)
+
+
+# -- deputies --------------------------------------------------------------------------------------------------------
+
+PERSON = ("name", "gender", "deputy_no", "work_unit")
+
+
+def save_deputy(
+    congress: Congress, seat: Seat | None, values: Mapping[str, str], team: Body, *, another: bool = False
+) -> Seat:
+    """Add a deputy or change one, the delegation included: it is a correction, the seat keeps its suggestions.
+
+    `another`: the administrator says that this is a second person of the same name in the delegation.
+    """
+    there = Seat.objects.filter(
+        congress=congress, role=Role.DEPUTY, body=team, person__name=values["name"], ended_on__isnull=True
+    ).exclude(pk=seat.pk if seat else None)
+    if not another and there.exists():
+        raise SetupRefused(texts.DEPUTY_TAKEN.format(team=team.name, name=values["name"]))
+    if seat is None:
+        current = setup.current_session(congress)
+        person = setup.add_person(congress, **{key: values[key] for key in PERSON}, phone=values["phone"])
+        return setup.add_seat(person, team, Role.DEPUTY, term=current.term if current else None)
+    person = seat.person
+    twin = Seat.objects.filter(congress=congress, person=person, body=team, role=Role.DEPUTY, ended_on__isnull=True)
+    if twin.exclude(pk=seat.pk).exists():
+        raise SetupRefused(texts.DEPUTY_THERE.format(team=team.name, name=person.name))
+    for key in PERSON:
+        setattr(person, key, values[key])
+    person.phone = values["phone"] or person.phone
+    person.sort_key, person.confirmed = setup.sort_key(person.name), True
+    person.save()
+    seat.body = team
+    seat.save(update_fields=["body"])
+    return seat
+
+
+def confirm_deputies(congress: Congress, pks: Iterable[int]) -> int:
+    seats = Seat.objects.filter(congress=congress, pk__in=list(pks), role=Role.DEPUTY)
+    waiting = Person.objects.filter(congress=congress, pk__in=seats.values("person_id"), confirmed=False)
+    return waiting.update(confirmed=True)
+
+
+# -- contacts --------------------------------------------------------------------------------------------------------
+
+
+def save_contact(congress: Congress, contact: BodyContact | None, values: Mapping[str, str], body: Body) -> BodyContact:
+    """Add a unit's contact or change one. An empty mobile number keeps the one there is (pages show it masked)."""
+    made = contact or BodyContact(congress=congress)
+    made.body = body
+    for key in ("name", "division", "post", "office_phone", "note"):
+        setattr(made, key, values[key])
+    made.mobile = values["mobile"] or made.mobile
+    made.save()
+    return made
+
+
+def end_contact(contact: BodyContact) -> None:
+    contact.is_current = False
+    contact.save(update_fields=["is_current"])
+
+
+# -- seats -----------------------------------------------------------------------------------------------------------
+
+
+def give_seat(
+    congress: Congress, body: Body, role: str, *, person: Person | None, name: str, phone: str = "", on: date | None
+) -> Seat:
+    """A seat for a person who is there, or for a new one. Raises SetupRefused."""
+    if role not in setup.roles_at(body) or role == Role.DEPUTY:
+        raise SetupRefused(texts.ROLE_NOT_HERE.format(body=body.name, role=Role(role).label))
+    if person is None:
+        person = setup.add_person(congress, name, phone=phone)
+    elif Seat.objects.filter(congress=congress, person=person, body=body, role=role, ended_on__isnull=True).exists():
+        raise SetupRefused(texts.SEAT_TAKEN.format(name=person.name, body=body.name, role=Role(role).label))
+    return setup.add_seat(person, body, role, from_on=on)
+
+
+def end_seat(seat: Seat, by: Seat) -> None:
+    """End a seat; its holder's other seats stay. Nobody ends their own administrator's seat, so one always remains."""
+    if seat.pk == by.pk:
+        raise SetupRefused(texts.OWN_SEAT)
+    setup.end_seat(seat)

@@ -1,0 +1,113 @@
+"""Forms of the set-up pages: rows of the lists, seats, sessions, days off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from huiyin.foundation import uploads
+from huiyin.people.models import Body, BodyKind, Role
+from huiyin.people.queries import Namesake, masked
+from huiyin.web.fields import CleanDate, CleanLine, CleanName, CleanNumber
+from huiyin.web.plainforms import PlainForm
+
+EMPTY = ("", "请选择")
+TEL = forms.TextInput(attrs={"inputmode": "tel", "class": "short", "autocomplete": "off"})
+
+
+def choices_of(bodies: Iterable[Body]) -> list[tuple[str, str]]:
+    return [EMPTY, *((str(body.pk), body.name) for body in bodies)]
+
+
+class CongressForm(PlainForm):
+    name = CleanName(80, label="全称")
+    short_name = CleanName(40, label="简称")
+    help_phone = CleanLine(40, label="帮助电话", required=False, widget=TEL)
+
+
+class SessionForm(PlainForm):
+    term = CleanNumber(label="第几届", minimum=1, maximum=99)
+    number = CleanNumber(label="第几次会议", minimum=1, maximum=99)
+    opens_on = CleanDate(label="会议开始", required=False)
+    closes_on = CleanDate(label="会议结束", required=False)
+    term_starts_on = CleanDate(label="本届开始", required=False)
+    term_ends_on = CleanDate(label="本届结束", required=False)
+
+
+class BodyForm(PlainForm):
+    name = CleanName(80, label="单位名称")
+    short_name = CleanName(40, label="简称", required=False)
+    kind = forms.ChoiceField(label="类别", choices=[EMPTY, *BodyKind.choices])
+    leader_in_charge = CleanName(60, label="分管领导", required=False)
+    note = CleanLine(200, label="备注", required=False)
+
+
+class DeputyForm(PlainForm):
+    name = CleanName(40, label="姓名")
+    team = forms.ChoiceField(label="代表团")
+    gender = forms.ChoiceField(label="性别", choices=[("", "不填"), ("男", "男"), ("女", "女")], required=False)
+    work_unit = CleanLine(120, label="工作单位及职务", required=False)
+    phone = CleanLine(40, label="联系电话", required=False, widget=TEL)
+    deputy_no = CleanLine(40, label="代表证号", required=False)
+    another = forms.BooleanField(label="是另一位同名的人", required=False)
+
+    def __init__(self, *args: Any, teams: Iterable[Body], kept_phone: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].choices = choices_of(teams)  # type: ignore[attr-defined]
+        if kept_phone:
+            self.fields["phone"].help_text = f"已登记 {masked(kept_phone)}。不改就空着。"
+        if not self.is_bound:
+            del self.fields["another"]
+
+
+class ContactForm(PlainForm):
+    body = forms.ChoiceField(label="单位")
+    name = CleanName(40, label="联系人")
+    division = CleanLine(60, label="科室", required=False)
+    post = CleanLine(60, label="职务", required=False)
+    office_phone = CleanLine(40, label="办公电话", required=False, widget=TEL)
+    mobile = CleanLine(40, label="手机", required=False, widget=TEL)
+    note = CleanLine(200, label="备注", required=False)
+
+    def __init__(self, *args: Any, bodies: Iterable[Body], kept_mobile: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].choices = choices_of(bodies)  # type: ignore[attr-defined]
+        if kept_mobile:
+            self.fields["mobile"].help_text = f"已登记 {masked(kept_mobile)}。不改就空着。"
+
+
+class SeatForm(PlainForm):
+    """A seat at one body, for somebody named; where people of that name are there already, it is asked who is meant."""
+
+    role = forms.ChoiceField(label="席位", widget=forms.RadioSelect)
+    name = CleanName(40, label="姓名")
+    phone = CleanLine(40, label="联系电话", required=False, widget=TEL)
+    from_on = CleanDate(label="从哪天起", required=False)
+    person = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+
+    def ask_who(self, found: Iterable[Namesake], sentence: str) -> None:
+        """Show the people of the same name, and say that one must be chosen."""
+        options = [(str(one.pk), one.words) for one in found]
+        self.fields["person"] = forms.ChoiceField(
+            label="是哪一位？", choices=[*options, ("new", "都不是，是另一位同名的人")], widget=forms.RadioSelect
+        )
+        self.add_error("person", sentence)
+
+
+class UploadForm(PlainForm):
+    file = forms.FileField(
+        label="名单文件", widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv", "class": "drop"})
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if sentence := uploads.refusal(upload):
+            raise ValidationError(sentence)
+        return upload

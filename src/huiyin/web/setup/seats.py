@@ -1,0 +1,104 @@
+"""Seats of the offices: who sits where, given and ended."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from huiyin.people import editing, importing, queries, setup
+from huiyin.people.models import Body, Congress, Person, Role
+from huiyin.people.setup import SetupRefused
+from huiyin.web.setup import texts
+from huiyin.web.setup.forms import SeatForm
+from huiyin.web.setup.lists import ask
+from huiyin.web.setup.views import admin, kept, number, to, words_of
+
+OFFICE_ROLES = [(role.value, role.label) for role in Role if role != Role.DEPUTY]
+
+
+@require_safe
+@admin
+def seats(request: HttpRequest) -> HttpResponseBase:
+    congress = request.door.congress  # type: ignore[attr-defined]
+    role, show = request.GET.get("role", ""), request.GET.get("show", "")
+    page = queries.office_seats(
+        congress,
+        words_of(request),
+        role if role in dict(OFFICE_ROLES) else "",
+        ended=show == "ended",
+        page=number(request.GET.get("page", ""), 1),
+    )
+    bodies = [body for body in queries.living_bodies(congress) if Role.DEPUTY not in setup.roles_at(body)]
+    context = {"page": page, "roles": OFFICE_ROLES, "role": role, "show": show, "q": words_of(request)}
+    return TemplateResponse(request, "setup/seats.html", context | {"bodies": bodies, "keep": kept(request)})
+
+
+@admin
+def new(request: HttpRequest) -> HttpResponseBase:
+    """A seat at the body named in the address."""
+    congress = request.door.congress  # type: ignore[attr-defined]
+    body = queries.body_of(congress, number(request.GET.get("body", "")))
+    roles = [role for role in setup.roles_at(body) if role != Role.DEPUTY] if body is not None else []
+    if body is None or body.ends_on is not None or not roles:
+        raise Http404
+    initial = {"role": roles[0].value if len(roles) == 1 else ""}
+    form = SeatForm(request.POST or None, roles=roles, initial=initial)
+    if request.method == "POST" and form.is_valid() and _give(form, congress, body):
+        messages.success(request, texts.ADDED.format(what=f"{form.cleaned_data['name']}的席位"))
+        return to(request, "setup_seats")
+    return TemplateResponse(request, "setup/seat_new.html", {"form": form, "body": body})
+
+
+def _give(form: SeatForm, congress: Congress, body: Body) -> bool:
+    data = form.cleaned_data
+    found = queries.namesakes(congress, data["name"])
+    known = {str(one.pk) for one in found}
+    if found and data["person"] not in known | {"new"}:
+        form.ask_who(found, texts.PICK_SAME.format(count=len(found), name=data["name"]))
+        return False
+    person = Person.objects.get(congress=congress, pk=int(data["person"])) if data["person"] in known else None
+    try:
+        editing.give_seat(
+            congress, body, data["role"], person=person, name=data["name"], phone=data["phone"], on=data["from_on"]
+        )
+    except SetupRefused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
+
+
+@admin
+def end(request: HttpRequest, row_id: int) -> HttpResponseBase:
+    made = request.door  # type: ignore[attr-defined]
+    row = queries.seat_of(made.congress, row_id)
+    if row is None or row.ended_on is not None or row.role == Role.DEPUTY:
+        raise Http404
+    refusal = ""
+    if request.method == "POST":
+        try:
+            editing.end_seat(row, made.seat)
+        except SetupRefused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, texts.ENDED.format(what=f"{row.person.name}的席位"))
+            return to(request, "setup_seats")
+    return ask(
+        request,
+        "终止席位",
+        f"{row.person.name}（{row.body.name} {row.get_role_display()}）",
+        "终止后这个席位马上不能再用；经手的事都留在办理经过里，由同一单位的其他席位接着办。",
+        back=reverse("setup_seats", args=[made.seat.pk]),
+        refusal=refusal,
+    )
+
+
+@require_POST
+@admin
+def of_contacts(request: HttpRequest) -> HttpResponseBase:
+    """A clerk's seat for every unit contact who has none."""
+    made = importing.people_of_contacts(request.door.congress)  # type: ignore[attr-defined]
+    messages.success(request, texts.SEATS_OPENED.format(count=len(made)) if made else texts.NO_SEATS_OPENED)
+    return to(request, "setup_seats")

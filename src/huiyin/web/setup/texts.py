@@ -1,0 +1,38 @@
+"""Words of the set-up pages that stand in code."""
+
+SAVED = "已保存：{what}。"
+ADDED = "已添加：{what}。"
+ENDED = "已终止：{what}。"
+CONFIRMED = "已确认 {count} 项。"
+NOTHING_PICKED = "还没有勾选。请先勾选要确认的行。"
+IMPORTED = "已写入{list}：新增 {added}，更新 {changed}，原来就有 {already_there}；待修正 {to_mend} 行没有写入。"
+SEATS_OPENED = "已给 {count} 位单位联系人开了经办席位。接下来可以制作登录单。"
+NO_SEATS_OPENED = "每位单位联系人都已有经办席位，没有新开。"
+ACCOUNT_CLOSED = "已停用“{name}”的账号，现有的登录都已退出。"
+OWN_ACCOUNT = "这是您自己的账号，不能在这里重置或者停用。要换密码，请用“设密码”；要停用，请另一位管理员来办。"
+NOBODY_PICKED = "还没有选人。请勾选要制作登录单的人，或者用“给所有没有账号的人制作”。"
+TOO_MANY = "一次最多做 {most} 张登录单，这里有 {count} 张。请分几次勾选。"
+PROFILE_CHOSEN = "已选定规程“{name}”，{when}起用。"
+ANSWERED = "已填“{rule}”：{words}。"
+CLEARED = "“{rule}”已改回未设定。"
+TOO_EARLY = "不能早于正在用的这一版的起用日（{day}）。"
+LEVEL_WRONG = "规程“{name}”不适用于{level}人大。请另选一个。"
+PICK_SAME = "已有 {count} 位叫“{name}”的人。请在下面选：是其中一位，还是另一位同名的人。"
+BODY_AT_WORK = "“{name}”手上还有 {count} 件没有办结。请先请代表工委或政府办把这些件改交别的单位，再撤销。"
+
+LISTS = {"bodies": "单位名单", "deputies": "代表名册", "contacts": "单位联系人名单"}
+LIST_PAGES = {"bodies": "setup_bodies", "deputies": "setup_deputies", "contacts": "setup_contacts"}
+LIST_COLUMNS = {
+    "bodies": "单位名称、简称、类别、分管领导、备注",
+    "deputies": "姓名、性别、代表团、工作单位及职务、联系电话、代表证号",
+    "contacts": "单位名称、科室、联系人、职务、办公电话、手机、分管领导、备注",
+}
+OUTCOMES = {"added": "新增", "changed": "更新", "already_there": "已有", "to_mend": "要改"}
+ACCOUNT_STATES = {
+    "none": ("wait", "没有账号"),
+    "slip": ("amber", "登录单待用"),
+    "expired": ("red", "登录单过期"),
+    "open": ("green", "已启用"),
+    "closed": ("done", "已停用"),
+}
+FROM_IMPORT = "来自导入，待确认"

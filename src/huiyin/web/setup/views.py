@@ -1,0 +1,125 @@
+"""Set-up of a congress: the page of steps, the congress itself, its terms and sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from huiyin.people import editing, queries
+from huiyin.people.models import Role, Session
+from huiyin.people.setup import SetupRefused
+from huiyin.web.door import door
+from huiyin.web.setup import texts
+from huiyin.web.setup.forms import CongressForm, SessionForm
+from huiyin.web.setup.showing import steps
+
+admin = door(Role.CONGRESS_ADMIN)
+
+
+def to(request: HttpRequest, name: str, *args: Any) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(name, args=[request.door.seat.pk, *args]))  # type: ignore[attr-defined]
+
+
+def number(given: str, default: int = 0) -> int:
+    """A page number or a row's number from the address or a form, however it was written."""
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else default
+
+
+def words_of(request: HttpRequest) -> str:
+    """What was typed into a list's search box."""
+    return request.GET.get("q", "").strip()[:40]
+
+
+def kept(request: HttpRequest) -> str:
+    """The filters of a list as they stand, to be put before `page=…` in an address."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return f"{query.urlencode()}&" if query else ""
+
+
+def picked(request: HttpRequest) -> list[int]:
+    return [pk for pk in (number(given) for given in request.POST.getlist("pick")) if pk]
+
+
+@admin
+def home(request: HttpRequest) -> HttpResponseBase:
+    made = request.door  # type: ignore[attr-defined]
+    return TemplateResponse(request, "setup/home.html", {"steps": steps(made)})
+
+
+@admin
+def congress(request: HttpRequest) -> HttpResponseBase:
+    there = request.door.congress  # type: ignore[attr-defined]
+    initial = {name: getattr(there, name) for name in ("name", "short_name", "help_phone")}
+    form = CongressForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        editing.save_congress(there, form.cleaned_data)
+        messages.success(request, texts.SAVED.format(what="本级的名称和电话"))
+        return to(request, "home")
+    return TemplateResponse(request, "setup/congress.html", {"form": form})
+
+
+@require_safe
+@admin
+def terms(request: HttpRequest) -> HttpResponseBase:
+    made = request.door  # type: ignore[attr-defined]
+    return TemplateResponse(request, "setup/terms.html", {"sessions": queries.sessions(made.congress)})
+
+
+@admin
+def session(request: HttpRequest, session_id: int | None = None) -> HttpResponseBase:
+    made = request.door  # type: ignore[attr-defined]
+    row = None
+    if session_id is not None:
+        row = Session.objects.select_related("term").filter(congress=made.congress, pk=session_id).first()
+        if row is None:
+            raise Http404
+    form = SessionForm(request.POST or None, initial=_session_initial(row))
+    if request.method == "POST" and form.is_valid():
+        try:
+            editing.save_session(made.congress, row, form.cleaned_data)
+        except SetupRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, texts.SAVED.format(what="届次和会议"))
+            return to(request, "setup_terms")
+    return TemplateResponse(request, "setup/session.html", {"form": form, "row": row})
+
+
+def _session_initial(row: Session | None) -> dict[str, Any]:
+    if row is None:
+        return {}
+    return {
+        "term": row.term.number,
+        "number": row.number,
+        "opens_on": row.opens_on,
+        "closes_on": row.closes_on,
+        "term_starts_on": row.term.starts_on,
+        "term_ends_on": row.term.ends_on,
+    }
+
+
+@require_POST
+@admin
+def confirm(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Say of rows that an import made: yes, this is so."""
+    known = {
+        "sessions": (editing.confirm_sessions, "setup_terms"),
+        "bodies": (editing.confirm_bodies, "setup_bodies"),
+        "deputies": (editing.confirm_deputies, "setup_deputies"),
+    }
+    if kind not in known:
+        raise Http404
+    write, back = known[kind]
+    chosen = picked(request)
+    if chosen:
+        count = write(request.door.congress, chosen)  # type: ignore[attr-defined]
+        messages.success(request, texts.CONFIRMED.format(count=count))
+    else:
+        messages.info(request, texts.NOTHING_PICKED)
+    return to(request, back)
