@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     XLSX = "xlsx"
+    XLS = "xls"
     JPG = "jpg"
     PNG = "png"
     OFD = "ofd"
@@ -32,6 +33,7 @@ CONTENT_TYPES = {
     Kind.PDF: "application/pdf",
     Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Kind.XLS: "application/vnd.ms-excel",
     Kind.JPG: "image/jpeg",
     Kind.PNG: "image/png",
     Kind.OFD: "application/ofd",
@@ -41,13 +43,15 @@ WORDS = {
     Kind.PDF: "PDF",
     Kind.DOCX: "Word（.docx）",
     Kind.XLSX: "Excel（.xlsx）",
+    Kind.XLS: "旧版 Excel（.xls）",
     Kind.JPG: "图片（.jpg）",
     Kind.PNG: "图片（.png）",
     Kind.OFD: "OFD",
     Kind.CSV: "CSV",
 }
 ATTACHMENTS = frozenset({Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.JPG, Kind.PNG, Kind.OFD})
-TABLES = frozenset({Kind.XLSX, Kind.CSV})
+# Lists and ledgers of offices still come as .xls; a process of its own reads them (`sheets.child`).
+TABLES = frozenset({Kind.XLSX, Kind.XLS, Kind.CSV})
 ARCHIVES = frozenset({Kind.DOCX, Kind.XLSX, Kind.OFD})
 PICTURES = frozenset({Kind.JPG, Kind.PNG})
 
@@ -75,6 +79,8 @@ def sniff(head: bytes, name: str) -> Kind | None:
     ending = extension(name)
     if head.startswith(ZIP):
         return Kind(ending) if ending in ARCHIVES else None
+    if head.startswith(OLE):
+        return Kind.XLS if ending == Kind.XLS and not _encrypted(head) else None
     if ending == Kind.CSV and head and _is_text(head):
         return Kind.CSV
     return None

@@ -149,7 +149,7 @@ def examine(file: BinaryIO, name: str, allowed: frozenset[Kind] = ATTACHMENTS) -
         content = file.read()
         head += ENCRYPTED_STREAM if ENCRYPTED_STREAM in content else b""
     kind = sniff(head, name)
-    if kind is None:
+    if kind is None or (kind is Kind.XLS and kind not in allowed):
         raise FileRefused(why_refused(head, name, allowed))
     if kind in ARCHIVES:
         kind = archives.check(file)
