@@ -46,6 +46,14 @@ def undone(events: Sequence[Event]) -> set[int]:
     return out
 
 
+def stands(events: Sequence[Event], event: Event) -> bool:
+    """Whether this event is the newest of its kind on its thing that was not undone: a counter-step takes that one."""
+    out = undone(events)
+    same = [e for e in events if (e.step, e.thing_kind, e.thing_id) == (event.step, event.thing_kind, event.thing_id)]
+    open_ = [e.number for e in same if e.number not in out]
+    return bool(open_) and open_[-1] == event.number
+
+
 def undo_of(events: Sequence[Event], seat: Seat, now: datetime) -> Undo | None:
     """The newest step of the seat that it may still take back: ten minutes, and nobody else has acted on the case."""
     out = undone(events)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -19,7 +19,7 @@ from huiyin.foundation import notices as notice_rows
 from huiyin.handling import queries as handling
 from huiyin.people.models import Role
 from huiyin.web import texts
-from huiyin.web.door import act, door
+from huiyin.web.door import act, already_done, door
 from huiyin.web.shared import finding
 from huiyin.web.shared.files import attachment
 
@@ -82,12 +82,19 @@ def undo(request: HttpRequest, event_id: int) -> HttpResponseBase:
         raise Http404
     back = reverse("case", args=[made.seat.pk, event.case_id])
     label = catalogue[event.step].label
+    events = chain.events_of(made.congress.pk, event.case_id)
+    if event.number in chain.undone(events):
+        return already_done(request, None, back)
+    if not chain.stands(events, event):
+        return _not_undone(request, texts.UNDO_NEWER_FIRST, label, back)
     answer = act(request, catalogue[event.step].undone_by, thing, None, back=back, said=texts.UNDONE.format(step=label))
     if isinstance(answer, StepRefused):
-        return TemplateResponse(
-            request, "shared/not_undone.html", {"sentence": answer.sentence, "label": label, "back": back}
-        )
+        return _not_undone(request, answer.sentence, label, back)
     return answer
+
+
+def _not_undone(request: HttpRequest, sentence: str, label: str, back: str) -> HttpResponseBase:
+    return TemplateResponse(request, "shared/not_undone.html", {"sentence": sentence, "label": label, "back": back})
 
 
 @require_safe
@@ -119,7 +126,7 @@ def draft(request: HttpRequest, key: str) -> HttpResponseBase:
 
 def _typed(request: HttpRequest) -> dict[str, Any] | None:
     if request.content_type != "application/json":
-        skipped = ("csrfmiddlewaretoken", "request_key")
+        skipped = ("csrfmiddlewaretoken", "request_key", "version")
         return {k: v[0] if len(v) == 1 else v for k, v in request.POST.lists() if k not in skipped}
     try:
         body = request.body
@@ -127,6 +134,3 @@ def _typed(request: HttpRequest) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return {str(k): v for k, v in data.items()} if isinstance(data, dict) else None
-
-
-__all__ = ["HttpResponse", "draft", "file", "home", "inside", "notices", "search", "undo"]

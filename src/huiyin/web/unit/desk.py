@@ -44,7 +44,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
     context = {
         "view": view,
         "parts": _rail(desk, made.seat),
-        "sum": _sum(desk),
+        "sum": _sum(desk, made.seat),
         "groups": _groups(desk, rows, made.today),
         "empty": texts.NOTHING_FITS if filters.any else texts.EMPTY.get(view.key, texts.NOTHING_HERE),
         "filters": filters,
@@ -97,10 +97,11 @@ def _rail(desk: Desk, seat: Seat) -> list[tuple[str, list[tuple[str, str, str, s
     return list(parts.items())
 
 
-def _sum(desk: Desk) -> str:
+def _sum(desk: Desk, seat: Seat) -> str:
     count = _count(desk.counts[desk.view.key])
     if desk.view.key != "all":
-        return f"{count} 件。{texts.DESK_SUMS.get(desk.view.key, '')}"
+        heads = texts.DESK_SUMS_HEAD if seat.role == Role.UNIT_HEAD else {}
+        return f"{count} 件。{heads.get(desk.view.key) or texts.DESK_SUMS.get(desk.view.key, '')}"
     red, amber = desk.counts.get("red", 0), desk.counts.get("amber", 0)
     if red:
         return f"{count} 件。今天先看 {_count(red)} 件逾期" + (

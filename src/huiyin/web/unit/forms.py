@@ -75,10 +75,14 @@ class LetterForm(PlainForm):
     class_reason = CleanText(1000, rows="low", label="原因", required=False)
     signatory = CleanLine(60, label="签发人", required=False, help_text="空着的，由审签的负责人签发。")
     contact_line = CleanLine(120, label="联系人和电话", required=False, help_text="印在答复函末尾，代表可以直接打。")
-    document = forms.FileField(label="盖章的正式文件", required=False)
+    document = forms.FileField(label="或者，上传盖章的正式文件", required=False)
+
+    use_required_attribute = False
+    NEEDED = ("title", "body")
 
     def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._say_needed(True)
         classes = procedure.letter.classes.value or ()
         if classes:
             self.fields["class_code"].choices = [(c.code, f"{c.code} {c.label}") for c in classes]  # type: ignore[attr-defined]
@@ -94,6 +98,16 @@ class LetterForm(PlainForm):
             limit = settings.HUIYIN_UPLOAD_LIMIT
             self.fields["document"].widget.attrs.update({"accept": ".pdf,.ofd,.jpg,.jpeg,.png", "data-limit": limit})
             self.fields["document"].help_text = f"PDF、OFD 或扫描件，最多 {limit // 1024 // 1024} MB。上传后以它为准。"
+
+    def _say_needed(self, needed: bool) -> None:
+        for name in self.NEEDED:
+            self.fields[name].required = needed
+
+    def full_clean(self) -> None:
+        """Title and text are not “可不填” on the page, yet a half-written letter may be saved without them."""
+        self._say_needed(False)
+        super().full_clean()
+        self._say_needed(True)
 
     def _only_where_required(self, name: str, codes: Sequence[str]) -> None:
         if not codes:

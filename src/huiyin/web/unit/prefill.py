@@ -8,7 +8,7 @@ from typing import Any
 from huiyin.handling.models import Round
 from huiyin.handling.queries import contact_of
 from huiyin.people.models import Seat
-from huiyin.proposals.models import ProposalKind
+from huiyin.proposals.models import Proposal, ProposalKind, Side
 from huiyin.web.unit import texts
 
 
@@ -17,7 +17,7 @@ def letter(seat: Seat, round_: Round) -> dict[str, Any]:
     case = round_.assignment.proposal
     kind = ProposalKind(case.kind).label
     no = case.shown_no.strip()
-    number = f"第{no.removesuffix('号')}号" if re.fullmatch(r"[0-9０-９]+号?", no) else no
+    number = f"{_meeting(case)}第{no.removesuffix('号')}号" if re.fullmatch(r"[0-9０-９]+号?", no) else no
     salutation = f"{case.lead_name}代表：" if case.lead_name else "各位代表："
     return {
         "version": 0,
@@ -25,6 +25,23 @@ def letter(seat: Seat, round_: Round) -> dict[str, Any]:
         "body": texts.PREFILLED.format(salutation=salutation, title=case.title),
         "contact_line": contact_line(seat),
     }
+
+
+def _meeting(case: Proposal) -> str:
+    """十八届人大五次会议, as titles of letters say it; nothing for items raised between sessions."""
+    if case.side != Side.SESSION:
+        return ""
+    session = case.session
+    return f"{_chinese(session.term.number)}届人大{_chinese(session.number)}次会议"
+
+
+def _chinese(number: int) -> str:
+    """1–99 as they stand in a heading: 五, 十, 十八, 二十一."""
+    if number > 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    digits = ("", *"一二三四五六七八九")
+    return f"{digits[tens] if tens > 1 else ''}{'十' if tens else ''}{digits[ones]}"
 
 
 def contact_line(seat: Seat) -> str:

@@ -177,16 +177,16 @@ def autosave(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """The editor saving by itself: 200 with the new version, 409 when somebody else saved, 422 with what is wrong."""
     made: Door = request.door  # type: ignore[attr-defined]
     round_ = round_of(made, round_id)
-    must_be_possible("letter.submit", round_, made.seat)
+    if not catalogue["letter.submit"].permits(made.seat, round_):
+        must_be_possible("letter.submit", round_, made.seat)
     form = LetterForm(request.POST, procedure=_procedure(round_))
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
     try:
         saved = drafting.save_letter(round_, form.values(), form.cleaned_data["version"] or 0)
-    except EditClash:
+    except (EditClash, StepRefused):
+        # Saved by somebody else meanwhile, or already submitted: what was typed stays where it was typed.
         return HttpResponse(status=409)
-    except StepRefused as refused:
-        return JsonResponse({"errors": {"__all__": [refused.sentence]}}, status=422)
     answer = HttpResponse(status=200)
     answer["X-Draft-Version"] = str(saved.edit_no)
     return answer
@@ -224,7 +224,7 @@ def send(request: HttpRequest, round_id: int) -> HttpResponseBase:
     letter = queries.letter_of_round(made.seat, round_)
     asks_number = letter is not None and not letter.number.strip() and not letter.file_id
     form = NumberForm(request.POST or None, thing=round_) if asks_number else None
-    refused = None
+    refused = refusal_of("letter.send", round_, made.seat, None) if form is None else None
     if request.method == "POST" and (form is None or form.is_valid()):
         if form is not None:
             drafting.fill_number(round_, form.cleaned_data["number"], made.seat)

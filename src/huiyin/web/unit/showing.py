@@ -16,7 +16,7 @@ from huiyin.chain import queries as chain
 from huiyin.chain.catalogue import catalogue
 from huiyin.chain.clocks import KINDS
 from huiyin.chain.models import Clock, Thing
-from huiyin.dispatch.models import Mode, Stage
+from huiyin.dispatch.models import ANSWERING, OPEN_STAGES, Mode, Stage
 from huiyin.foundation import clock as system_clock
 from huiyin.foundation.workdays import explain
 from huiyin.handling import queries
@@ -32,6 +32,7 @@ from huiyin.web.components import Entry, StageState, State, state_of
 from huiyin.web.components import Stage as Seal
 from huiyin.web.context import address
 from huiyin.web.dates import day, days_left
+from huiyin.web.unit import texts
 
 STAFF = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER)
 
@@ -90,6 +91,7 @@ class CasePage:
     demands: list[tuple[str, str]] = field(default_factory=list)
     corrections: list[dict[str, Any]] = field(default_factory=list)
     past_clocks: list[dict[str, Any]] = field(default_factory=list)
+    phone: str = ""
 
 
 def page(seat: Seat, case_id: int, today: date) -> CasePage | None:
@@ -114,6 +116,7 @@ def page(seat: Seat, case_id: int, today: date) -> CasePage | None:
         demands=list(_demands(file, today)),
         corrections=_corrections(file, today),
         past_clocks=past,
+        phone=_deputy_phone(file, part),
     )
 
 
@@ -251,6 +254,8 @@ def _next_words(file: CaseFile, part: AssignmentPart | None, today: date) -> str
     )
     if judged and role == Role.COMMITTEE_OFFICER:
         words = "代表已评价，请决定办结还是重新办理。"
+    if row.due_on is None and row.mode in ANSWERING and row.stage in OPEN_STAGES:
+        until = texts.NO_LIMIT
     return f"{words}{until}"
 
 
@@ -436,30 +441,33 @@ def peek(seat: Seat, case_id: int, today: date) -> PeekShown | None:
     panel = _panel(part, today)
     lines = tell(file)
     lead = file.lead
-    words = f"{panel['words']} · {days_left(panel['due_on'], today)}" if panel["due_on"] else panel["words"]
+    lamp = panel["words"].split(" · ", 1)[0]
     chips = [f"第 {part.row.rounds_opened} 次办理"] if part is not None and part.row.rounds_opened > 1 else []
     newest = part.newest if part is not None else None
-    met = (
-        f"这次办理已见面沟通 {newest.meetings} 次"
-        if newest is not None and newest.meetings
-        else "这次办理还没有见面沟通"
-    )
-    handles = part is not None and part.depth is Depth.ALL and lead is not None and lead.seat is not None
+    met = texts.MET_TIMES.format(n=newest.meetings) if newest is not None and newest.meetings else texts.MET_NEVER
     return PeekShown(
         case=case,
         url=reverse("case", args=[seat.pk, case.pk]),
         state=panel["state"],
-        words=words.split(" · ", 1)[0] + " · " + days_left(panel["due_on"], today) if panel["due_on"] else words,
+        words=f"{lamp} · {days_left(panel['due_on'], today)}" if panel["due_on"] else panel["words"],
         chips=chips,
         lead=lead,
         others=max(case.signer_count - 1, 0),
         asks=_short(case.body),
         demands=list(_demands(file, today)),
         recent=_entry(lines[0], seat, today) if lines else None,
-        phone=lead.seat.person.phone if handles and lead is not None and lead.seat is not None else "",
+        phone=_deputy_phone(file, part),
         met=met if part is not None and part.row.mode != Mode.ROUTE else "",
         acts=_acts(file)[:2],
     )
+
+
+def _deputy_phone(file: CaseFile, part: AssignmentPart | None) -> str:
+    """The lead deputy's number, for those who have to talk with the deputy: the handling unit and the committee."""
+    lead = file.lead
+    if part is None or part.depth is not Depth.ALL or lead is None or lead.seat is None:
+        return ""
+    return lead.seat.person.phone
 
 
 def _short(body: str, most: int = 180) -> str:

@@ -19,6 +19,12 @@ DESK_SUMS = {
     "evaluated": "代表已经评价，等代表工委决定办结还是重新办理。",
     "assisting": "配合主办单位办理，意见交给主办单位。",
 }
+DESK_SUMS_HEAD = {
+    "clearing": "经办人写好的答复函，等您审签。",
+    "cleared": "审签过的答复函，等您发出。",
+    "waiting": "经办人签收以后才能办。",
+    "drafting": "经办人在写的答复。",
+}
 EMPTY = {
     "red": "没有逾期的件。",
     "amber": "没有 15 天内到期的件。",
@@ -51,7 +57,7 @@ NEXT_HEAD = {
 }
 NEXT_OFFICE = {
     "routing": "分办",
-    "passed_on": "已分办",
+    "passed_on": "看单位办理",
     "waiting": "等单位签收",
     "handling": "单位办理中",
     "assisting": "会办",
@@ -61,6 +67,8 @@ NEXT_OFFICE = {
     "concluded": "已办结",
 }
 NEXT_OFFICER = NEXT_OFFICE | {"routing": "等政府办分办"}
+MET_TIMES = "这次办理已见面沟通 {n} 次"
+MET_NEVER = "这次办理还没有见面沟通"
 MET = "已见面沟通"
 NOT_MET = "尚未见面沟通"
 CAME_BACK = "退回修改"
@@ -91,6 +99,7 @@ SAID = {
     "dispatch.assign": "已分办，承办单位会收到通知。",
     "letter.send": "答复函已发出。",
 }
+NO_LIMIT = "本级规程没有设这次办理的期限。"
 SEND_QUESTION = "发出这份答复函？"
 SEND_TO_MANY = "{lead}等 {count} 位代表会收到。"
 SEND_TO_ONE = "{lead}代表会收到。"
