@@ -19,11 +19,18 @@ class Thing(TenantModel):
     KIND: ClassVar[str]
     KIND_WORDS: ClassVar[str]
     STATES: ClassVar[type[models.TextChoices]]
+    # The way to its case, which every step needs: read in one query with the row itself.
+    READ_WITH: ClassVar[tuple[str, ...]] = ()
     state = models.CharField(max_length=16)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
         abstract = True
+
+    def read_again(self) -> None:
+        """Read the row as it stands now, under the lock that the caller holds."""
+        rows = type(self)._base_manager.select_related(*self.READ_WITH) if self.READ_WITH else None
+        self.refresh_from_db(from_queryset=rows)
 
     @property
     def state_words(self) -> str:

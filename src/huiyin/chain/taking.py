@@ -115,7 +115,7 @@ class Work:
             state = "new"
         else:
             self.lock(thing.case_key)
-            thing.refresh_from_db()
+            thing.read_again()
             state = thing.state
         # Under the lock: the same form sent twice at once waits here for the first to be written.
         self._refuse_repeat(request_key)

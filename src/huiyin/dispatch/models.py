@@ -59,6 +59,7 @@ class Assignment(Thing, Clocked):
     KIND = "assignment"
     KIND_WORDS = "承办"
     STATES = AssignmentState
+    READ_WITH = ("proposal",)
 
     proposal = TenantKey(Proposal, related_name="assignments")
     body = TenantKey(Body)

@@ -38,6 +38,7 @@ class Round(Thing):
     KIND = "round"
     KIND_WORDS = "一轮办理"
     STATES = RoundState
+    READ_WITH = ("assignment__proposal",)
 
     assignment = TenantKey(Assignment, related_name="rounds")
     number = models.PositiveSmallIntegerField()
