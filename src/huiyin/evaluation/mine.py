@@ -83,6 +83,8 @@ class Item:
     state: ProposalState
     is_lead: bool
     desks: tuple[Desk, ...]
+    # For the lead deputy alone; nobody else is told whether an evaluation was given.
+    to_evaluate: bool = False
 
     @property
     def handlers(self) -> tuple[Desk, ...]:
@@ -256,15 +258,20 @@ def _to_check(seat: Seat) -> list[ToCheck]:
 
 
 def unchecked(seat: Seat) -> QuerySet[Contact]:
-    """Recorded talks on the seat's own items that no deputy has confirmed or corrected yet."""
+    """Recorded talks on the seat's own items that no deputy has confirmed or corrected yet.
+
+    Who has evaluated is not asked any more; a co-signer is, lest the question's end tell of the evaluation.
+    """
     own = Signer.objects.filter(congress_id=seat.congress_id, seat=seat, withdrawn_on__isnull=True)
-    return Contact.objects.filter(
+    rows = Contact.objects.filter(
         congress_id=seat.congress_id,
         withdrawn=False,
         confirmed_on__isnull=True,
         round__state__in=OPEN | AFTER,
         round__assignment__proposal__in=own.values("proposal_id"),
     )
+    led = own.filter(is_lead=True).values("proposal_id")
+    return rows.exclude(round__state=R.EVALUATED, round__assignment__proposal__in=led)
 
 
 def _items(seat: Seat, cases: Sequence[Proposal]) -> list[Item]:
@@ -275,6 +282,10 @@ def _items(seat: Seat, cases: Sequence[Proposal]) -> list[Item]:
         )
     )
     desks = _desks(seat.congress_id, ids)
+    answered = Round.objects.filter(
+        congress_id=seat.congress_id, assignment__proposal_id__in=leads, state=R.ANSWERED
+    ).values_list("assignment__proposal_id", flat=True)
+    to_evaluate = set(answered)
     return [
         Item(
             case.pk,
@@ -283,6 +294,7 @@ def _items(seat: Seat, cases: Sequence[Proposal]) -> list[Item]:
             ProposalState(case.state),
             case.pk in leads,
             tuple(desks.get(case.pk, ())),
+            case.pk in to_evaluate,
         )
         for case in cases
     ]

@@ -168,6 +168,9 @@ def door(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Callable[.
     return decorate
 
 
+PHONE_ICONS = {texts.NAV_MINE: "house", texts.NAV_NOTICES: "bell"}
+
+
 def navigation(made: Door, path: str) -> list[NavItem]:
     seat = made.seat
     items: list[tuple[str, str]] = []
@@ -185,8 +188,15 @@ def navigation(made: Door, path: str) -> list[NavItem]:
     if seat.role == Role.CONGRESS_ADMIN:
         items.append((texts.NAV_SETUP, reverse("home", args=[seat.pk])))
     items.append((texts.NAV_NOTICES, reverse("notices", args=[seat.pk])))
+    icons = PHONE_ICONS if seat.role == Role.DEPUTY else {}
     return [
-        NavItem(label, url, path == url, count=made.unread or None if label == texts.NAV_NOTICES else None)
+        NavItem(
+            label,
+            url,
+            path == url,
+            icons.get(label, ""),
+            made.unread or None if label == texts.NAV_NOTICES else None,
+        )
         for label, url in items
     ]
 

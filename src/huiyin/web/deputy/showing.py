@@ -15,12 +15,13 @@ from huiyin.evaluation.mine import CaseView, Desk, Item, LetterView
 from huiyin.evaluation.texts import GRADES
 from huiyin.foundation.workdays import explain
 from huiyin.handling.story import Line
+from huiyin.procedures.queries import procedure_of
 from huiyin.proposals.models import ProposalState
 from huiyin.proposals.queries import SignerLine
-from huiyin.web import components
+from huiyin.web import components, letters
 from huiyin.web.components import Entry, State
 from huiyin.web.components import Stage as Seal
-from huiyin.web.dates import day, days_left
+from huiyin.web.dates import day
 from huiyin.web.deputy import texts
 
 P = ProposalState
@@ -69,10 +70,17 @@ def light_words(item: Item, today: date) -> str:
     if item.state in (P.CONCLUDED, P.VOIDED, P.REGISTERED):
         return texts.STATES[item.state.value]
     if item.answered:
-        waiting = item.is_lead and any(desk.stage == Stage.ANSWERED for desk in item.handlers)
-        return texts.STATES["answered_lead" if waiting else "answered"]
+        return texts.STATES["to_evaluate" if item.to_evaluate else "evaluated" if item.is_lead else "answered"]
     desk = item.next_desk
-    return days_left(desk.due_on, today) if desk is not None and desk.due_on else texts.STATES["handling"]
+    return left(desk.due_on, today) if desk is not None and desk.due_on else texts.STATES["handling"]
+
+
+def left(due_on: date, today: date) -> str:
+    """还剩 8 天: said to a person, not the short word of a desk's column."""
+    days = (due_on - today).days
+    if days == 0:
+        return texts.DUE_TODAY
+    return texts.LEFT.format(n=days) if days > 0 else texts.OVERDUE.format(n=-days)
 
 
 def light(item: Item, today: date, words: str = "") -> SafeString:
@@ -154,18 +162,16 @@ def clock_of(view: CaseView, today: date) -> dict[str, Any]:
     running = view.running
     if running is None or state in ("done", "wait"):
         return clock
-    left = (running.due_on - today).days
-    words = (
-        ("还剩", str(left), "天") if left > 0 else ("", "今天", "到期") if left == 0 else ("已逾期", str(-left), "天")
-    )
+    days = (running.due_on - today).days
+    words = (texts.STILL, str(days)) if days > 0 else (texts.LATE, str(-days))
     due = reached(running)
     return clock | {
         "start_on": running.started_on,
         "due_on": running.due_on,
-        "big_before": words[0],
-        "big": words[1],
-        "big_after": words[2],
-        "start_word": "要求重新办理" if running.trigger == "rehandling_ordered" else "交办",
+        "big_before": words[0] if days else "",
+        "big": words[1] if days else texts.DUE_TODAY,
+        "big_after": texts.DAYS if days else "",
+        "start_word": texts.REORDERED if running.trigger == "rehandling_ordered" else texts.HANDED_OVER,
         "explained": explain(due),
         "source": running.source,
     }
@@ -176,23 +182,10 @@ def people_of(signers: Sequence[SignerLine]) -> tuple[SignerLine | None, list[Si
     return lead, [one for one in signers if one is not lead]
 
 
-def letter_of(view: LetterView, signers: Sequence[SignerLine]) -> dict[str, Any]:
+def letter_of(view: LetterView) -> dict[str, Any]:
     """A sent letter for `components/letter.html`."""
-    letter = view.letter
-    lead, _ = people_of(signers)
-    others = len(signers) - 1
-    return {
-        "body_name": view.body_name,
-        "number": letter.number,
-        "signed_by": letter.signatory,
-        "title": letter.title,
-        "salutation": f"{lead.name}{f'等 {others + 1} 位' if others > 0 else ''}代表：" if lead else "",
-        "text": letter.body,
-        "sign_name": view.body_name,
-        "signed_on": letter.sent_on,
-        "class_mark": letter.class_code if len(letter.class_code) == 1 else "",
-        "contact": letter.contact_line,
-    }
+    case = view.round.assignment.proposal
+    return letters.paper(view.letter, view.round.assignment.body, procedure_of(case.procedure_id))
 
 
 def course_of(lines: Sequence[Line]) -> list[Entry]:

@@ -26,11 +26,14 @@ STATES = {
     "registered": "已登记，等交办",
     "voided": "已作废",
     "concluded": "已办结",
-    "answered_lead": "已答复，等您评价",
+    "to_evaluate": "已答复，等您评价",
     "answered": "已答复",
-    "evaluated": "您已评价",
+    "evaluated": "您已评价，等办结",
     "handling": "正在办理",
 }
+LEFT, DUE_TODAY, OVERDUE = "还剩 {n} 天", "今天到期", "逾期 {n} 天"
+STILL, LATE, DAYS = "还剩", "已逾期", "天"
+HANDED_OVER, REORDERED = "交办", "要求重新办理"
 ROUTING = "{body}正在分办"
 WAITING = "{body}还没有签收"
 HANDLING = "{body}正在办理"

@@ -20,7 +20,7 @@ from huiyin.foundation import clock
 from huiyin.handling.models import Contact, Round
 from huiyin.handling.steps import ContactWord
 from huiyin.people.models import Role
-from huiyin.proposals.queries import signers_of
+from huiyin.web import letters
 from huiyin.web.deputy import showing, texts
 from huiyin.web.deputy.forms import CheckForm, EvaluationForm
 from huiyin.web.door import Door, act, door
@@ -84,7 +84,7 @@ def _case_page(
         "light_state": clock_["state"],
         "said": showing.said(view.item, made.today),
         "desks": [(desk, showing.desk_words(desk)) for desk in view.item.desks if not _passed_on(desk)],
-        "letters": [(letter, showing.letter_of(letter, view.signers)) for letter in view.letters],
+        "letters": [(letter, showing.letter_of(letter)) for letter in view.letters],
         "contacts": contacts,
         "evaluations": evaluations,
         "course": showing.course_of(view.course),
@@ -151,13 +151,12 @@ def letter(request: HttpRequest, round_id: int) -> HttpResponseBase:
 def _letter_context(request: HttpRequest, round_: Round, view: LetterView) -> dict[str, Any]:
     seat = _door(request).seat
     proposal = round_.assignment.proposal
-    file = view.letter.file
+    file_url = reverse("file", args=[seat.pk, view.letter.file_id]) if view.letter.file_id else ""
     return {
         "view": view,
         "proposal": proposal,
-        "letter": showing.letter_of(view, signers_of(proposal)),
-        "file": file,
-        "file_url": reverse("file", args=[seat.pk, file.pk]) if file is not None else "",
+        "letter": showing.letter_of(view),
+        "files": letters.document(view.letter, file_url),
         "request_key": new_key(),
     }
 

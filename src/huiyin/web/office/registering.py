@@ -226,6 +226,5 @@ def _hand_over_preview(request: HttpRequest, form: HandOverForm, proposal: Propo
         "told": form.told(),
         "due": due,
         "explained": explain(due) if due is not None else [],
-        "limit": procedure_of(proposal.procedure_id).limits.reply,
     }
     return TemplateResponse(request, "office/hand_over_preview.html", context)
