@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from huiyin.chain.models import Batch
+from huiyin.chain.taking import take
+from huiyin.dispatch.models import LedgerImport, LedgerQuestion, LedgerRowResult
+from huiyin.foundation import clock
+from huiyin.foundation.database import roles
+from huiyin.foundation.database.session import connected_as
+from huiyin.foundation.models import Draft, Progress, StoredFile, WorkdayOverride
+from huiyin.people.models import BodyContact
+from huiyin.proposals.steps import Correcting
+from tests.support import server
+from tests.world import World, make_world
+
+
+def fill(world: World) -> World:
+    """Rows in every fenced table: an item that was unsatisfying, handled again, and all that lies beside it."""
+    with world.acting("deputy"):
+        proposal = world.register(printed_no="临人〔2026〕1号")
+        (row,) = world.by_the_office(proposal)
+        round_ = world.receive(row)
+        world.answer(round_)
+        world.evaluate(round_, "unsatisfied", "断点怎么打通一个字没写。")
+    with world.acting("officer"):
+        world.order(round_)
+        take("proposal.correct", proposal, world.seats["officer"], Correcting({"remark": "重点件"}, "漏填"))
+        congress = world.congress
+        BodyContact.objects.create(congress=congress, body=world.bodies["unit"], name="周敏", mobile="13800138000")
+        WorkdayOverride.objects.create(
+            congress=congress, on=clock.today() + timedelta(days=40), is_workday=False, name="县庆", source="县府办通知"
+        )
+        file = StoredFile.objects.create(
+            congress=congress, digest="1" * 64, size=1, kind="xlsx", name="交办表.xlsx", owner_kind="ledger"
+        )
+        Progress.objects.create(congress=congress, kind="import")
+        Draft.objects.create(congress=congress, seat_id=world.seats["clerk"].pk, key="letter:1")
+        batch = Batch.objects.create(congress=congress, kind="import")
+        ledger = LedgerImport.objects.create(
+            congress=congress, file=file, session=world.session, batch=batch, handed_over_on=clock.today()
+        )
+        result = LedgerRowResult.objects.create(
+            congress=congress, ledger=ledger, sheet="Sheet1", row_no=3, outcome="imported", proposal=proposal, data={}
+        )
+        LedgerQuestion.objects.create(congress=congress, row=result, code="unit", field="unit", sentence="是哪个单位？")
+    return world
+
+
+@pytest.fixture(scope="module")
+def two_districts(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[World, World]]:
+    """Two congresses of one installation, full of rows, committed in a database of this module's own, as app role."""
+    name = server.new_name()
+    server.clone(name)
+    with django_db_blocker.unblock(), connected_as(server.home(), "app", name):
+        yield fill(make_world("linjiang")), fill(make_world("lishan"))
+    server.drop(name)
+
+
+@pytest.fixture
+def districts(two_districts: tuple[World, World]) -> Iterator[tuple[World, World]]:
+    """The two, in a transaction of the test's own that is taken back."""
+    with transaction.atomic():
+        yield two_districts
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def role(two_districts: tuple[World, World]) -> Iterator[Any]:
+    """`role("superuser")`: a psycopg connection to the districts' database, whose changes are taken back."""
+    opened: list[psycopg.Connection[Any]] = []
+
+    def connect(name: str) -> psycopg.Connection[Any]:
+        made = server.connect(name, connection.settings_dict["NAME"])
+        opened.append(made)
+        return made
+
+    yield connect
+    for made in opened:
+        made.rollback()
+        made.close()
+
+
+def fenced() -> list[str]:
+    """The tables with rows of one congress each, from the models: not from the catalogue that is under test."""
+    models = [m for m in apps.get_models() if m.__module__.startswith("huiyin.")]
+    return sorted(m._meta.db_table for m in models if any(f.name == "congress" for f in m._meta.get_fields()))
+
+
+@pytest.fixture
+def own_district(two_districts: tuple[World, World]) -> Iterator[str]:
+    """The districts copied into a database that the test may ruin; Django is connected to it as the app role."""
+    source, name = connection.settings_dict["NAME"], server.new_name()
+    connection.close()
+    with roles.superuser(server.home()) as superuser:
+        superuser.execute(f"create database {name} template {source} strategy file_copy")
+        superuser.execute(roles.database_rights(name))
+    with connected_as(server.home(), "app", name):
+        yield name
+    server.drop(name)
