@@ -9,7 +9,7 @@ from huiyin.foundation.files import human_size
 from huiyin.handling.models import Letter
 from huiyin.people.models import Body
 from huiyin.procedures.schema import Procedure
-from huiyin.procedures.values import CopyTo
+from huiyin.procedures.values import CopyTo, LetterClass
 
 _COPIES = {
     CopyTo.DEPUTIES_COMMITTEE: "人大常委会代表工作机构",
@@ -32,11 +32,21 @@ def paper(letter: Letter, body: Body, procedure: Procedure) -> dict[str, Any]:
         "salutation": first.strip() if addressed else "",
         "text": rest if addressed else letter.body,
         "signed_on": letter.sent_on,
-        "class_mark": letter.class_code if len(letter.class_code) <= 2 else "",
+        "class_mark": letter.class_code if is_mark(letter.class_code) else "",
         "copies": f"{'，'.join(copies)}。" if copies else "",
         "contact": letter.contact_line,
         "attachments": [],
     }
+
+
+def class_words(chosen: LetterClass) -> str:
+    """A class as people say it: `B 类：正在解决`, or its label alone where the congress has no letters for them."""
+    return f"{chosen.code} 类：{chosen.label}" if is_mark(chosen.code) else chosen.label
+
+
+def is_mark(code: str) -> bool:
+    """Whether a class code is a mark to be printed on the letter (A, B, C, D) and not just our own word for it."""
+    return len(code) <= 2 and code.isupper()
 
 
 def document(letter: Letter, url: str) -> list[dict[str, Any]]:

@@ -19,7 +19,9 @@ from huiyin.handling.models import ContactForm, ContactStage, Letter
 from huiyin.handling.steps import ContactRecord, Remark
 from huiyin.people.models import Body
 from huiyin.procedures.schema import Procedure
+from huiyin.procedures.values import LetterClass
 from huiyin.web.fields import CleanDate, CleanLine, CleanText
+from huiyin.web.letters import class_words, is_mark
 from huiyin.web.plainforms import PlainForm
 from huiyin.web.stepforms import StepForm
 from huiyin.web.unit import texts
@@ -75,7 +77,7 @@ class LetterForm(PlainForm):
     class_reason = CleanText(1000, rows="low", label="原因", required=False)
     signatory = CleanLine(60, label="签发人", required=False, help_text="空着的，由审签的负责人签发。")
     contact_line = CleanLine(120, label="联系人和电话", required=False, help_text="印在答复函末尾，代表可以直接打。")
-    document = forms.FileField(label="或者，上传盖章的正式文件", required=False)
+    document = forms.FileField(label="上传盖章的正式文件", required=False)
 
     use_required_attribute = False
     NEEDED = ("title", "body")
@@ -85,19 +87,19 @@ class LetterForm(PlainForm):
         self._say_needed(True)
         classes = procedure.letter.classes.value or ()
         if classes:
-            self.fields["class_code"].choices = [(c.code, f"{c.code} {c.label}") for c in classes]  # type: ignore[attr-defined]
-            hints = "；".join(f"{c.code} 类：{c.hint}" for c in classes if c.hint)
-            self.fields["class_code"].help_text = hints
+            self.fields["class_code"].choices = [(c.code, class_words(c)) for c in classes]  # type: ignore[attr-defined]
+            hints = [f"{c.code if is_mark(c.code) else c.label}：{c.hint}" for c in classes if c.hint]
+            self.fields["class_code"].help_text = "".join(hints)
         else:
             del self.fields["class_code"]
-        self._only_where_required("class_due_on", [c.code for c in classes if c.requires_due_date])
-        self._only_where_required("class_reason", [c.code for c in classes if c.requires_reason])
+        self._only_where_required("class_due_on", [c for c in classes if c.requires_due_date])
+        self._only_where_required("class_reason", [c for c in classes if c.requires_reason])
         if procedure.letter.stamped_document.value is False:
             del self.fields["document"]
         else:
             limit = settings.HUIYIN_UPLOAD_LIMIT
             self.fields["document"].widget.attrs.update({"accept": ".pdf,.ofd,.jpg,.jpeg,.png", "data-limit": limit})
-            self.fields["document"].help_text = f"PDF、OFD 或扫描件，最多 {limit // 1024 // 1024} MB。上传后以它为准。"
+            self.fields["document"].help_text = f"PDF、OFD 或扫描件，最多 {limit // 1024 // 1024} MB。不用在上面写正文，以上传的为准。"
 
     def _say_needed(self, needed: bool) -> None:
         for name in self.NEEDED:
@@ -109,11 +111,11 @@ class LetterForm(PlainForm):
         super().full_clean()
         self._say_needed(True)
 
-    def _only_where_required(self, name: str, codes: Sequence[str]) -> None:
-        if not codes:
+    def _only_where_required(self, name: str, classes: Sequence[LetterClass]) -> None:
+        if not classes:
             del self.fields[name]
             return
-        self.fields[name].help_text = f"{'、'.join(codes)} 类要写。"
+        self.fields[name].help_text = f"{'、'.join(class_words(c) for c in classes)}，要写。"
 
     def clean_document(self) -> Any:
         upload = self.cleaned_data.get("document")

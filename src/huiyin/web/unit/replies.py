@@ -61,13 +61,14 @@ def reply(request: HttpRequest, round_id: int) -> HttpResponseBase:
     made: Door = request.door  # type: ignore[attr-defined]
     round_ = round_of(made, round_id)
     letter = _letter(made, round_)
+    chosen = _procedure(round_).letter.class_of(letter.class_code)
     context = _base(made, round_) | _sheet(made, round_, letter)
     context |= {
         "row": letter,
         "acts": _acts(made, round_),
         "request_key": new_key(),
         "copies": queries.copies_of(letter) if letter.sent_on else [],
-        "class": _procedure(round_).letter.class_of(letter.class_code),
+        "class_words": letters.class_words(chosen) if chosen is not None else "",
     }
     return TemplateResponse(request, "unit/reply.html", context)
 
