@@ -56,7 +56,9 @@ def grades(cast: Cast) -> list[sealed.Grade]:
 
 
 @pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("change", ["select * from {}", "insert into {} default values", "delete from {}", "truncate {}"])
+@pytest.mark.parametrize(
+    "change", ["select * from {}", "insert into {} default values", "delete from {}", "truncate {}"]
+)
 def test_the_app_role_reaches_no_sealed_table(cast: Cast, evaluated: Round, table: str, change: str) -> None:
     assert "permission denied" in refused(change.format(f"sealed.{table}"))
 
