@@ -11,6 +11,7 @@ from huiyin.evaluation.sealed import UNSATISFIED
 from huiyin.procedures.values import Dimension
 from huiyin.web.deputy import texts
 from huiyin.web.fields import CleanText
+from huiyin.web.plainforms import say_plainly
 from huiyin.web.stepforms import StepForm
 
 LONGEST_REASON = 2000
@@ -35,7 +36,7 @@ class EvaluationForm(StepForm):
         self.dimensions = tuple(dimensions)
         for dimension in self.dimensions:
             label = dimension.label if len(self.dimensions) > 1 else "这件事办得怎么样？"
-            self.fields[f"grade_{dimension.code}"] = forms.ChoiceField(
+            field = forms.ChoiceField(
                 label=label,
                 choices=texts.GRADE_CHOICES,
                 widget=forms.RadioSelect,
@@ -43,6 +44,8 @@ class EvaluationForm(StepForm):
                     "required": texts.CHOOSE.format(label=f"“{dimension.label}”" if len(dimensions) > 1 else "")
                 },
             )
+            say_plainly(field, label)
+            self.fields[f"grade_{dimension.code}"] = field
         self.order_fields([*(f"grade_{dimension.code}" for dimension in self.dimensions), "where", "why"])
 
     @property

@@ -74,9 +74,15 @@ def _shown(section: Section, seat_id: int, session: str) -> dict[str, Any]:
         "code": section.code,
         "title": section.title,
         "note": section.note,
-        "columns": section.columns,
+        "columns": [(column, *_two_lines(column.name)) for column in section.columns],
         "lines": [_line(line, seat_id, session) for line in section.lines],
     }
+
+
+def _two_lines(name: str) -> tuple[str, str]:
+    """满意率 / （首次评价）: broken where a person would, so that eleven columns fit beside each other."""
+    first, bracket, rest = name.partition("（")
+    return first, bracket + rest
 
 
 def _line(line: Line, seat_id: int, session: str) -> dict[str, Any]:

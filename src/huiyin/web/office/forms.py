@@ -17,6 +17,7 @@ from huiyin.proposals.queries import DeputyChoice
 from huiyin.proposals.steps import Registration
 from huiyin.web.fields import CleanLine, CleanText
 from huiyin.web.office import texts
+from huiyin.web.plainforms import say_plainly
 from huiyin.web.stepforms import StepForm
 
 LONGEST_BODY = 20_000
@@ -273,7 +274,7 @@ class HandOverForm(StepForm):
             self.fields[f"part_{n}"] = CleanLine(300, label=f"第 {n + 1} 个单位负责什么", required=False)
         for name, field in self.fields.items():
             if name.partition("_")[0] in ("body", "mode", "part"):
-                field.error_messages["invalid_choice"] = "这个选项已经不在了，请重新选一个。"
+                say_plainly(field, str(field.label))
 
     def _count(self) -> int:
         given = str(self.data.get("rows", "")) if self.is_bound else ""
