@@ -1,0 +1,197 @@
+"""What a page of figures shows to a seat. Plain reading, live; grades only for officers of the deputies' committee."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from huiyin.dispatch.models import Assignment, AssignmentState, Mode, Stage
+from huiyin.evaluation import sealed
+from huiyin.foundation import clock
+from huiyin.people.models import Body, BodyKind, Congress, Role, Seat, Session
+from huiyin.reports import indicators as ind
+from huiyin.reports import texts
+from huiyin.reports.indicators import Indicator, Part
+from huiyin.reports.items import Cell, Cut, Figure, Items
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table of figures. `body_id` where it is a unit's."""
+
+    label: str
+    figures: tuple[Figure, ...]
+    body_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, columns, lines; `note` says what a reader must know to read the numbers rightly."""
+
+    code: str
+    title: str
+    columns: tuple[Indicator, ...]
+    lines: tuple[Line, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class UnitStages:
+    """How many assignments of a unit stand where. `assisting` are its 会办, which no rate counts."""
+
+    body_id: int
+    name: str
+    stages: dict[Stage, int]
+    assisting: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.stages.values())
+
+
+def figures(congress: Congress, session: Session | None, seat: Seat, today: date | None = None) -> list[Section]:
+    """All figures `seat` may see of a session and the time after it (of all sessions for None), as of `today`.
+
+    Deputies have none: theirs are their own items. For an officer the scope must carry that seat's login session; the
+    look at the grades is written down.
+    """
+    items = items_for(congress, session, seat, today)
+    if items is None:
+        return []
+    asked = [i for i in ind.ALL if items.grades is not None or not i.sealed]
+    cells = items.cells(asked)
+    sections = [_registered(items, cells), _handling(items, cells)]
+    if items.grades is not None:
+        sections.append(_grades(items, cells))
+    if items.body_id is None:
+        sections.append(_by_unit(items))
+    return [section for section in sections if section.lines]
+
+
+def case_ids(
+    congress: Congress,
+    session: Session | None,
+    seat: Seat,
+    indicator: str,
+    cut: str,
+    part: str = "numerator",
+    today: date | None = None,
+) -> list[int]:
+    """The cases behind a number of `figures`, by the codes of indicator, cut and part.
+
+    Raises PermissionError where the seat may not see the figure, KeyError or ValueError for codes that are none.
+    """
+    found, chosen, which = ind.BY_CODE[indicator], Cut.read(cut), Part(part)
+    # Who may not see grades is refused before they are read; for other figures nobody need look at them.
+    items = items_for(congress, session, seat, today, with_grades=found.sealed)
+    if items is None:
+        raise PermissionError(f"{seat.role} has no figures")
+    return items.rows(found, chosen, which)
+
+
+def items_for(
+    congress: Congress, session: Session | None, seat: Seat, today: date | None = None, *, with_grades: bool = True
+) -> Items | None:
+    """The items `seat` may count: all of them, the government's, or its own unit's."""
+    grades = None
+    if with_grades and seat.role == Role.COMMITTEE_OFFICER and not seat.is_over:
+        grades = sealed.read(seat.pk, "figures")
+    if seat.role == Role.DEPUTY or seat.is_over:
+        return None
+    return Items(
+        congress.pk,
+        session.pk if session is not None else None,
+        today or clock.today(),
+        grades,
+        body_id=seat.body_id if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD) else None,
+        government=seat.role == Role.DISPATCHER,
+    )
+
+
+def unit_stages(congress: Congress, session: Session | None = None, body_id: int | None = None) -> list[UnitStages]:
+    """Unit × stage, one query: what lies where now. Stage one at the government office is no unit's work."""
+    rows = Assignment.objects.filter(congress=congress).exclude(mode=Mode.ROUTE).exclude(state=AssignmentState.RECALLED)
+    if session is not None:
+        rows = rows.filter(proposal__session=session)
+    if body_id is not None:
+        rows = rows.filter(body_id=body_id)
+    counted = (
+        rows.order_by()
+        .values_list("body_id", "stage")
+        .annotate(
+            answering=Count("id", filter=~Q(mode=Mode.ASSIST)),
+            assisting=Count("id", filter=Q(mode=Mode.ASSIST)),
+        )
+    )
+    found: dict[int, UnitStages] = {}
+    names = _names(congress.pk)
+    for body, stage, answering, assisting in counted:
+        unit = found.get(body) or UnitStages(body, names[body][1], {}, 0)
+        stages = unit.stages | {Stage(stage): answering} if answering else unit.stages
+        found[body] = UnitStages(body, unit.name, stages, unit.assisting + assisting)
+    return sorted(found.values(), key=lambda unit: names[unit.body_id])
+
+
+def _names(congress_id: int) -> dict[int, tuple[str, str]]:
+    """Unit → (sort key, name): read apart, so that the count need not carry names through its grouping."""
+    rows = Body.objects.filter(congress_id=congress_id).exclude(kind=BodyKind.DELEGATION)
+    return {pk: (key, name) for pk, key, name in rows.values_list("pk", "sort_key", "name")}
+
+
+def _line(
+    items: Items, label: str, columns: Iterable[Indicator], cut: Cut, cells: Iterable[Cell], body_id: int | None = None
+) -> Line:
+    kept = list(cells)
+    return Line(label, tuple(items.figure(column, cut, kept) for column in columns), body_id)
+
+
+def _sides(cells: Iterable[Cell], cut: Cut) -> list[str]:
+    """The sides there are items of, and the sum when there are two."""
+    there = {cell.side for cell in cells if cut.holds(cell)}
+    return [side for side in texts.SIDES if side in there] + ([""] if len(there) > 1 else [])
+
+
+def _registered(items: Items, cells: list[Cell]) -> Section:
+    columns = (ind.REGISTERED,)
+    lines = [
+        _line(items, texts.SIDES[side] + texts.KINDS[kind], columns, Cut(side, kind), cells)
+        for kind in texts.KINDS
+        for side in _sides(cells, Cut(kind=kind))
+    ]
+    return Section("registered", texts.REGISTERED, columns, tuple(lines))
+
+
+def _handling(items: Items, cells: list[Cell]) -> Section:
+    # For the government and for a unit “given to the government” would be all, or beside the point.
+    whole = items.body_id is None and not items.government
+    columns = ind.HANDLING if whole else ind.UNIT
+    cut = Cut(kind="suggestion")
+    lines = [_line(items, texts.SIDES[side], columns, Cut(side, "suggestion"), cells) for side in _sides(cells, cut)]
+    note = "" if items.grades is not None else texts.NO_GRADES
+    return Section("handling", texts.HANDLING, columns, tuple(lines), note)
+
+
+def _grades(items: Items, cells: list[Cell]) -> Section:
+    """As Wuchang reports them: per side, among the suggestions given to the government (W10: 123 of 129)."""
+    lines = [
+        _line(items, texts.SIDES[side], ind.GRADES, Cut(side, "suggestion", government=True), cells)
+        for side in _sides(cells, Cut(kind="suggestion", government=True))
+    ]
+    return Section("grades", texts.GRADES, ind.GRADES, tuple(lines), texts.GRADES_NOTE)
+
+
+def _by_unit(items: Items) -> Section:
+    columns = ind.UNIT + (ind.GRADES if items.grades is not None else ())
+    by_body: dict[int, list[Cell]] = {}
+    for cell in items.cells(columns, by_unit=True):
+        if cell.body_id is not None:
+            by_body.setdefault(cell.body_id, []).append(cell)
+    names = _names(items.congress_id)
+    lines = [
+        _line(items, names[body][1], columns, Cut(kind="suggestion", body_id=body), by_body[body], body)
+        for body in sorted(by_body, key=lambda body: names[body])
+    ]
+    return Section("units", texts.BY_UNIT, columns, tuple(lines), texts.UNIT_NOTE)
