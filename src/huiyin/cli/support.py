@@ -70,7 +70,20 @@ def ready() -> Iterator[Home]:
             from huiyin.cli.preparing import bring_up_to_date
 
             bring_up_to_date(home)
+            _take_your_time()
         yield home
+
+
+def _take_your_time() -> None:
+    """A command may read for minutes (verify, import, the demo on a slow machine): the limits are for pages.
+
+    Not on an external server, where a pooler in between may refuse the option and the DBA sets the role's limits.
+    """
+    from django.db import connections
+
+    limits = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0", "lock_timeout": "60s"}
+    options = connections.settings["default"]["OPTIONS"]
+    options["options"] = " ".join(f"-c {name}={value}" for name, value in limits.items())
 
 
 def with_django(function: Callable[P, R]) -> Callable[P, R]:

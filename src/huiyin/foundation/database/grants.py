@@ -43,10 +43,14 @@ def grant_execute(function: str, roles: str) -> str:
     return f"revoke all on function {function} from public;\ngrant execute on function {function} to {who};\n"
 
 
-def give_function(function: str, to: str) -> str:
-    """Hand a function to `finder` or `sealed`, who need CREATE on the schema at that moment, and only then."""
+def give_function(function: str, to: str, callers: str = "app") -> str:
+    """Hand a function to `finder` or `sealed`, who need CREATE on the schema at that moment, and only then.
+
+    Who may call it is said before: afterwards the owner's REVOKE and GRANT only warn, and it stays open to all.
+    """
     role = _role(to)
     return (
+        f"{grant_execute(function, callers)}"
         f"grant create on schema public to {role};\n"
         f"alter function {function} owner to {role};\n"
         f"revoke create on schema public from {role};\n"

@@ -53,7 +53,7 @@ alter role huiyin_app set max_parallel_workers_per_gather = 0;
 alter role huiyin_app set jit = off;
 alter role huiyin_app set statement_timeout = '30s';
 alter role huiyin_app set lock_timeout = '10s';
-alter role huiyin_app set idle_in_transaction_session_timeout = '60s';
+alter role huiyin_app set idle_in_transaction_session_timeout = '2min';
 alter role huiyin_owner set lock_timeout = '30s';
 """
 

@@ -271,6 +271,9 @@ class EmbeddedServer:
     def _launch(self, data: Path, account: Account, programs: Binaries) -> bool:
         # Not through pg_ctl, which hands the path to a shell: a `$` in a folder's name would be expanded.
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        if self.log.exists():
+            # Why it stopped stands in the log before this one.
+            self.log.replace(self.log.with_suffix(".log.1"))
         with os.fdopen(os.open(self.log, flags, 0o600), "wb") as log:
             child = subprocess.Popen(
                 [programs / "postgres", "-D", data],
