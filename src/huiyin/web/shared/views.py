@@ -114,10 +114,10 @@ def draft(request: HttpRequest, key: str) -> HttpResponseBase:
     made = request.door  # type: ignore[attr-defined]
     if len(key) > drafts.KEY_LENGTH or not key.replace("-", "").isalnum() or not key.isascii():
         raise Http404
-    data = _typed(request)
-    if data is None:
-        return JsonResponse({"sentence": texts.DRAFT_NOT_READ}, status=400)
     try:
+        data = _typed(request)
+        if data is None:
+            return JsonResponse({"sentence": texts.DRAFT_NOT_READ}, status=400)
         at = drafts.keep(made.congress.pk, made.seat.pk, key, data)
     except drafts.DraftTooLarge:
         return JsonResponse({"sentence": texts.DRAFT_TOO_LARGE}, status=413)
@@ -128,9 +128,10 @@ def _typed(request: HttpRequest) -> dict[str, Any] | None:
     if request.content_type != "application/json":
         skipped = ("csrfmiddlewaretoken", "request_key", "version")
         return {k: v[0] if len(v) == 1 else v for k, v in request.POST.lists() if k not in skipped}
+    if len(request.body) > DRAFT_BODY:
+        raise drafts.DraftTooLarge
     try:
-        body = request.body
-        data = json.loads(body) if len(body) <= DRAFT_BODY else None
+        data = json.loads(request.body)
     except (ValueError, RecursionError):
         return None
     return {str(k): v for k, v in data.items()} if isinstance(data, dict) else None
