@@ -41,7 +41,8 @@ def test_an_unsatisfied_item_is_handled_again_and_concluded_when_the_deputy_is_s
         proposal.refresh_from_db()
         row.refresh_from_db()
         assert (proposal.state, row.state, row.stage) == ("concluded", "concluded", Stage.CONCLUDED)
-        numbers = list(Event.objects.filter(congress=world.congress).order_by("number").values_list("number", flat=True))
+        events = Event.objects.filter(congress=world.congress).order_by("number")
+        numbers = list(events.values_list("number", flat=True))
         assert numbers == list(range(1, len(numbers) + 1))
 
 
