@@ -121,6 +121,7 @@ class Demo:
         for item, lead, others in self._items():
             self._play(item, lead, others)
         self._end_sessions()
+        self._read_old_notices()
 
     # -- people ----------------------------------------------------------------------------------------------------
 
@@ -191,12 +192,28 @@ class Demo:
 
         return session_for(seat.person.account)
 
+    def _read_old_notices(self) -> None:
+        """Everybody has read what they were told, but for the newest two or three."""
+        from huiyin.foundation import clock
+        from huiyin.foundation.models import Notice
+        from huiyin.foundation.tenancy import acting
+
+        with acting(self.congress.pk):
+            newest: dict[int, list[int]] = {}
+            for pk, seat_id in (
+                Notice.objects.filter(congress=self.congress).order_by("-pk").values_list("pk", "seat_id")
+            ):
+                newest.setdefault(seat_id, []).append(pk)
+            kept = [pk for pks in newest.values() for pk in pks[:2]]
+            Notice.objects.filter(congress=self.congress).exclude(pk__in=kept).update(
+                read_at=clock.now(), deliver_at=clock.now()
+            )
+            Notice.objects.filter(congress=self.congress, pk__in=kept).update(deliver_at=clock.now())
+
     def _end_sessions(self) -> None:
         from huiyin.people.models import LoginSession
 
-        LoginSession.objects.filter(
-            account__in=[s.person.account for s in (self.officer, *self.deputies)]
-        ).delete()
+        LoginSession.objects.filter(account__in=[s.person.account for s in (self.officer, *self.deputies)]).delete()
 
 
 class Line:
