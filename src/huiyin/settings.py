@@ -13,7 +13,9 @@ PACKAGE = Path(__file__).parent
 
 SECRET_KEY = HOME.secret("django")
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("HUIYIN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS = [
+    host.strip() for host in os.environ.get("HUIYIN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host.strip()
+]
 BEHIND_HTTPS = os.environ.get("HUIYIN_HTTPS", "") == "1"
 
 INSTALLED_APPS = [

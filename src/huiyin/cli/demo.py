@@ -39,12 +39,12 @@ def load() -> None:
 
 
 def load_once() -> None:
-    """Make the demo congress unless it is there."""
+    """Make the demo congress, in an installation that has no congress yet: it must never stand beside a real one."""
     from django.db import transaction
 
     from huiyin.people.models import Congress
 
-    if not Congress.objects.filter(code=CODE).exists():
+    if not Congress.objects.exists():
         tell("正在装入演示数据（临江区，人物均为虚构）……")
         # All or nothing: half a demo would never be finished.
         with transaction.atomic():
@@ -52,7 +52,11 @@ def load_once() -> None:
 
 
 def seats_lines() -> list[str]:
-    """What `make run` prints: how to enter the demo."""
+    """What `make run` prints: how to enter the demo; nothing where there is none."""
+    from huiyin.people.models import Congress
+
+    if not Congress.objects.filter(code=CODE, is_demo=True).exists():
+        return []
     return [
         "演示：临江区（虚构）。打开首页，点一个席位就能进去：",
         "  代表工委工作人员、政府办交办人员、承办单位经办人、承办单位负责人、人大代表、本级管理员",

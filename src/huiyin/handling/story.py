@@ -24,6 +24,9 @@ from huiyin.proposals.texts import FIELD_WORDS
 
 EVENT, FORMAL = "event", "formal"
 
+# The codes of grounds for dating back, as an event keeps them, in words.
+GROUNDS = {"import": "交办表"}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -113,7 +116,7 @@ class _Teller:
         rehearsed = self.file.seat.congress.is_demo and not event.late_ground
         late = f"补录 · {short(entered)}登记" if on != entered and not rehearsed else ""
         if late and event.late_ground:
-            late = f"{late}（{event.late_ground}）"
+            late = f"{late}（{GROUNDS.get(event.late_ground, event.late_ground)}）"
         return Line(on, event.at, title, body, kind, late, chips, letter_round, event.number)
 
     def _who(self, event: Event) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
@@ -23,6 +24,10 @@ class CleanRequest:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if settings.BEHIND_HTTPS and forwarded:
+            # Only the last address was written by our own proxy; the others are whatever the visitor sent (bad input 68).
+            request.META["REMOTE_ADDR"] = forwarded.rsplit(",", 1)[-1].strip()[:45]
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         address = request.path + "?" + request.META.get("QUERY_STRING", "")
