@@ -230,7 +230,8 @@ def _contact(known: Known, report: ListReport, row: ContactRow) -> None:
         if changed:
             there.save(update_fields=changed)
         outcome = "changed" if changed else "already_there"
-    if row.leader_in_charge and body.leader_in_charge != row.leader_in_charge:
+    # Who is in charge of a unit is for the list of units to say: two lists that differ would else undo each other.
+    if row.leader_in_charge and not body.leader_in_charge:
         body.leader_in_charge = row.leader_in_charge
         body.save(update_fields=["leader_in_charge"])
     report.note(row, body.name, outcome)

@@ -323,6 +323,10 @@ def namesakes(congress: Congress, name: str) -> list[Namesake]:
     return [Namesake(row.pk, _doing(row)) for row in rows]
 
 
+def person_of(congress: Congress, pk: int) -> Person | None:
+    return Person.objects.filter(congress=congress, pk=pk).first()
+
+
 def _doing(person: Person) -> str:
     living = [seat for seat in person.seats.all() if seat.ended_on is None]  # type: ignore[attr-defined]
     words = "、".join(f"{seat.body.label} {seat.get_role_display()}" for seat in living)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from huiyin.people.models import Body, BodyKind, Role
 from huiyin.people.queries import Namesake, masked
 from huiyin.web.fields import CleanDate, CleanLine, CleanName, CleanNumber
 from huiyin.web.plainforms import PlainForm
+from huiyin.web.setup import texts
 
 EMPTY = ("", "请选择")
 TEL = forms.TextInput(attrs={"inputmode": "tel", "class": "short", "autocomplete": "off"})
@@ -88,17 +89,17 @@ class SeatForm(PlainForm):
     from_on = CleanDate(label="从哪天起", required=False)
     person = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: Iterable[Role], found: Sequence[Namesake] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
-
-    def ask_who(self, found: Iterable[Namesake], sentence: str) -> None:
-        """Show the people of the same name, and say that one must be chosen."""
-        options = [(str(one.pk), one.words) for one in found]
-        self.fields["person"] = forms.ChoiceField(
-            label="是哪一位？", choices=[*options, ("new", "都不是，是另一位同名的人")], widget=forms.RadioSelect
-        )
-        self.add_error("person", sentence)
+        if found:
+            said = texts.PICK_SAME.format(count=len(found), name=self.data.get("name", ""))
+            self.fields["person"] = forms.ChoiceField(
+                label="是哪一位？",
+                choices=[*((str(one.pk), one.words) for one in found), ("new", "都不是，是另一位同名的人")],
+                widget=forms.RadioSelect,
+                error_messages={"required": said, "invalid_choice": said},
+            )
 
 
 class UploadForm(PlainForm):

@@ -17,7 +17,7 @@ from huiyin.people.models import BodyKind, Role
 from huiyin.people.setup import SetupRefused
 from huiyin.web.setup import texts
 from huiyin.web.setup.forms import BodyForm, ContactForm, DeputyForm
-from huiyin.web.setup.views import admin, kept, number, to, words_of
+from huiyin.web.setup.views import admin, kept, number, to, typed, words_of
 
 
 @require_safe
@@ -44,7 +44,7 @@ def body(request: HttpRequest, body_id: int | None = None) -> HttpResponseBase:
     if body_id is not None and row is None:
         raise Http404
     fields = ("name", "short_name", "kind", "leader_in_charge", "note")
-    form = BodyForm(request.POST or None, initial={name: getattr(row, name) for name in fields} if row else {})
+    form = BodyForm(typed(request), initial={name: getattr(row, name) for name in fields} if row else {})
     if request.method == "POST" and form.is_valid():
         saved = _saved(form, lambda: editing.save_body(congress, row, form.cleaned_data))
         if saved is not None:
@@ -130,7 +130,7 @@ def deputy(request: HttpRequest, deputy_id: int | None = None) -> HttpResponseBa
         initial = {name: getattr(row.person, name) for name in editing.PERSON} | {"team": str(row.body_id)}
     teams = queries.living_bodies(congress, BodyKind.DELEGATION)
     kept = row.person.phone if row else ""
-    form = DeputyForm(request.POST or None, initial=initial, teams=teams, kept_phone=kept)
+    form = DeputyForm(typed(request), initial=initial, teams=teams, kept_phone=kept)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         chosen = next(one for one in teams if str(one.pk) == data["team"])
@@ -182,7 +182,7 @@ def contact(request: HttpRequest, contact_id: int | None = None) -> HttpResponse
         initial = {name: getattr(row, name) for name in fields} | {"body": str(row.body.pk)}
     living = queries.living_bodies(congress)
     kept = row.mobile if row else ""
-    form = ContactForm(request.POST or None, initial=initial, bodies=living, kept_mobile=kept)
+    form = ContactForm(typed(request), initial=initial, bodies=living, kept_mobile=kept)
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in living if str(one.pk) == form.cleaned_data["body"])
         saved = editing.save_contact(congress, row, form.cleaned_data, chosen)

@@ -21,7 +21,7 @@ from huiyin.web.dates import day
 from huiyin.web.door import Door
 from huiyin.web.setup import texts
 from huiyin.web.setup.rule_forms import AnswerForm, ProfileForm
-from huiyin.web.setup.views import admin, to
+from huiyin.web.setup.views import admin, to, typed
 
 SUMMARY = (
     "limits.reply",
@@ -56,7 +56,7 @@ def profile(request: HttpRequest) -> HttpResponseBase:
     fitting = [(name, f"{one.name}：{one.about}") for name, one in shown if one.fits(made.congress.level)]
     base = answering.newest(made.congress.pk)
     initial = {"profile": base.profile} if base is not None else {}
-    form = ProfileForm(request.POST or None, profiles=fitting, initial=initial, **_dating(made))
+    form = ProfileForm(typed(request), profiles=fitting, initial=initial, **_dating(made))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         choose_profile(made.congress, data["profile"], valid_from=data["valid_from"], seat_id=made.seat.pk)
@@ -125,7 +125,7 @@ def answer(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404 from None
     if asked.kind == answering.ELSEWHERE:
         raise Http404
-    form = AnswerForm(asked, request.POST or None, **_dating(made))
+    form = AnswerForm(asked, typed(request), **_dating(made))
     if request.method == "POST" and form.is_valid() and _answer(request, form, base, path):
         return to(request, "setup_blanks")
     leaf = procedure.leaf(path)

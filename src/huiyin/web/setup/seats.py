@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.forms import ChoiceField
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from huiyin.people import editing, importing, queries, setup
-from huiyin.people.models import Body, Congress, Person, Role
+from huiyin.people.models import Body, Congress, Role
 from huiyin.people.setup import SetupRefused
 from huiyin.web.setup import texts
 from huiyin.web.setup.forms import SeatForm
 from huiyin.web.setup.lists import ask
-from huiyin.web.setup.views import admin, kept, number, to, words_of
+from huiyin.web.setup.views import admin, kept, number, to, typed, words_of
 
 OFFICE_ROLES = [(role.value, role.label) for role in Role if role != Role.DEPUTY]
 
@@ -45,7 +46,11 @@ def new(request: HttpRequest) -> HttpResponseBase:
     if body is None or body.ends_on is not None or not roles:
         raise Http404
     initial = {"role": roles[0].value if len(roles) == 1 else ""}
-    form = SeatForm(request.POST or None, roles=roles, initial=initial)
+    form = SeatForm(typed(request), roles=roles, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        # Only now the name is clean enough to ask who has it already.
+        found = queries.namesakes(congress, form.cleaned_data["name"])
+        form = SeatForm(request.POST, roles=roles, found=found) if found else form
     if request.method == "POST" and form.is_valid() and _give(form, congress, body):
         messages.success(request, texts.ADDED.format(what=f"{form.cleaned_data['name']}的席位"))
         return to(request, "setup_seats")
@@ -54,12 +59,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
 
 def _give(form: SeatForm, congress: Congress, body: Body) -> bool:
     data = form.cleaned_data
-    found = queries.namesakes(congress, data["name"])
-    known = {str(one.pk) for one in found}
-    if found and data["person"] not in known | {"new"}:
-        form.ask_who(found, texts.PICK_SAME.format(count=len(found), name=data["name"]))
-        return False
-    person = Person.objects.get(congress=congress, pk=int(data["person"])) if data["person"] in known else None
+    asked = isinstance(form.fields["person"], ChoiceField)
+    person = queries.person_of(congress, number(data["person"])) if asked else None
     try:
         editing.give_seat(
             congress, body, data["role"], person=person, name=data["name"], phone=data["phone"], on=data["from_on"]

@@ -21,7 +21,7 @@ from huiyin.people import importing, queries
 from huiyin.people.lists import ListRefused
 from huiyin.web.setup import texts
 from huiyin.web.setup.forms import UploadForm
-from huiyin.web.setup.views import admin, to
+from huiyin.web.setup.views import admin, to, typed
 
 MOST_ROWS = 300
 
@@ -30,7 +30,7 @@ MOST_ROWS = 300
 def upload(request: HttpRequest, kind: str) -> HttpResponseBase:
     congress = request.door.congress  # type: ignore[attr-defined]
     _must_be_list(kind)
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(typed(request), request.FILES)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
         try:

@@ -25,6 +25,11 @@ def to(request: HttpRequest, name: str, *args: Any) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(name, args=[request.door.seat.pk, *args]))  # type: ignore[attr-defined]
 
 
+def typed(request: HttpRequest) -> Any:
+    """What a form was sent with, also when that is nothing at all; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def number(given: str, default: int = 0) -> int:
     """A page number or a row's number from the address or a form, however it was written."""
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else default
@@ -56,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def congress(request: HttpRequest) -> HttpResponseBase:
     there = request.door.congress  # type: ignore[attr-defined]
     initial = {name: getattr(there, name) for name in ("name", "short_name", "help_phone")}
-    form = CongressForm(request.POST or None, initial=initial)
+    form = CongressForm(typed(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         editing.save_congress(there, form.cleaned_data)
         messages.success(request, texts.SAVED.format(what="本级的名称和电话"))
@@ -79,7 +84,7 @@ def session(request: HttpRequest, session_id: int | None = None) -> HttpResponse
         row = Session.objects.select_related("term").filter(congress=made.congress, pk=session_id).first()
         if row is None:
             raise Http404
-    form = SessionForm(request.POST or None, initial=_session_initial(row))
+    form = SessionForm(typed(request), initial=_session_initial(row))
     if request.method == "POST" and form.is_valid():
         try:
             editing.save_session(made.congress, row, form.cleaned_data)
