@@ -26,7 +26,7 @@ class CleanRequest:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
         if settings.BEHIND_HTTPS and forwarded:
-            # Only the last address was written by our own proxy; the others are whatever the visitor sent (bad input 68).
+            # Only the last address was written by our own proxy; the others are the visitor's own word (bad input 68).
             request.META["REMOTE_ADDR"] = forwarded.rsplit(",", 1)[-1].strip()[:45]
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
