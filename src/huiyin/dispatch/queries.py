@@ -83,7 +83,8 @@ class Hit:
 
 def found_cases(seat: Seat, text: str, start: int, count: int) -> tuple[list[Hit], int]:
     """Cases of the seat that match, newest first, from place `start`; and how many match in all."""
-    found = search.find_cases(text, **search_scope(seat))
+    scope = search_scope(seat)
+    found = search.find_cases(text, bodies=scope["bodies"], seats=scope["seats"])
     ids = found.ids[start : start + count]
     cases = visible_to(seat).filter(pk__in=ids)
     by_id = {

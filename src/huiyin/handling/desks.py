@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from huiyin.dispatch.models import ANSWERING, Assignment, AssignmentState, Mode, Stage
+from huiyin.dispatch.queries import search_scope
 from huiyin.foundation import search
 from huiyin.handling.models import LetterVersion, Round, RoundState
 from huiyin.people.models import Body, BodyKind, Congress, Role, Seat
@@ -321,7 +322,8 @@ def desk(seat: Seat, today: date, view: View, filters: Filters, after: str = "")
     """One page of a view, with the counts of all views. Words are found by the search function."""
     cases, found = None, None
     if filters.words:
-        hit = search.find_cases(filters.words, **_scope(seat))
+        scope = search_scope(seat)
+        hit = search.find_cases(filters.words, bodies=scope["bodies"], seats=scope["seats"])
         cases, found = hit.ids, hit.total
     counted = counts(seat, today)
     if view.only == "cases":
@@ -330,10 +332,6 @@ def desk(seat: Seat, today: date, view: View, filters: Filters, after: str = "")
         ids, next_page = _page_ids(_filter(_narrowed(seat, view, today), filters, cases), view, after)
         rows = _desk_rows(seat, ids, view)
     return Desk(view, counted, rows, next_page, found, _delegations(seat), _categories(seat))
-
-
-def _scope(seat: Seat) -> dict[str, Any]:
-    return {"bodies": None if seat.role == Role.COMMITTEE_OFFICER else [seat.body_id]}
 
 
 def _case_rows(seat: Seat, filters: Filters, cases: list[int] | None, after: str) -> tuple[list[DeskRow], str]:

@@ -28,7 +28,7 @@ def save_session(congress: Congress, session: Session | None, values: Mapping[st
     """Add a session (and its term, if new) or change one; saving is also the word an imported one waited for."""
     term = setup.term_of(congress, values["term"])
     twin = Session.objects.filter(congress=congress, term=term, number=values["number"])
-    if twin.exclude(pk=session.pk if session else None).exists():
+    if twin.exclude(pk=session.pk if session else 0).exists():
         raise SetupRefused(texts.SESSION_TAKEN.format(term=term.number, number=values["number"]))
     for first, last in (("term_starts_on", "term_ends_on"), ("opens_on", "closes_on")):
         if values[first] and values[last] and values[last] < values[first]:
@@ -55,7 +55,7 @@ def save_body(congress: Congress, body: Body | None, values: Mapping[str, str]) 
     """Add a body or change one. Its seats keep what they are; a name is free again once its body has ended."""
     name = values["name"]
     twin = Body.objects.filter(congress=congress, name=name, ends_on__isnull=True)
-    if twin.exclude(pk=body.pk if body else None).exists():
+    if twin.exclude(pk=body.pk if body else 0).exists():
         raise SetupRefused(texts.BODY_NAME_TAKEN.format(name=name))
     made = body or Body(congress=congress)
     for key in ("name", "kind", "short_name", "leader_in_charge", "note"):
@@ -96,12 +96,13 @@ def save_deputy(
     """
     there = Seat.objects.filter(
         congress=congress, role=Role.DEPUTY, body=team, person__name=values["name"], ended_on__isnull=True
-    ).exclude(pk=seat.pk if seat else None)
+    ).exclude(pk=seat.pk if seat else 0)
     if not another and there.exists():
         raise SetupRefused(texts.DEPUTY_TAKEN.format(team=team.name, name=values["name"]))
     if seat is None:
         current = setup.current_session(congress)
-        person = setup.add_person(congress, **{key: values[key] for key in PERSON}, phone=values["phone"])
+        written: dict[str, Any] = {key: values[key] for key in (*PERSON, "phone")}
+        person = setup.add_person(congress, **written)
         return setup.add_seat(person, team, Role.DEPUTY, term=current.term if current else None)
     person = seat.person
     twin = Seat.objects.filter(congress=congress, person=person, body=team, role=Role.DEPUTY, ended_on__isnull=True)

@@ -143,7 +143,7 @@ class Known:
             )
         }
 
-    def body(self, name: str, kind: str, **more: str) -> tuple[Body, bool]:
+    def body(self, name: str, kind: str, **more: Any) -> tuple[Body, bool]:
         key = text.match_key(name)
         if key in self.bodies:
             return self.bodies[key], False
@@ -191,7 +191,7 @@ def _body(known: Known, report: ListReport, row: BodyRow) -> None:
 
 def _deputy(known: Known, report: ListReport, row: DeputyRow) -> None:
     team = row.delegation or texts.NO_DELEGATION
-    values = {"gender": row.gender, "deputy_no": row.deputy_no, "work_unit": row.work_unit, "phone": _number(row.phone)}
+    values: dict[str, Any] = {"gender": row.gender, "deputy_no": row.deputy_no, "work_unit": row.work_unit, "phone": _number(row.phone)}
     seat = known.deputies.get((text.match_key(row.name), text.match_key(team)))
     if seat is not None:
         outcome = "changed" if _update(seat.person, values) else "already_there"

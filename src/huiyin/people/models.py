@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
@@ -150,7 +150,7 @@ class Account(AbstractBaseUser):
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
 
 class LoginSession(AbstractBaseSession):
@@ -158,7 +158,7 @@ class LoginSession(AbstractBaseSession):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
 
-    objects: Any = BaseSessionManager()
+    objects: ClassVar[Any] = BaseSessionManager()
 
     @classmethod
     def get_session_store_class(cls) -> Any:

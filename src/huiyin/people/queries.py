@@ -91,7 +91,9 @@ def standing(congress: Congress) -> Standing:
     units = living.exclude(kind__in=(*NO_UNITS,))
     with_contact = BodyContact.objects.filter(congress=congress, is_current=True).values("body_id")
     seated = Seat.objects.filter(congress=congress, ended_on__isnull=True)
-    roles = {row["role"]: row for row in seated.values("role").annotate(n=Count("id"), waiting=_UNCONFIRMED)}
+    roles: dict[str, Any] = {
+        row["role"]: row for row in seated.values("role").annotate(n=Count("id"), waiting=_UNCONFIRMED)
+    }
     people = Person.objects.filter(congress=congress, pk__in=seated.values("person_id"))
     numbers = people.aggregate(n=Count("id"), without=Count("id", filter=Q(account__isnull=True)))
     waiting = Q(confirmed=False)
@@ -328,7 +330,7 @@ def person_of(congress: Congress, pk: int) -> Person | None:
 
 
 def _doing(person: Person) -> str:
-    living = [seat for seat in person.seats.all() if seat.ended_on is None]  # type: ignore[attr-defined]
+    living = [seat for seat in person.seats.all() if seat.ended_on is None]
     words = "、".join(f"{seat.body.label} {seat.get_role_display()}" for seat in living)
     return f"{person.name}（{words or '现在没有席位'}）"
 
@@ -353,7 +355,7 @@ class ContactLine:
 def _contact_line(row: BodyContact) -> ContactLine:
     return ContactLine(
         row.pk,
-        row.body_id,  # type: ignore[attr-defined]
+        row.body_id,
         row.body.name,
         row.name,
         row.division,
@@ -414,7 +416,7 @@ class _Codes:
     def of(cls, people: Iterable[Person]) -> _Codes:
         accounts = [person.account_id for person in people if person.account_id]
         rows = SlipCode.objects.filter(account_id__in=accounts, used_at__isnull=True, expires_at__gt=clock.now())
-        return cls({row.account_id: row.expires_at.astimezone(clock.SHANGHAI).date() for row in rows})  # type: ignore[attr-defined]
+        return cls({row.account_id: row.expires_at.astimezone(clock.SHANGHAI).date() for row in rows})
 
 
 def accounts(congress: Congress, words: str = "", state: str = "", *, page: int = 1) -> Page[AccountLine]:
@@ -465,7 +467,7 @@ def places(congress: Congress, people: Iterable[Person]) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     rows = Seat.objects.filter(congress=congress, ended_on__isnull=True, person__in=list(people)).select_related("body")
     for seat in rows.order_by("id"):
-        found.setdefault(seat.person_id, []).append(f"{seat.body.name} {seat.get_role_display()}")  # type: ignore[attr-defined]
+        found.setdefault(seat.person_id, []).append(f"{seat.body.name} {seat.get_role_display()}")
     return {pk: "；".join(words) for pk, words in found.items()}
 
 

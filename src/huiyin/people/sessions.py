@@ -16,6 +16,6 @@ class SessionStore(DatabaseStore):
         return LoginSession
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.account_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
         return row

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 from pypinyin import Style, lazy_pinyin
@@ -71,13 +72,13 @@ def body_named(congress: Congress, name: str) -> Body | None:
     return rows.order_by("id").first()
 
 
-def add_body(congress: Congress, name: str, kind: str, *, confirmed: bool = True, **more: str) -> Body:
+def add_body(congress: Congress, name: str, kind: str, *, confirmed: bool = True, **more: Any) -> Body:
     return Body.objects.create(
         congress=congress, name=name, kind=kind, sort_key=sort_key(name), confirmed=confirmed, **more
     )
 
 
-def add_person(congress: Congress, name: str, *, confirmed: bool = True, **more: str) -> Person:
+def add_person(congress: Congress, name: str, *, confirmed: bool = True, **more: Any) -> Person:
     return Person.objects.create(congress=congress, name=name, sort_key=sort_key(name), confirmed=confirmed, **more)
 
 

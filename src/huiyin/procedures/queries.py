@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+from django.db import connection
+
 from huiyin.procedures.loading import from_stored
 from huiyin.procedures.models import ProcedureVersion
 from huiyin.procedures.schema import Procedure
@@ -25,10 +27,10 @@ def version_on(congress_id: int, on: date) -> ProcedureVersion:
 
 
 @lru_cache(maxsize=256)
-def _read(version_id: int) -> Procedure:
-    # Versions never change, so they may be kept; the number is unique in the installation.
+def _read(database: str, version_id: int) -> Procedure:
+    # Versions never change, so they may be kept; numbers are unique in a database, and a replay opens one of its own.
     return from_stored(ProcedureVersion.objects.get(pk=version_id).values)
 
 
 def procedure_of(version_id: int) -> Procedure:
-    return _read(version_id)
+    return _read(str(connection.settings_dict["NAME"]), version_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -56,11 +57,20 @@ def deputies(congress: Congress) -> list[DeputyChoice]:
     return [DeputyChoice(pk, name, short or full) for pk, name, full, short in rows]
 
 
-def named(choices: Iterable[DeputyChoice], written: str) -> list[DeputyChoice]:
-    """The deputies a written name may mean: 「李文静」 or 「李文静（第一代表团）」, in whatever width and spacing."""
-    key = text.match_key(written)
-    whole = [choice for choice in choices if text.match_key(choice.label) == key]
-    return whole or [choice for choice in choices if text.match_key(choice.name) == key]
+class Names:
+    """Deputies by the way a name may be written: 「李文静」 or 「李文静（第一代表团）」, in whatever width and spacing."""
+
+    def __init__(self, choices: Iterable[DeputyChoice]) -> None:
+        self.labels: dict[str, list[DeputyChoice]] = defaultdict(list)
+        self.names: dict[str, list[DeputyChoice]] = defaultdict(list)
+        for choice in choices:
+            self.labels[text.match_key(choice.label)].append(choice)
+            self.names[text.match_key(choice.name)].append(choice)
+
+    def find(self, written: str) -> list[DeputyChoice]:
+        """Whom it may mean: one, several of that name, or none."""
+        key = text.match_key(written)
+        return self.labels.get(key) or self.names.get(key) or []
 
 
 def sessions(congress: Congress) -> list[Session]:
@@ -82,7 +92,7 @@ def categories(congress: Congress) -> list[str]:
 def same_number(congress: Congress, session: Session, printed_no: str, but: int | None = None) -> Proposal | None:
     """A live item of the session that already bears this printed number."""
     rows = Proposal.objects.filter(congress=congress, session=session, printed_no=printed_no)
-    rows = rows.exclude(state=ProposalState.VOIDED).exclude(pk=but)
+    rows = rows.exclude(state=ProposalState.VOIDED).exclude(pk=but or 0)
     return rows.order_by("pk").first() if printed_no else None
 
 

@@ -6,6 +6,7 @@ NOT_A_DEPUTY = "领衔和联名的只能是本级人大代表，请重新选择�
 REASON_NEEDED = "请写明原因，办理经过里会一直保留。"
 NOTHING_CHANGED = "内容没有变化，不用更正。"
 KEY_TAKEN = "这一件已经登记过：{no}《{title}》。"
+SESSION = "第 {term} 届第 {number} 次会议"
 FIELD_WORDS = {
     "title": "标题",
     "body": "正文",

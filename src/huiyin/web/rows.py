@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 
 from huiyin.web.components import EMPTY, State, due, light, ruler
 
-
 _SHAPES: dict[State, SafeString] = {
     state: format_html(
         '<span class="lamp is-{0}"><svg aria-hidden="true" focusable="false"><use href="#lamp-{0}"/></svg></span>', state

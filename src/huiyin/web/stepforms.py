@@ -39,11 +39,20 @@ class StepForm(PlainForm):
         self.add_error(field, refused.sentence)
 
 
-def must_be_possible(code: str, thing: Any, seat: Seat) -> None:
-    """Before a page offers a step: raises NotYours (a 403 that says why) where this seat cannot take it now."""
+def must_be_permitted(code: str, thing: Any, seat: Seat) -> None:
+    """Before a sent form is looked at: raises NotYours (a 403 that says why) where the step is not this seat's.
+
+    Whether it can be taken now is for the step to say: a form sent twice gets the calm page, not a refusal.
+    """
     step = catalogue[code]
     if not step.permits(seat, thing):
         raise NotYours(NOT_YOURS.format(step=step.label))
+
+
+def must_be_possible(code: str, thing: Any, seat: Seat) -> None:
+    """Before a page offers a step: raises NotYours (a 403 that says why) where this seat cannot take it now."""
+    must_be_permitted(code, thing, seat)
+    step = catalogue[code]
     if thing.state not in step.frm:
         raise NotYours(NOW_IS.format(state=thing.state_words_for(seat), step=step.label))
 

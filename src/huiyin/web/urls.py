@@ -1,8 +1,9 @@
 """All addresses. Pages of a seat begin with /s/<seat>/: two tabs are two seats, and a notice's link carries its seat."""
 
+from typing import Any
+
 from django.urls import include, path
 
-from huiyin.web import errors
 from huiyin.web import converters  # noqa: F401 - registers <id:…>
 from huiyin.web.elder import elder
 from huiyin.web.health import health
@@ -14,7 +15,7 @@ handler403 = "huiyin.web.errors.forbidden"
 handler404 = "huiyin.web.errors.not_found"
 handler500 = "huiyin.web.errors.server_error"
 
-seat_pages = [
+seat_pages: list[Any] = [
     path("", shared.home, name="home"),
     path("notices/", shared.notices, name="notices"),
     path("search/", shared.search, name="search"),

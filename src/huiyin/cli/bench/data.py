@@ -103,7 +103,7 @@ def _title(i: int) -> str:
 
 
 def _body() -> str:
-    words = []
+    words: list[str] = []
     while sum(map(len, words)) < 560:
         words.append(f"{random.choice(PLACES)}{random.choice(MATTERS)}{random.choice(FILLERS)}，")
     return "".join(words)
@@ -113,7 +113,7 @@ def _complete(model: type[models.Model], row: dict[str, Any]) -> list[Any]:
     """All columns of a row in the model's order, defaults filled in."""
     out = []
     for field in model._meta.concrete_fields:
-        name = field.column
+        name = str(field.column)
         value = row.get(name, field.get_default() if not field.is_relation else None)
         if isinstance(field, models.DateTimeField) and value is None and not field.null:
             value = clock.now()

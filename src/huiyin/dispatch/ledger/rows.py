@@ -103,7 +103,7 @@ class LedgerRow:
         data = asdict(self)
         for name in DATES:
             data[name] = data[name].isoformat() if data[name] else None
-        return json.loads(json.dumps(data))  # type: ignore[no-any-return]
+        return json.loads(json.dumps(data))
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> LedgerRow:

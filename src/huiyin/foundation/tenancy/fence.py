@@ -102,7 +102,7 @@ def _tenant_keys(model: type[models.Model]) -> list[tuple[str, str]]:
 
 def fence_sql(model: type[models.Model], grants: str, *, finder: bool, sealed: bool) -> list[str]:
     table = model._meta.db_table
-    pk = model._meta.pk.column  # type: ignore[union-attr]
+    pk = model._meta.pk.column
     one = f"{table}_of_congress"
     out = [
         f'alter table "{table}" enable row level security',

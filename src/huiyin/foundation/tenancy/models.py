@@ -14,7 +14,7 @@ class TenantModel(models.Model):
         abstract = True
 
 
-class TenantKey(models.ForeignKey):
+class TenantKey(models.ForeignKey):  # type: ignore[type-arg] # not subscriptable at run time
     """A key to another row of the same congress.
 
     The ORM joins on the one column; the database holds (congress_id, key) → (congress_id, id), made by `Fence`, because a

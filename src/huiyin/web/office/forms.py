@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from huiyin.dispatch.models import Mode
 from huiyin.dispatch.steps import HandOver, Target
@@ -21,6 +22,7 @@ from huiyin.web.plainforms import say_plainly
 from huiyin.web.stepforms import StepForm
 
 LONGEST_BODY = 20_000
+WORDS_OF_A_NAME = 4
 _BETWEEN_NAMES = re.compile(r"[、，,；;\n]+")
 # The mark as it is printed on a cover (保密法实施条例): the level, a star, the time. The words alone may be the matter.
 _SECRET = re.compile(r"(?:绝密|机密|秘密)\s*[★☆*＊]")
@@ -91,6 +93,7 @@ class RegisterForm(_Frozen):
         super().__init__(*args, **kwargs)
         self.sessions = {session.pk: session for session in sessions}
         self.deputies = deputies
+        self.names = queries.Names(deputies)
         self.fields["session"].choices = [(s.pk, session_words(s)) for s in sessions]  # type: ignore[attr-defined]
         self.order_fields(
             [
@@ -109,7 +112,7 @@ class RegisterForm(_Frozen):
         )
 
     def _one(self, written: str) -> DeputyChoice:
-        found = queries.named(self.deputies, written)
+        found = self.names.find(written)
         if len(found) == 1:
             return found[0]
         if not found:
@@ -137,12 +140,16 @@ class RegisterForm(_Frozen):
         return found
 
     def _names(self, written: str) -> list[str]:
-        """Names between commas; a piece no deputy bears is tried word by word (「李文静 王秀兰」)."""
+        """Names between commas, or between spaces where that is how deputies' names come out (「李文静 张　三」)."""
         names: list[str] = []
         for piece in filter(None, (part.strip() for part in _BETWEEN_NAMES.split(written))):
-            parts = piece.split()
-            one_by_one = len(parts) > 1 and not queries.named(self.deputies, piece)
-            names += parts if one_by_one else [piece]
+            words = piece.split()
+            while words:
+                longest = min(len(words), WORDS_OF_A_NAME)
+                fits = (n for n in range(longest, 0, -1) if self.names.find(" ".join(words[:n])))
+                taken = next(fits, 1)
+                names.append(" ".join(words[:taken]))
+                words = words[taken:]
         return names
 
     def clean(self) -> dict[str, Any]:
@@ -254,7 +261,7 @@ class HandOverForm(StepForm):
         self.units = {unit.pk: unit for unit in units}
         self.modes = modes
         offices = [unit for unit in units if unit.kind == BodyKind.GOVERNMENT_OFFICE]
-        self.count = self._count() + (1 if more else 0)
+        self.count = min(self._count() + (1 if more else 0), MOST_ROWS)
         ways = [(DIRECT, "直接交给承办单位")]
         if offices:
             ways.insert(0, (VIA, "交政府办公室分办"))
@@ -262,6 +269,9 @@ class HandOverForm(StepForm):
         self.fields["way"].initial = ways[0][0]
         self.fields["office"].choices = [(office.pk, office.name) for office in offices]  # type: ignore[attr-defined]
         self.fields["rows"].initial = self.count
+        if self.is_bound:
+            self.data: Any = self.data.copy()
+            self.data["rows"] = str(self.count)
         choices = unit_choices(units)
         for n in range(self.count):
             self.fields[f"body_{n}"] = forms.TypedChoiceField(
@@ -280,6 +290,11 @@ class HandOverForm(StepForm):
         given = str(self.data.get("rows", "")) if self.is_bound else ""
         count = int(given) if given.isascii() and given.isdecimal() and len(given) < 3 else FIRST_ROWS
         return min(max(count, FIRST_ROWS), MOST_ROWS)
+
+    def without_faults(self) -> HandOverForm:
+        """As typed so far: adding a row is no attempt to hand over, what is still empty is not yet a fault."""
+        self._errors = ErrorDict()
+        return self
 
     @property
     def lines(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:

@@ -17,6 +17,7 @@ from huiyin.dispatch import importing, ledger_queries
 from huiyin.dispatch.jobs import import_ledger
 from huiyin.dispatch.ledger import Ledger, LedgerRefused
 from huiyin.dispatch.models import LedgerImport, LedgerQuestion, LedgerRowResult
+from huiyin.dispatch.texts import NO_DATE_ASKED
 from huiyin.foundation import files
 from huiyin.foundation.files import FileRefused
 from huiyin.foundation.jobs import later
@@ -32,7 +33,7 @@ State = LedgerImport.State
 
 
 def _door(request: HttpRequest) -> Door:
-    return request.door  # type: ignore[attr-defined,no-any-return]
+    return request.door  # type: ignore[attr-defined]
 
 
 def _made(request: HttpRequest, ledger_id: int) -> LedgerImport:
@@ -73,7 +74,7 @@ def _open(at: Door, stream: Any, name: str) -> LedgerImport:
 def _date(read: Ledger, today: date) -> tuple[date, list[Doubt]]:
     if read.heading.handed_over_on:
         return read.heading.handed_over_on, []
-    sentence = importing.texts.NO_DATE_ASKED.format(on=f"{today.year}年{today.month}月{today.day}日")
+    sentence = NO_DATE_ASKED.format(on=f"{today.year}年{today.month}月{today.day}日")
     return today, [Doubt("hand_over_date_assumed", "handed_over_on", sentence, today.isoformat())]
 
 

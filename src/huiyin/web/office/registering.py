@@ -21,7 +21,7 @@ from huiyin.proposals.steps import Correcting, Reason
 from huiyin.web.door import Door, act, door
 from huiyin.web.office import texts
 from huiyin.web.office.forms import CorrectForm, HandOverForm, ReasonForm, RegisterForm
-from huiyin.web.stepforms import must_be_possible, refusal_of
+from huiyin.web.stepforms import must_be_permitted, must_be_possible, refusal_of
 
 DRAFT = "register"
 MODES = (Mode.LEAD, Mode.JOINT_LEAD, Mode.SEPARATE, Mode.ASSIST)
@@ -38,6 +38,12 @@ def _case(request: HttpRequest, case_id: int) -> Proposal:
     if proposal is None:
         raise Http404
     return proposal
+
+
+def _may(request: HttpRequest, code: str, proposal: Proposal, *, sending: bool | None = None) -> None:
+    """403 where the step is not this seat's, or not now; what was sent already is left to the step and its calm page."""
+    sent = request.method == "POST" if sending is None else sending
+    (must_be_permitted if sent else must_be_possible)(code, proposal, _door(request).seat)
 
 
 def _case_url(request: HttpRequest, case_id: int) -> str:
@@ -131,7 +137,7 @@ def _register_page(request: HttpRequest, form: RegisterForm, saved_at: Any = Non
 @door(Role.COMMITTEE_OFFICER)
 def correct(request: HttpRequest, case_id: int) -> HttpResponseBase:
     made, proposal = _door(request), _case(request, case_id)
-    must_be_possible("proposal.correct", proposal, made.seat)
+    _may(request, "proposal.correct", proposal)
     posted = request.POST if request.method == "POST" else None
     form = CorrectForm(posted, congress=made.congress, proposal=proposal)
     if form.is_valid():
@@ -153,7 +159,7 @@ def correct(request: HttpRequest, case_id: int) -> HttpResponseBase:
 @door(Role.COMMITTEE_OFFICER)
 def void(request: HttpRequest, case_id: int) -> HttpResponseBase:
     made, proposal = _door(request), _case(request, case_id)
-    must_be_possible("proposal.void", proposal, made.seat)
+    _may(request, "proposal.void", proposal)
     form = ReasonForm(request.POST if request.method == "POST" else None, thing=proposal)
     if form.is_valid():
         back = _case_url(request, case_id)
@@ -172,9 +178,9 @@ def void(request: HttpRequest, case_id: int) -> HttpResponseBase:
 def hand_over(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """First who gets it, then what follows (the due date and how it is reached), then the hand-over itself."""
     made, proposal = _door(request), _case(request, case_id)
-    must_be_possible("dispatch.hand_over", proposal, made.seat)
-    procedure = procedure_of(proposal.procedure_id)
     stage = request.POST.get("stage", "")
+    _may(request, "dispatch.hand_over", proposal, sending=stage == "take")
+    procedure = procedure_of(proposal.procedure_id)
     form = HandOverForm(
         request.POST if request.method == "POST" else None,
         thing=proposal,
@@ -184,8 +190,7 @@ def hand_over(request: HttpRequest, case_id: int) -> HttpResponseBase:
     )
     context: dict[str, Any] = {"form": form, "proposal": proposal, "two_stage": procedure.hand_over.two_stage.value}
     if request.method != "POST" or stage in ("more", "edit"):
-        # Adding a row is no attempt to hand over: what is still empty is not yet a fault.
-        return TemplateResponse(request, "office/hand_over.html", context | {"quiet": True})
+        return TemplateResponse(request, "office/hand_over.html", context | {"form": form.without_faults()})
     if form.is_valid():
         facts = form.facts()
         answer: HttpResponseBase | StepRefused | None = refusal_of("dispatch.hand_over", proposal, made.seat, facts)

@@ -87,7 +87,8 @@ class LetterForm(PlainForm):
         self._say_needed(True)
         classes = procedure.letter.classes.value or ()
         if classes:
-            self.fields["class_code"].choices = [(c.code, class_words(c)) for c in classes]  # type: ignore[attr-defined]
+            choices = [(c.code, class_words(c)) for c in classes]
+            self.fields["class_code"].choices = choices  # type: ignore[attr-defined]
             hints = [f"{c.code if is_mark(c.code) else c.label}：{c.hint}" for c in classes if c.hint]
             self.fields["class_code"].help_text = "".join(hints)
         else:
@@ -99,7 +100,8 @@ class LetterForm(PlainForm):
         else:
             limit = settings.HUIYIN_UPLOAD_LIMIT
             self.fields["document"].widget.attrs.update({"accept": ".pdf,.ofd,.jpg,.jpeg,.png", "data-limit": limit})
-            self.fields["document"].help_text = f"PDF、OFD 或扫描件，最多 {limit // 1024 // 1024} MB。不用在上面写正文，以上传的为准。"
+            most = f"最多 {limit // 1024 // 1024} MB"
+            self.fields["document"].help_text = f"PDF、OFD 或扫描件，{most}。不用在上面写正文，以上传的为准。"
 
     def _say_needed(self, needed: bool) -> None:
         for name in self.NEEDED:
@@ -155,7 +157,7 @@ class UnitBox(CleanLine):
         super().__init__(80, required=False, **more)
         self.units: Sequence[Body] = ()
 
-    def clean(self, value: Any) -> Body | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Body | None:
         written = super().clean(value)
         return self._named(written) if written else None
 

@@ -22,7 +22,7 @@ from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
 from huiyin.web import letters
 from huiyin.web.door import Door, act, door
-from huiyin.web.stepforms import must_be_possible, new_key, refusal_of
+from huiyin.web.stepforms import must_be_permitted, must_be_possible, new_key, refusal_of
 from huiyin.web.unit import prefill, texts
 from huiyin.web.unit.forms import LetterForm, NumberForm, RemarkForm
 from huiyin.web.unit.steps import case_url, round_of
@@ -202,6 +202,7 @@ def send_back(request: HttpRequest, round_id: int) -> HttpResponseBase:
     made: Door = request.door  # type: ignore[attr-defined]
     round_ = round_of(made, round_id)
     if request.method == "POST":
+        must_be_permitted("letter.send_back", round_, made.seat)
         form = RemarkForm(request.POST, thing=round_)
         if form.is_valid():
             said = texts.SAID["letter.send_back"]

@@ -234,7 +234,8 @@ def _next_words(file: CaseFile, part: AssignmentPart | None, today: date) -> str
     if part is None:
         return ""
     row = part.row
-    until = f"{day(row.due_on, today)}前答复。" if row.due_on is not None else ""
+    late = row.due_on is not None and today > row.due_on
+    until = f"{day(row.due_on, today)}{'的期限已过，请尽快答复。' if late else '前答复。'}" if row.due_on is not None else ""
     role = file.seat.role
     mine = row.body_id == file.seat.body_id
     words = {

@@ -15,7 +15,7 @@ from huiyin.foundation import drafts
 from huiyin.handling import queries
 from huiyin.handling.models import ContactStage, Round, RoundState
 from huiyin.web.door import Door, act, door
-from huiyin.web.stepforms import must_be_possible, new_key, refusal_of
+from huiyin.web.stepforms import must_be_permitted, must_be_possible, new_key, refusal_of
 from huiyin.web.unit import texts
 from huiyin.web.unit.forms import AssignForm, TalkForm, talk_start
 
@@ -106,6 +106,7 @@ def assign(request: HttpRequest, row_id: int) -> HttpResponseBase:
         raise Http404
     units = dispatch.units(made.congress.pk)
     if request.method == "POST":
+        must_be_permitted("dispatch.assign", row, made.seat)
         form = AssignForm(request.POST, units=units, thing=row)
         if form.is_valid():
             said = texts.SAID["dispatch.assign"]

@@ -2,7 +2,7 @@ from django.urls import path
 
 from huiyin.web.unit import cases, desk, replies, steps
 
-urlpatterns: list = [
+urlpatterns = [
     path("case/<id:case_id>/", cases.case, name="case"),
     path("peek/<id:case_id>/", desk.peek, name="peek"),
     path("receive/", desk.receive, name="receive-batch"),
