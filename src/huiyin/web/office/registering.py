@@ -158,7 +158,7 @@ def correct(request: HttpRequest, case_id: int) -> HttpResponseBase:
 
 @door(Role.COMMITTEE_OFFICER)
 def void(request: HttpRequest, case_id: int) -> HttpResponseBase:
-    made, proposal = _door(request), _case(request, case_id)
+    proposal = _case(request, case_id)
     _may(request, "proposal.void", proposal)
     form = ReasonForm(request.POST if request.method == "POST" else None, thing=proposal)
     if form.is_valid():
