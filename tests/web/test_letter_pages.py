@@ -97,6 +97,22 @@ def test_the_editor_saves_by_itself_and_says_so_when_somebody_else_has_saved(wor
         assert Letter.objects.get(congress=world.congress).body == "写到这里"
 
 
+def test_a_letter_submitted_meanwhile_by_a_colleague_is_not_changed_and_the_typed_text_is_shown(world: World) -> None:
+    _, _, round_ = received(world)
+    with world.acting():
+        world.talk(round_)
+        world.write(round_)
+    clerk = Browser(world, "clerk")
+    version = field(clerk.read(f"reply/{round_.pk}/edit/"), "version")
+    with world.acting():
+        take("letter.submit", round_, world.seats["clerk"])
+    answer = clerk.send(f"reply/{round_.pk}/edit/", title="答复", body="写了一上午的正文", version=version)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "已经送审签或者发出，不能再改" in page and "写了一上午的正文" in page
+    with world.acting():
+        assert "写了一上午" not in Letter.objects.get(congress=world.congress).body
+
+
 def test_a_stamped_document_goes_in_as_it_is_and_is_handed_out_by_right_alone(world: World) -> None:
     case, _, round_ = received(world)
     clerk = Browser(world, "clerk")

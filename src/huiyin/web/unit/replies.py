@@ -22,10 +22,10 @@ from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
 from huiyin.web import letters
 from huiyin.web.door import Door, act, door
-from huiyin.web.stepforms import must_be_permitted, must_be_possible, new_key, refusal_of
+from huiyin.web.stepforms import new_key, refusal_of
 from huiyin.web.unit import prefill, texts
 from huiyin.web.unit.forms import LetterForm, NumberForm, RemarkForm
-from huiyin.web.unit.steps import case_url, round_of
+from huiyin.web.unit.steps import case_url, may, round_of
 
 DOCUMENTS = frozenset({Kind.PDF, Kind.OFD, Kind.JPG, Kind.PNG})
 
@@ -108,7 +108,7 @@ def _acts(made: Door, round_: Round) -> list[dict[str, Any]]:
 def edit(request: HttpRequest, round_id: int) -> HttpResponseBase:
     made: Door = request.door  # type: ignore[attr-defined]
     round_ = round_of(made, round_id)
-    must_be_possible("letter.submit", round_, made.seat)
+    may(request, made, "letter.submit", round_)
     if round_.assignment.received_on is None:
         raise NotYours(handling_texts.NOT_RECEIVED)
     letter = queries.letter_of_round(made.seat, round_)
@@ -178,8 +178,7 @@ def autosave(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """The editor saving by itself: 200 with the new version, 409 when somebody else saved, 422 with what is wrong."""
     made: Door = request.door  # type: ignore[attr-defined]
     round_ = round_of(made, round_id)
-    if not catalogue["letter.submit"].permits(made.seat, round_):
-        must_be_possible("letter.submit", round_, made.seat)
+    may(request, made, "letter.submit", round_)
     form = LetterForm(request.POST, procedure=_procedure(round_))
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
@@ -201,8 +200,8 @@ def send_back(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """退回修改: the head says what must be mended."""
     made: Door = request.door  # type: ignore[attr-defined]
     round_ = round_of(made, round_id)
+    may(request, made, "letter.send_back", round_)
     if request.method == "POST":
-        must_be_permitted("letter.send_back", round_, made.seat)
         form = RemarkForm(request.POST, thing=round_)
         if form.is_valid():
             said = texts.SAID["letter.send_back"]
@@ -211,7 +210,6 @@ def send_back(request: HttpRequest, round_id: int) -> HttpResponseBase:
                 return answer
             form.refuse(answer)
     else:
-        must_be_possible("letter.send_back", round_, made.seat)
         form = RemarkForm(thing=round_)
     return TemplateResponse(request, "unit/send_back.html", _base(made, round_) | {"form": form})
 
@@ -221,8 +219,7 @@ def send(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """发出答复: the page repeats what goes out and what follows from it; the button is the verb."""
     made: Door = request.door  # type: ignore[attr-defined]
     round_ = round_of(made, round_id)
-    if request.method != "POST":
-        must_be_possible("letter.send", round_, made.seat)
+    may(request, made, "letter.send", round_)
     letter = queries.letter_of_round(made.seat, round_)
     asks_number = letter is not None and not letter.number.strip() and not letter.file_id
     form = NumberForm(request.POST or None, thing=round_) if asks_number else None

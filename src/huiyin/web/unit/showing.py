@@ -32,6 +32,7 @@ from huiyin.web.components import Entry, StageState, State, state_of
 from huiyin.web.components import Stage as Seal
 from huiyin.web.context import address
 from huiyin.web.dates import day, days_left
+from huiyin.web.stepforms import refusal_of
 from huiyin.web.unit import texts
 
 STAFF = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER)
@@ -326,10 +327,11 @@ def act_of(code: str, thing: Any, file: CaseFile) -> list[Act]:
         "dispatch.assign": ("分办", "assign"),
         "dispatch.hand_over": ("交办", "hand_over"),
         "evaluation.settle": ("处理评价", "settlement"),
+        "evaluation.set_aside": ("代表未评价，办结", "set_aside"),
         "proposal.correct": ("更正登记", "correct"),
         "proposal.void": ("作废", "void"),
     }
-    if code not in pages:
+    if code not in pages or (code == "evaluation.set_aside" and refusal_of(code, thing, seat, None) is not None):
         return []
     label, name = pages[code]
     url = address(name, seat.pk, thing.pk) or address(name, seat.pk)

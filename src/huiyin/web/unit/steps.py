@@ -33,15 +33,14 @@ def simple(request: HttpRequest, code: str, thing_id: int) -> HttpResponseBase:
     thing: Any = queries.thing_for(made.seat, catalogue[code].on, thing_id)
     if thing is None:
         raise Http404
+    may(request, made, code, thing)
     back = case_url(made, thing)
-    refused = None
     if request.method == "POST":
         answer = act(request, code, thing, None, back=back, said=texts.SAID[code])
         if not isinstance(answer, StepRefused):
             return answer
         refused = answer
     else:
-        must_be_possible(code, thing, made.seat)
         refused = refusal_of(code, thing, made.seat, None)
     question, consequence, verb = texts.SIMPLE[code]
     context = {
@@ -66,12 +65,19 @@ def round_of(made: Door, round_id: int) -> Round:
     return found
 
 
+def may(request: HttpRequest, made: Door, code: str, thing: Any) -> None:
+    """Raises NotYours (403) where the step is not this seat's. A page that is opened must also be in time; one that is
+    sent keeps what was typed and hears it from the step itself.
+    """
+    (must_be_permitted if request.method == "POST" else must_be_possible)(code, thing, made.seat)
+
+
 @door()
 def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """登记沟通. What is typed is kept as a draft of the seat until it is sent."""
     made: Door = request.door  # type: ignore[attr-defined]
     round_ = round_of(made, round_id)
-    must_be_possible("contact.record", round_, made.seat)
+    may(request, made, "contact.record", round_)
     key = f"contact-{round_.pk}"
     if request.method == "POST":
         form = TalkForm(request.POST, thing=round_)
@@ -104,9 +110,9 @@ def assign(request: HttpRequest, row_id: int) -> HttpResponseBase:
     row = queries.row_for(made.seat, row_id)
     if row is None:
         raise Http404
+    may(request, made, "dispatch.assign", row)
     units = dispatch.units(made.congress.pk)
     if request.method == "POST":
-        must_be_permitted("dispatch.assign", row, made.seat)
         form = AssignForm(request.POST, units=units, thing=row)
         if form.is_valid():
             said = texts.SAID["dispatch.assign"]
@@ -115,7 +121,6 @@ def assign(request: HttpRequest, row_id: int) -> HttpResponseBase:
                 return answer
             form.refuse(answer)
     else:
-        must_be_possible("dispatch.assign", row, made.seat)
         form = AssignForm(units=units, thing=row)
     context = {"form": form, "row": row, "case": row.case, "case_url": case_url(made, row), "units": units}
     return TemplateResponse(request, "unit/assign.html", context)
