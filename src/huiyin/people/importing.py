@@ -191,7 +191,12 @@ def _body(known: Known, report: ListReport, row: BodyRow) -> None:
 
 def _deputy(known: Known, report: ListReport, row: DeputyRow) -> None:
     team = row.delegation or texts.NO_DELEGATION
-    values: dict[str, Any] = {"gender": row.gender, "deputy_no": row.deputy_no, "work_unit": row.work_unit, "phone": _number(row.phone)}
+    values: dict[str, Any] = {
+        "gender": row.gender,
+        "deputy_no": row.deputy_no,
+        "work_unit": row.work_unit,
+        "phone": _number(row.phone),
+    }
     seat = known.deputies.get((text.match_key(row.name), text.match_key(team)))
     if seat is not None:
         outcome = "changed" if _update(seat.person, values) else "already_there"

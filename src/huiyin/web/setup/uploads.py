@@ -60,7 +60,7 @@ def preview(request: HttpRequest, kind: str, file_id: int) -> HttpResponseBase:
         return to(request, texts.LIST_PAGES[kind])
     report = importing.preview_list(kind, congress, row)
     context = {"kind": kind, "list": texts.LISTS[kind], "file": row, "report": report}
-    return TemplateResponse(request, "setup/preview.html", context | _shown(report))
+    return TemplateResponse(request, "setup/preview.html", context | _shown(kind, report))
 
 
 @dataclass(frozen=True)
@@ -72,14 +72,15 @@ class PreviewLine:
     asks: bool
 
 
-def _shown(report: importing.ListReport) -> dict[str, Any]:
-    """All rows of a short list; of a long one those with something to read first, so that none of them is missed."""
+def _shown(kind: str, report: importing.ListReport) -> dict[str, Any]:
+    """The rows to mend first, then those with a question, so that none is missed; of a very long list only its head."""
     order = {"to_mend": 0}
     lines = sorted(report.lines, key=lambda line: (order.get(line.outcome, 1 if line.sentences else 2), line.row_no))
-    shown = lines[:MOST_ROWS] if len(lines) > MOST_ROWS else sorted(lines, key=lambda line: line.row_no)
+    shown = lines[:MOST_ROWS]
     return {
         "rows": [_line(line) for line in shown],
         "more": len(lines) - len(shown),
+        "back": texts.LIST_PAGES[kind],
         "changes": report.added + report.changed,
         "skipped": sum(report.skipped.values()),
     }
