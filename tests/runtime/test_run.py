@@ -208,8 +208,8 @@ def test_from_nothing_to_the_first_page_and_again_with_the_data_kept(start: Call
 
     again = start()
     again.hear("按 Ctrl-C 停止")
-    # Seconds of work, on two cores at least half as many of waiting: those a busy machine does not stretch.
-    assert again.work_done() <= 10
+    # Ten seconds of two cores. The clock on the wall would measure what else the machine is doing.
+    assert again.work_done() <= 20
     assert "正在升级" not in again.said
     assert "正在整理" not in again.said
     assert again.get() in (200, 302)
