@@ -76,14 +76,12 @@ class EvaluationForm(StepForm):
 class CheckForm(StepForm):
     """记得对不对？ Right as it is, or what was different."""
 
-    correction = CleanText(LONGEST_REASON, label="哪里不一样", required=False, rows="low")
+    correction = CleanText(LONGEST_REASON, label="哪里不一样", rows="low", error_messages={"required": texts.SAY_WHAT})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wrong = self.data.get("word") == "wrong"
+        self.fields["correction"].required = self.wrong or not self.is_bound
 
     def clean_correction(self) -> str:
-        written: str = self.cleaned_data["correction"]
-        if self.wrong and not written:
-            raise forms.ValidationError(texts.SAY_WHAT)
-        return written if self.wrong else ""
+        return self.cleaned_data["correction"] if self.wrong else ""

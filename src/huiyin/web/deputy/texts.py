@@ -2,14 +2,11 @@
 
 from huiyin.evaluation.texts import GRADES
 
-GIVEN = "评价已交给代表工委。"
-READ = "已记下您看过这份答复。"
 CHECKED = "谢谢，已记下这次沟通记得对。"
 CORRECTED = "已把您说的不同之处记在这次沟通下面，承办单位会看到。"
 NOT_LEAD = "联名的件由领衔代表一个人评价，您是联名代表，可以看答复，不能评价。有意见请告诉领衔代表。"
 NOTHING_ASKED = "这一件的规程没有设评价项目，请打电话给代表工委。"
 STILL_TO_COME = "这一件还没有答复，答复以后才能评价。"
-NO_LETTER = "这一件还没有答复函。"
 SAY_WHAT = "请写一两句：和记录不同的是什么。"
 CHOOSE = "还没有选{label}满意不满意。"
 WHERE_NEEDED = "请勾一项或者写几个字，说说哪里不满意。"
@@ -41,7 +38,6 @@ AGAIN = "{body}正在第 {n} 次办理"
 CLEARING = "{body}已拟好答复，正在审签"
 REPLY_BY = "{on}前答复"
 ANSWERED_BY = "{body}已答复"
-REGISTERED_ON = "{on}登记"
 
 STAGES = (("提", "提出"), ("交", "交办"), ("办", "办理"), ("督", "督办"), ("评", "代表评价"))
 AGAIN_LABEL = "第 {n} 次办理"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -129,6 +130,12 @@ def check_contact(request: HttpRequest, contact_id: int) -> HttpResponseBase:
     return _case_page(request, case_id, form, contact.pk)
 
 
+def _without_toast(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """The page one comes to says it all; in large type a toast would stay and lie over it."""
+    list(messages.get_messages(request))
+    return answer
+
+
 # -- letters -----------------------------------------------------------------------------------------------------------
 
 
@@ -170,12 +177,12 @@ def open_letter(request: HttpRequest, round_id: int) -> HttpResponseBase:
     back = reverse("my_evaluate" if view.can_evaluate else "my_letter", args=[made.seat.pk, round_.pk])
     if view.opened:
         return HttpResponseRedirect(back)
-    answer = act(request, "letter.open", round_, None, said=texts.READ, back=back)
+    answer = act(request, "letter.open", round_, None, back=back)
     if isinstance(answer, StepRefused):
         return TemplateResponse(
             request, "deputy/letter.html", _letter_context(request, round_, view) | {"refused": answer.sentence}
         )
-    return answer
+    return _without_toast(request, answer)
 
 
 # -- evaluation --------------------------------------------------------------------------------------------------------
@@ -214,11 +221,10 @@ def evaluate(request: HttpRequest, round_id: int) -> HttpResponseBase:
                 "evaluation.give",
                 round_,
                 Evaluation(form.grades, form.reason),
-                said=texts.GIVEN,
                 back=reverse("my_thanks", args=[made.seat.pk, round_.pk]),
             )
             if not isinstance(answer, StepRefused):
-                return answer
+                return _without_toast(request, answer)
             form.refuse(answer)
         elif stage != "edit":
             chosen = showing.grade_words([(d.label, form.grades[d.code]) for d in dimensions])
