@@ -41,7 +41,7 @@ lint:
 	$(PYTHON_IN) -m ruff check .
 	.venv/bin/lint-imports
 	$(PYTHON_IN) -m mypy
-	DJANGO_SETTINGS_MODULE=huiyin.settings $(PYTHON_IN) -m django makemigrations --check --dry-run --skip-checks
+	DJANGO_SETTINGS_MODULE=huiyin.settings $(PYTHON_IN) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --skip-checks
 	$(PYTHON_IN) scripts/long_files.py
 
 bench:
