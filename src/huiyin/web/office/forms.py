@@ -275,13 +275,13 @@ class HandOverForm(StepForm):
         choices = unit_choices(units)
         for n in range(self.count):
             self.fields[f"body_{n}"] = forms.TypedChoiceField(
-                label=f"第 {n + 1} 个单位", choices=choices, coerce=int, required=False, empty_value=None
+                label=f"第 {n + 1} 行单位", choices=choices, coerce=int, required=False, empty_value=None
             )
             self.fields[f"mode_{n}"] = forms.ChoiceField(
-                label=f"第 {n + 1} 个单位怎么办", choices=list(modes.items()), required=False,
+                label=f"第 {n + 1} 行怎么办", choices=list(modes.items()), required=False,
                 initial=Mode.LEAD if n == 0 else Mode.ASSIST,
             )  # fmt: skip
-            self.fields[f"part_{n}"] = CleanLine(300, label=f"第 {n + 1} 个单位负责什么", required=False)
+            self.fields[f"part_{n}"] = CleanLine(300, label=f"第 {n + 1} 行负责什么", required=False)
         for name, field in self.fields.items():
             if name.partition("_")[0] in ("body", "mode", "part"):
                 say_plainly(field, str(field.label))

@@ -17,7 +17,7 @@ SECRET = (
 )
 
 HANDED_OVER = "已交办给{bodies}。10 分钟内可以撤销，过后承办单位会收到通知。"
-CHOOSE_UNIT = "第 {n} 行还没有选单位。不用这一行的，请把分工也清空。"
+CHOOSE_UNIT = "第 {n} 行还没有选单位。不用这一行的，请把负责什么也清空。"
 PART_NEEDED = "“{body}”是分办，请写明负责哪一部分。"
 NO_OFFICE = "还没有选交给哪个办公室。"
 
