@@ -40,8 +40,12 @@ INSTALLED_APPS = [
     "huiyin.web",
 ]
 
+# What sets headers stands before what may answer by itself: static files and refused requests carry them too.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "huiyin.web.middleware.PrivatePages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "huiyin.web.middleware.CleanRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -49,10 +53,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "huiyin.web.middleware.PrivatePages",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -367,8 +367,13 @@ def counts(made: LedgerImport, *, as_if_run: bool = False) -> Report:
 
 
 def answer(question: LedgerQuestion, choice: str) -> None:
-    """A person's word on a doubt. Before the import it decides; afterwards it confirms what was taken."""
-    question.answer = choice[:300]
+    """A person's word on a doubt. Before the import it decides; afterwards it confirms what was taken.
+
+    What was not offered counts as the default: an answer is chosen, never typed.
+    """
+    doubts = [doubt for doubt in question.row.data["doubts"] if doubt["code"] == question.code]
+    offered = {offer["value"] for doubt in doubts for offer in doubt["choices"]}
+    question.answer = choice if choice in offered else question.default
     question.answered_at = timezone.now()
     question.save(update_fields=["answer", "answered_at"])
 

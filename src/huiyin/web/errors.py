@@ -38,6 +38,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "404.html", 404)
 
 
+def not_by_this_way(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: an address that only a button leads to, opened by itself (after signing in again, or from the history)."""
+    response = _page(request, "405.html", 405)
+    response["Allow"] = allowed
+    return response
+
+
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "403_csrf.html", 403)
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
-from huiyin.web.errors import bad_request
+from huiyin.web.errors import bad_request, not_by_this_way
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 LONGEST_ADDRESS = 4000
@@ -56,6 +56,8 @@ class PrivatePages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            response = not_by_this_way(request, response.headers["Allow"])
         if not request.path.startswith("/static/"):
             add_never_cache_headers(response)
             patch_vary_headers(response, ["HX-Request"])

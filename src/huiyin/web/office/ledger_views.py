@@ -184,7 +184,7 @@ def run(request: HttpRequest, ledger_id: int) -> HttpResponseBase:
 def _answer(request: HttpRequest, made: LedgerImport, *, only_changed: bool) -> int:
     count = 0
     open_ = LedgerQuestion.objects.filter(congress_id=made.congress_id, row__ledger=made, answered_at__isnull=True)
-    for question in open_:
+    for question in open_.select_related("row"):
         given = request.POST.get(f"q{question.pk}")
         if given is None or (only_changed and given == question.default):
             continue
