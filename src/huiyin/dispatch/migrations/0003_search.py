@@ -33,11 +33,11 @@ begin
   select mine.id, (select count(*) from mine) from mine order by mine.id desc limit most;
 end
 $$;
+revoke all on function huiyin_find_cases(tsquery, tsquery, text, bigint[], bigint[], integer) from public;
+grant execute on function huiyin_find_cases(tsquery, tsquery, text, bigint[], bigint[], integer) to huiyin_app;
 grant create on schema public to huiyin_finder;
 alter function huiyin_find_cases(tsquery, tsquery, text, bigint[], bigint[], integer) owner to huiyin_finder;
 revoke create on schema public from huiyin_finder;
-revoke all on function huiyin_find_cases(tsquery, tsquery, text, bigint[], bigint[], integer) from public;
-grant execute on function huiyin_find_cases(tsquery, tsquery, text, bigint[], bigint[], integer) to huiyin_app;
 """
 
 
