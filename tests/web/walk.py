@@ -1,0 +1,287 @@
+"""A congress with an item in every state and one thing of every kind, and a browser for everybody in it.
+
+What the golden table of addresses, the sentences and the bad inputs stand on. `walk` (in conftest.py) makes it once for
+all tests; each runs in a transaction that is rolled back.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from huiyin.chain.models import Event
+from huiyin.chain.taking import take
+from huiyin.dispatch import importing as ledgers
+from huiyin.dispatch.models import Assignment, LedgerImport
+from huiyin.foundation import clock, drafts, files
+from huiyin.foundation.models import StoredFile
+from huiyin.handling import drafting
+from huiyin.handling.models import Contact, Round
+from huiyin.people import importing as lists
+from huiyin.people import setup
+from huiyin.people.models import BodyContact, Seat
+from huiyin.proposals.models import Proposal
+from huiyin.proposals.steps import Reason
+from tests.world import World, login, make_world
+
+DATA = Path(__file__).parents[1] / "data"
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+HANDED_OVER, TODAY = date(2026, 3, 2), date(2026, 9, 1)
+SIGNED_OUT = "signed-out"
+HERE = ("deputy", "cosigner", "officer", "admin", "dispatcher", "clerk", "head", "stranger", "stranger_head")
+ELSEWHERE = ("deputy", "officer", "admin", "clerk")
+LIST_FILES = {"bodies": "units.xlsx", "deputies": "deputies.xlsx", "contacts": "contacts.xlsx"}
+
+
+@dataclass
+class Walk:
+    """`cases`, `rows` and `rounds` by the state they are in; `things` are further ids by what they are."""
+
+    world: World
+    foreign: World
+    seats: dict[str, Seat] = field(default_factory=dict)
+    cases: dict[str, Proposal] = field(default_factory=dict)
+    rows: dict[str, Assignment] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
+    things: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def client(self, who: str, **options: Any) -> Client:
+        """A fresh browser in which `who` is signed in; an error of a page is its 500, as for a visitor."""
+        made = Client(raise_request_exception=False, **options)
+        if who != SIGNED_OUT:
+            made.cookies[settings.SESSION_COOKIE_NAME] = self.key_of(who)
+        return made
+
+    def key_of(self, who: str) -> str:
+        if who not in self.keys:
+            self.keys[who] = login(self.seats[who])
+        return self.keys[who]
+
+    def at(self, who: str, path: str = "") -> str:
+        return f"/s/{self.seats[who].pk}/{path}"
+
+    def get(self, who: str, path: str = "", **query: Any) -> Any:
+        return self.client(who).get(self.at(who, path), query)
+
+    def post(self, who: str, path: str, **data: Any) -> Any:
+        return self.client(who).post(self.at(who, path), data)
+
+    @contextmanager
+    def taken_back(self) -> Iterator[None]:
+        """Whatever happens inside leaves no trace."""
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+
+# -- making it ---------------------------------------------------------------------------------------------------------
+
+
+def make_walk() -> Walk:
+    with clock.frozen(HANDED_OVER):
+        walk = Walk(make_world(), make_world("lishan"))
+        walk.seats = {who: walk.world.seats[who] for who in HERE}
+        walk.seats |= {f"foreign_{who}": walk.foreign.seats[who] for who in ELSEWHERE}
+        with walk.world.acting("deputy"):
+            _make_items(walk)
+        with walk.world.acting():
+            _make_things(walk)
+        with walk.foreign.acting():
+            walk.things["foreign_case"] = walk.foreign.register("关于离山区古树保护的建议").pk
+    return walk
+
+
+def _make_items(walk: Walk) -> None:
+    for state, reach in STATES.items():
+        case = walk.world.register(f"关于{state}的建议", cosigner_seat_ids=(walk.seats["cosigner"].pk,), signer_count=2)
+        walk.cases[state] = case
+        reach(walk, state)
+    for state, case in walk.cases.items():
+        case.refresh_from_db()
+        found = Assignment.objects.filter(congress=walk.world.congress, proposal=case).order_by("mode", "id")
+        if found:
+            walk.rows[state] = found[0]
+        newest = Round.objects.filter(congress=walk.world.congress, assignment__proposal=case).order_by("-number")
+        if newest:
+            walk.rounds[state] = newest[0]
+
+
+def _voided(walk: Walk, state: str) -> None:
+    take("proposal.void", walk.cases[state], walk.seats["officer"], Reason("重复登记。"))
+
+
+def _routed(walk: Walk, state: str) -> None:
+    from huiyin.dispatch.steps import HandOver
+
+    via = HandOver(via=walk.world.bodies["office"].pk)
+    take("dispatch.hand_over", walk.cases[state], walk.seats["officer"], via)
+
+
+def _waiting(walk: Walk, state: str) -> Assignment:
+    (row,) = walk.world.by_the_office(walk.cases[state])
+    return row
+
+
+def _received(walk: Walk, state: str) -> Round:
+    return walk.world.receive(_waiting(walk, state))
+
+
+def _ready(walk: Walk, state: str) -> Round:
+    round_ = _received(walk, state)
+    walk.world.talk(round_)
+    walk.world.write(round_)
+    return round_
+
+
+def _with_document(walk: Walk, state: str) -> Round:
+    """The letter is the stamped document that was uploaded."""
+    round_ = _ready(walk, state)
+    stored = files.store(io.BytesIO(PDF), "答复函.pdf", limit=1 << 20, allowed=frozenset({files.Kind.PDF}))
+    letter = drafting.attach_document(round_, stored)
+    walk.things[f"file_{state}"] = letter.file_id
+    return round_
+
+
+def _upto(*codes: str, begin: Callable[[Walk, str], Round] = _ready) -> Callable[[Walk, str], Round]:
+    seats = {"letter.submit": "clerk", "letter.clear": "head", "letter.send": "head", "letter.open": "deputy"}
+
+    def reach(walk: Walk, state: str) -> Round:
+        round_ = begin(walk, state)
+        for code in codes:
+            take(code, round_, walk.seats[seats[code]])
+        return round_
+
+    return reach
+
+
+SENT = ("letter.submit", "letter.clear", "letter.send")
+
+
+def _graded(grade: str, then: Callable[[Walk, Round], Any] | None = None) -> Callable[[Walk, str], None]:
+    def reach(walk: Walk, state: str) -> None:
+        round_ = _upto(*SENT)(walk, state)
+        walk.world.evaluate(round_, grade, "没有写完成时间。" if grade == "unsatisfied" else "")
+        if then is not None:
+            with walk.world.acting("officer"):
+                then(walk, round_)
+
+    return reach
+
+
+STATES: dict[str, Callable[[Walk, str], Any]] = {
+    "registered": lambda walk, state: None,
+    "voided": _voided,
+    "routed": _routed,
+    "waiting": _waiting,
+    "received": _received,
+    "ready": _ready,
+    "drafted": _with_document,
+    "clearing": _upto("letter.submit"),
+    "cleared": _upto("letter.submit", "letter.clear"),
+    "answered": _upto(*SENT),
+    "stamped": _upto(*SENT, begin=_with_document),
+    "opened": _upto(*SENT, "letter.open"),
+    "satisfied": _graded("satisfied"),
+    "unsatisfied": _graded("unsatisfied"),
+    "settled": _graded("satisfied", lambda walk, round_: walk.world.settle(round_)),
+    "again": _graded("unsatisfied", lambda walk, round_: walk.world.order(round_)),
+}
+
+
+def _make_things(walk: Walk) -> None:
+    world, congress, things = walk.world, walk.world.congress, walk.things
+    talks = Contact.objects.filter(congress=congress, round__assignment__proposal=walk.cases["ready"])
+    things["talk"] = talks[0].pk
+    events = Event.objects.filter(congress=congress, case_id=walk.cases["received"].pk, step="assignment.receive")
+    things["event"] = events[0].pk
+    things["contact"] = BodyContact.objects.create(
+        congress=congress, body=world.bodies["unit"], name="周敏", division="办公室", office_phone="027-5550 0262"
+    ).pk
+    things["body_without_work"] = setup.add_body(congress, "区民政局", "department").pk
+    newcomer = setup.add_person(congress, "马晓东")
+    things["newcomer"] = newcomer.pk
+    things["newcomer_seat"] = setup.add_seat(newcomer, world.bodies["school"], "unit_clerk").pk
+    for kind, name in LIST_FILES.items():
+        with (DATA / "lists" / name).open("rb") as file:
+            stored = files.store(file, name, limit=1 << 20, allowed=files.TABLES)
+        things[f"list_{kind}"] = lists.keep_list(kind, congress, stored).pk
+    things["ledger_preview"] = _ledger(walk, "two-row-groups.xlsx").pk
+    done = _ledger(walk, "uncalculated.xlsx")
+    ledgers.run_import(done, walk.seats["officer"])
+    things["ledger_done"] = done.pk
+    things["ledger_file"] = done.file_id
+    drafts.keep(congress.pk, walk.seats["officer"].pk, "register", {"title": "写了一半的标题"})
+    other = StoredFile.objects.filter(congress=congress, owner_kind="list_bodies")
+    things["list_file"] = other[0].pk
+
+
+def _ledger(walk: Walk, name: str) -> LedgerImport:
+    with (DATA / "ledgers" / name).open("rb") as file:
+        read = ledgers.read_ledger(file, name)
+        session = ledgers.session_for(walk.world.congress, read, None, None)
+        return ledgers.open_import(
+            walk.world.congress, file, name, read, session, HANDED_OVER, seat=walk.seats["officer"]
+        )
+
+
+# -- all addresses -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    pattern: str
+    view: Any
+
+    @property
+    def of_a_seat(self) -> bool:
+        return self.pattern.startswith("s/")
+
+
+def routes() -> list[Route]:
+    """Every address the resolver knows, in its order."""
+
+    def below(resolver: URLResolver, before: str) -> Iterator[Route]:
+        for entry in resolver.url_patterns:
+            pattern = before + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                yield from below(entry, pattern)
+            elif isinstance(entry, URLPattern):
+                yield Route(entry.name or "", pattern, entry.callback)
+
+    return list(below(get_resolver(), ""))
+
+
+# -- what the database holds -------------------------------------------------------------------------------------------
+
+# Signing in and being counted write here, reading pages must not.
+_TABLES = """
+select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where n.nspname = 'public' and c.relkind = 'r' and has_table_privilege(c.oid, 'select') order by 1
+"""
+
+
+def digest() -> dict[str, tuple[int, str]]:
+    """Per table its rows and a hash of all of them, over both congresses."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        tables = [row[0] for row in cursor.fetchall()]
+        found = {}
+        for table in tables:
+            cursor.execute(
+                f"select count(*), coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') "
+                f'from "{table}" t'
+            )
+            found[table] = cursor.fetchone()
+    return found
