@@ -35,6 +35,7 @@ def simple(request: HttpRequest, code: str, thing_id: int) -> HttpResponseBase:
         raise Http404
     may(request, made, code, thing)
     back = case_url(made, thing)
+    refused: StepRefused | None
     if request.method == "POST":
         answer = act(request, code, thing, None, back=back, said=texts.SAID[code])
         if not isinstance(answer, StepRefused):
