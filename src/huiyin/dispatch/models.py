@@ -75,6 +75,8 @@ class Assignment(Thing, Clocked):
     rounds_opened = models.PositiveSmallIntegerField(default=0)
     # A face-to-face meeting in the newest round has been recorded.
     met = models.BooleanField(default=False)
+    # The head sent the newest round's letter back, and it has not been submitted again.
+    to_mend = models.BooleanField(default=False)
     leader_in_charge = models.CharField(max_length=60, default="", blank=True)
     handler = models.CharField(max_length=60, default="", blank=True)
 

@@ -2,27 +2,30 @@
 
 The questions are a clerk's (等我动手, 等别人, 办结以后), not the database's. Everything reads along the two desk
 indexes; counts stop at a thousand, pages go on by key, and no list ever reads the text of a proposal.
+
+Written as SQL: three statements make a desk, each read in index order. Put together by the ORM the same questions took
+longer to compose than to answer. Pieces of SQL are constants of this file; whatever comes from outside is bound.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import reduce
 from typing import Any
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
 
-from huiyin.dispatch.models import ANSWERING, Assignment, AssignmentState, Mode, Stage
+from huiyin.dispatch.models import ANSWERING, Stage
 from huiyin.dispatch.queries import search_scope
 from huiyin.foundation import search
-from huiyin.handling.models import LetterVersion, Round, RoundState
-from huiyin.people.models import Body, BodyKind, Congress, Role, Seat
-from huiyin.proposals.models import Proposal, ProposalState, Signer
+from huiyin.people.models import Role, Seat
+from huiyin.proposals.models import number_shown, signers_shown
 
 PAGE = 50
 MOST = 1000
+# A unit with more open items than this has its views counted one by one, each up to MOST.
+WHOLE = 3000
 # A lamp turns amber at most 15 days before its date, or on the last workday before a long holiday: no row due later
 # than this can be amber, so the index need not be read further.
 AMBER_REACH = timedelta(days=45)
@@ -148,7 +151,7 @@ class DeskRow:
     amber_on: date | None = None
     met: bool = False
     rounds: int = 0
-    sent_back: bool = False
+    to_mend: bool = False
     companions: tuple[Companion, ...] = ()
 
 
@@ -164,102 +167,134 @@ class Desk:
     categories: list[str] = field(default_factory=list)
 
 
-class _Capped(Subquery):
-    """`count(*)` of a limited query: a count that stops reading at the limit."""
+# -- pieces of SQL: `a` is an assignment -----------------------------------------------------------------------------
 
-    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
+_EVALUATED = """exists (
+    select from handling_round r where r.congress_id = a.congress_id and r.assignment_id = a.id
+    and r.state = 'evaluated')"""
+_LED_FROM = """exists (
+    select from proposals_signer s join people_seat t on t.congress_id = s.congress_id and t.id = s.seat_id
+    where s.congress_id = {0}.congress_id and s.proposal_id = {0}.{1} and s.is_lead and t.body_id = %(delegation)s)"""
+_ONLY = {
+    "unmet": "not a.met",
+    "sent_back": "a.to_mend",
+    "evaluated": _EVALUATED,
+    "not_evaluated": f"not {_EVALUATED}",
+}
+_LAMP = {
+    "red": "a.due_on < %(today)s",
+    "amber": "a.due_on >= %(today)s and a.due_on <= %(reach)s and a.amber_on <= %(today)s",
+    "green": "a.due_on >= %(today)s and a.amber_on > %(today)s",
+}
+_FILTERS = {
+    "modes": "a.mode = any(%(modes)s)",
+    "category": "exists (select from proposals_proposal p where p.congress_id = a.congress_id "
+    "and p.id = a.proposal_id and p.category = %(category)s)",
+    "delegation": _LED_FROM.format("a", "proposal_id"),
+    "cases": "a.proposal_id = any(%(cases)s)",
+}
+_CASE_FILTERS = {
+    "category": "p.category = %(category)s",
+    "delegation": _LED_FROM.format("p", "id"),
+    "cases": "p.id = any(%(cases)s)",
+}
 
 
-# -- which rows ------------------------------------------------------------------------------------------------------
-
-
-def _rows_of(seat: Seat, view: View) -> QuerySet[Assignment]:
-    rows = Assignment.objects.filter(congress_id=seat.congress_id)
+def _rows_of(seat: Seat, view: View) -> str:
+    """Which assignments are the seat's in this view."""
     if seat.role == Role.COMMITTEE_OFFICER:
         # 会办 is the lead unit's affair; the committee counts the item once.
-        return rows.exclude(mode=Mode.ASSIST)
+        return "a.mode <> 'assist'"
+    if seat.role == Role.DISPATCHER and view.only == "passed_on":
+        return """a.mode <> 'assist' and exists (select from dispatch_assignment o
+            where o.congress_id = a.congress_id and o.id = a.parent_id and o.body_id = %(body)s)"""
     if seat.role == Role.DISPATCHER:
-        if view.only == "passed_on":
-            return rows.filter(parent__body_id=seat.body_id).exclude(mode=Mode.ASSIST)
-        return rows.filter(body_id=seat.body_id, mode=Mode.ROUTE)
-    return rows.filter(body_id=seat.body_id).exclude(mode=Mode.ROUTE)
+        return "a.body_id = %(body)s and a.mode = 'route'"
+    return "a.body_id = %(body)s and a.mode <> 'route'"
 
 
-def _of_lamp(rows: QuerySet[Assignment], lamp: str, today: date) -> QuerySet[Assignment]:
-    if lamp == "red":
-        return rows.filter(due_on__lt=today)
-    if lamp == "amber":
-        return rows.filter(due_on__gte=today, due_on__lte=today + AMBER_REACH, amber_on__lte=today)
-    if lamp == "green":
-        return rows.filter(due_on__gte=today, amber_on__gt=today)
-    return rows
+def _where(seat: Seat, view: View) -> str:
+    parts = ("a.congress_id = %(congress)s", _rows_of(seat, view), _LAMP.get(view.lamp), _ONLY.get(view.only))
+    return " and ".join(part for part in parts if part)
 
 
-def sent_back(congress_id: int) -> Exists:
-    """Whether the letter of an assignment's round in hand came back from the head and waits for mending."""
-    newest = LetterVersion.objects.filter(congress_id=congress_id, letter__answers__round=OuterRef("pk"))
-    rounds = Round.objects.filter(congress_id=congress_id, assignment=OuterRef("pk"), state=RoundState.HANDLING)
-    return Exists(
-        rounds.annotate(last=Subquery(newest.order_by("-number").values("moment")[:1])).filter(last="sent_back")
-    )
+def _given(seat: Seat, today: date, **more: Any) -> dict[str, Any]:
+    return {
+        "congress": seat.congress_id, "body": seat.body_id, "today": today, "reach": today + AMBER_REACH,
+        "most": MOST + 1, "page": PAGE + 1, **more,
+    }  # fmt: skip
 
 
-def _evaluated(congress_id: int) -> Exists:
-    rounds = Round.objects.filter(congress_id=congress_id, assignment=OuterRef("pk"), state=RoundState.EVALUATED)
-    return Exists(rounds)
+def _ask(sql: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return list(cursor.fetchall())
 
 
-def _narrowed(seat: Seat, view: View, today: date) -> QuerySet[Assignment]:
-    rows = _of_lamp(_rows_of(seat, view), view.lamp, today)
-    if view.only == "unmet":
-        rows = rows.filter(met=False)
-    elif view.only == "sent_back":
-        rows = rows.filter(sent_back(seat.congress_id))
+# -- the frame: counts of all views, and what the filters offer ----------------------------------------------------------
+
+
+def _capped(view: View, seat: Seat) -> str:
+    """A count that stops reading at the limit."""
+    if view.only == "cases":
+        inner = (
+            "select from proposals_proposal where congress_id = %(congress)s and state = 'registered' limit %(most)s"
+        )
     elif view.only == "evaluated":
-        rows = rows.filter(_evaluated(seat.congress_id))
-    elif view.only == "not_evaluated":
-        rows = rows.filter(~_evaluated(seat.congress_id))
-    return rows
+        inner = "select from handling_round where congress_id = %(congress)s and state = 'evaluated' limit %(most)s"
+    else:
+        stages = ", ".join(f"'{stage.value}'" for stage in view.stages)
+        inner = f"select from dispatch_assignment a where {_where(seat, view)} and a.stage in ({stages}) limit %(most)s"
+    return f"(select count(*) from ({inner}) c)"
 
 
-def _waiting_cases(seat: Seat) -> QuerySet[Proposal]:
-    return Proposal.objects.filter(congress_id=seat.congress_id, state=ProposalState.REGISTERED)
+# Categories in use: of the newest items in hand, because all of a congress's items would be too many to read.
+_OFFERED = """
+    (select coalesce(json_agg(json_build_array(id, coalesce(nullif(short_name, ''), name)) order by sort_key, id), '[]')
+     from people_body where congress_id = %(congress)s and kind = 'delegation' and ends_on is null),
+    array(select distinct category from (select category from proposals_proposal
+     where congress_id = %(congress)s and state = 'handed_over' order by id desc limit 300) c
+     where category <> '' order by category)"""
+
+
+def _whole(seat: Seat) -> str:
+    """All counts over a unit's open items at once, from one reading of them; the last column says how many were read."""
+    open_, chosen = ", ".join(f"'{stage.value}'" for stage in HANDLED), []
+    for view in _open_views(seat):
+        stages = ", ".join(f"'{stage.value}'" for stage in view.stages)
+        parts = (f"a.stage in ({stages})", _LAMP.get(view.lamp), _ONLY.get(view.only))
+        chosen.append(f"count(*) filter (where {' and '.join(part for part in parts if part)})")
+    return f"""select {", ".join(chosen)}, count(*) from (
+        select a.stage, a.due_on, a.amber_on, a.met, a.to_mend from dispatch_assignment a
+        where a.congress_id = %(congress)s and {_rows_of(seat, VIEWS[seat.role][0])} and a.stage in ({open_})
+        limit %(whole)s) a"""
+
+
+def _open_views(seat: Seat) -> list[View]:
+    return [view for view in VIEWS[seat.role] if set(view.stages) <= set(HANDLED)]
+
+
+def _frame(seat: Seat, today: date) -> tuple[dict[str, int], list[tuple[int, str]], list[str]]:
+    given = _given(seat, today, whole=WHOLE + 1)
+    found: dict[str, int] = {}
+    if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
+        (row,) = _ask(_whole(seat), given)
+        if row[-1] <= WHOLE:
+            found = {view.key: min(number, MOST + 1) for view, number in zip(_open_views(seat), row, strict=False)}
+    rest = [view for view in VIEWS[seat.role] if view.key not in found]
+    (row,) = _ask(f"select {', '.join(_capped(view, seat) for view in rest)}, {_OFFERED}", given)
+    found |= {view.key: number for view, number in zip(rest, row, strict=False)}
+    delegations, categories = row[len(rest) :]
+    named = json.loads(delegations) if isinstance(delegations, str) else delegations
+    return found, [(pk, name) for pk, name in named], list(categories)
 
 
 def counts(seat: Seat, today: date) -> dict[str, int]:
-    """How many stand in each view of the seat's desk, in one query; MOST + 1 means “more than a thousand”."""
-    asked: dict[str, Any] = {}
-    for view in VIEWS[seat.role]:
-        name = view.key.replace("-", "_")
-        if view.only == "cases":
-            asked[name] = _Capped(_waiting_cases(seat).values("pk")[: MOST + 1])
-        elif view.only == "evaluated":
-            rounds = Round.objects.filter(congress_id=seat.congress_id, state=RoundState.EVALUATED)
-            asked[name] = _Capped(rounds.values("pk")[: MOST + 1])
-        else:
-            rows = _narrowed(seat, view, today).filter(stage__in=view.stages)
-            asked[name] = _Capped(rows.order_by().values("pk")[: MOST + 1])
-    found = Congress.objects.filter(pk=seat.congress_id).annotate(**asked).values(*asked).get()
-    return {view.key: found[view.key.replace("-", "_")] for view in VIEWS[seat.role]}
+    """How many stand in each view of the seat's desk; MOST + 1 means “more than a thousand”."""
+    return _frame(seat, today)[0]
 
 
-# -- one page --------------------------------------------------------------------------------------------------------
-
-
-def _filter(rows: QuerySet[Assignment], filters: Filters, cases: list[int] | None) -> QuerySet[Assignment]:
-    if filters.mode:
-        rows = rows.filter(mode__in=ANSWERING if filters.mode == "lead" else [filters.mode])
-    if filters.category:
-        rows = rows.filter(proposal__category=filters.category)
-    if filters.delegation is not None:
-        rows = rows.filter(_led_from(filters.delegation, "proposal_id"))
-    return rows if cases is None else rows.filter(proposal_id__in=cases)
-
-
-def _led_from(delegation: int, case: str) -> Exists:
-    leads = Signer.objects.filter(proposal_id=OuterRef(case), is_lead=True, seat__body_id=delegation)
-    return Exists(leads)
+# -- one page ----------------------------------------------------------------------------------------------------------
 
 
 def _key_of(after: str) -> tuple[date | None, int] | None:
@@ -275,138 +310,128 @@ def _key_of(after: str) -> tuple[date | None, int] | None:
         return None
 
 
-def _page_ids(rows: QuerySet[Assignment], view: View, after: str) -> tuple[list[int], str]:
-    """Numbers of the next page's assignments in the view's order, and the key where the one after it begins."""
-    key = _key_of(after)
+def _after(due: date | None, pk: int) -> str:
+    return f"{due:%Y%m%d}-{pk}" if due is not None else f"0-{pk}"
+
+
+def _branches(view: View, where: str, key: tuple[date | None, int] | None) -> list[str]:
+    """One ordered index read per stage; rows without a date (会办) come last, as NULLs do in the index."""
+    order, beyond = "a.due_on, a.id", [""]
     if view.newest_first:
-        rows = rows.filter(stage__in=view.stages)
-        if key is not None:
-            rows = rows.filter(pk__lt=key[1])
-        found = list(rows.order_by("-due_on", "-pk").values_list("due_on", "pk")[: PAGE + 1])
-    else:
-        found = list(_by_due_date(rows, view, key))
-    more = len(found) > PAGE
-    due, last = found[PAGE - 1] if more else (None, 0)
-    return [pk for _, pk in found[:PAGE]], (f"{due:%Y%m%d}-{last}" if due else f"0-{last}") if more else ""
-
-
-def _by_due_date(
-    rows: QuerySet[Assignment], view: View, key: tuple[date | None, int] | None
-) -> QuerySet[Any, tuple[date | None, int]]:
-    """One ordered index read per stage, put together; rows without a date (会办) come last."""
-    dated = rows.filter(due_on__isnull=False)
-    undated = rows.filter(due_on__isnull=True, stage__in=view.stages)
-    parts: list[QuerySet[Any, Any]] = []
-    if key is None or key[0] is not None:
-        if key is not None:
-            dated = dated.filter(Q(due_on__gt=key[0]) | Q(due_on=key[0], pk__gt=key[1]), due_on__gte=key[0])
-        parts = [dated.filter(stage=stage).order_by("due_on", "id") for stage in view.stages]
+        # No clock runs on these: the date is NULL in all of them, and the index read backwards gives the newest first.
+        order, beyond = "a.due_on desc, a.id desc", [""] if key is None else [" and a.id < %(id)s"]
+    elif key is not None and key[0] is None:
+        beyond = [" and a.due_on is null and a.id > %(id)s"]
     elif key is not None:
-        undated = undated.filter(pk__gt=key[1])
-    if not view.lamp:
-        parts.append(undated.order_by("id"))
-    columns = [part.values_list("due_on", "id")[: PAGE + 1] for part in parts]
-    whole = reduce(lambda one, other: one.union(other, all=True), columns)
-    return whole.order_by("due_on", "id")[: PAGE + 1] if len(columns) > 1 else whole
+        beyond = [" and (a.due_on, a.id) > (%(due)s, %(id)s)", " and a.due_on is null"]
+    return [
+        f"(select a.due_on, a.id from dispatch_assignment a where {where} and a.stage = '{stage.value}'{more} "
+        f"order by {order} limit %(page)s)"
+        for stage in view.stages
+        for more in beyond
+    ]
 
 
-_ROW = (
-    "id", "stage", "mode", "clock_from", "due_on", "amber_on", "met", "rounds_opened", "body_id", "proposal_id",
-    "body__name", "body__short_name", "proposal__title", "proposal__printed_no", "proposal__own_no",
-    "proposal__lead_name", "proposal__signer_count", "proposal__is_key",
-)  # fmt: skip
-_CASE = ("id", "title", "printed_no", "own_no", "lead_name", "signer_count", "is_key")
+def _page(seat: Seat, today: date, view: View, filters: Filters, cases: list[int] | None, after: str) -> list[DeskRow]:
+    """One more row than a page holds, so that one knows whether it goes on."""
+    key = _key_of(after)
+    given = _given(seat, today, **_bound(filters, cases))
+    if key is not None:
+        given |= {"due": key[0], "id": key[1]}
+    where = " and ".join([_where(seat, view), *(_FILTERS[name] for name in _bound(filters, cases))])
+    order = "due_on desc, id desc" if view.newest_first else "due_on, id"
+    found = _ask(
+        f"""
+        with page as (select * from ({" union all ".join(_branches(view, where, key))}) u order by {order} limit %(page)s)
+        select a.proposal_id, a.id, p.printed_no, p.own_no, p.title, p.lead_name, p.signer_count, p.is_key,
+          coalesce(nullif(b.short_name, ''), b.name), a.mode, a.stage, a.clock_from, a.due_on, a.amber_on, a.met,
+          a.rounds_opened, a.to_mend
+        from page
+        join dispatch_assignment a on a.congress_id = %(congress)s and a.id = page.id
+        join proposals_proposal p on p.congress_id = a.congress_id and p.id = a.proposal_id
+        join people_body b on b.congress_id = a.congress_id and b.id = a.body_id
+        order by {", ".join(f"page.{column}" for column in order.split(", "))}""",
+        given,
+    )
+    return [
+        DeskRow(
+            case, pk, number_shown(printed, own), title, signers_shown(lead, count), key_, body, mode, Stage(stage),
+            start, due, amber, met, rounds, to_mend,
+        )
+        for case, pk, printed, own, title, lead, count, key_, body, mode, stage, start, due, amber, met, rounds,
+        to_mend in found
+    ]  # fmt: skip
+
+
+def _bound(filters: Filters, cases: list[int] | None) -> dict[str, Any]:
+    """The filters that are set, by their names in the SQL."""
+    out: dict[str, Any] = {}
+    if filters.mode:
+        out["modes"] = [mode.value for mode in ANSWERING] if filters.mode == "lead" else [filters.mode]
+    if filters.category:
+        out["category"] = filters.category
+    if filters.delegation is not None:
+        out["delegation"] = filters.delegation
+    if cases is not None:
+        out["cases"] = cases
+    return out
+
+
+def _case_page(seat: Seat, today: date, filters: Filters, cases: list[int] | None, after: str) -> list[DeskRow]:
+    """Cases that have not been handed over, the newest first."""
+    key, bound = _key_of(after), _bound(filters, cases)
+    bound.pop("modes", None)
+    parts = ["p.congress_id = %(congress)s and p.state = 'registered'", *(_CASE_FILTERS[name] for name in bound)]
+    if key is not None:
+        bound["id"] = key[1]
+        parts.append("p.id < %(id)s")
+    found = _ask(
+        "select p.id, p.printed_no, p.own_no, p.title, p.lead_name, p.signer_count, p.is_key from proposals_proposal p "
+        f"where {' and '.join(parts)} order by p.id desc limit %(page)s",
+        _given(seat, today, **bound),
+    )
+    return [
+        DeskRow(pk, None, number_shown(printed, own), title, signers_shown(lead, count), is_key)
+        for pk, printed, own, title, lead, count, is_key in found
+    ]
 
 
 def desk(seat: Seat, today: date, view: View, filters: Filters, after: str = "") -> Desk:
     """One page of a view, with the counts of all views. Words are found by the search function."""
-    cases, found = None, None
+    cases, total = None, None
     if filters.words:
         scope = search_scope(seat)
         hit = search.find_cases(filters.words, bodies=scope["bodies"], seats=scope["seats"])
-        cases, found = hit.ids, hit.total
-    counted = counts(seat, today)
+        cases, total = hit.ids, hit.total
+    counted, delegations, categories = _frame(seat, today)
     if view.only == "cases":
-        rows, next_page = _case_rows(seat, filters, cases, after)
+        rows = _case_page(seat, today, filters, cases, after)
     else:
-        ids, next_page = _page_ids(_filter(_narrowed(seat, view, today), filters, cases), view, after)
-        rows = _desk_rows(seat, ids, view)
-    return Desk(view, counted, rows, next_page, found, _delegations(seat), _categories(seat))
+        rows = _page(seat, today, view, filters, cases, after)
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    last = rows[-1] if more else None
+    go_on = _after(None if view.newest_first else last.due_on, last.row_id or last.case_id) if last is not None else ""
+    return Desk(view, counted, _with_companions(seat, rows), go_on, total, delegations, categories)
 
 
-def _case_rows(seat: Seat, filters: Filters, cases: list[int] | None, after: str) -> tuple[list[DeskRow], str]:
-    rows = _waiting_cases(seat)
-    if filters.category:
-        rows = rows.filter(category=filters.category)
-    if filters.delegation is not None:
-        rows = rows.filter(_led_from(filters.delegation, "pk"))
-    if cases is not None:
-        rows = rows.filter(pk__in=cases)
-    key = _key_of(after)
-    if key is not None:
-        rows = rows.filter(pk__lt=key[1])
-    found = list(rows.order_by("-pk").only(*_CASE)[: PAGE + 1])
-    lines = [DeskRow(c.pk, None, c.shown_no, c.title, c.signers_line, c.is_key) for c in found[:PAGE]]
-    return lines, f"0-{found[PAGE - 1].pk}" if len(found) > PAGE else ""
-
-
-def _desk_rows(seat: Seat, ids: Sequence[int], view: View) -> list[DeskRow]:
-    if not ids:
-        return []
-    rows = Assignment.objects.filter(congress_id=seat.congress_id, pk__in=ids).select_related("proposal", "body")
-    rows = rows.annotate(came_back=sent_back(seat.congress_id)) if Stage.HANDLING in view.stages else rows
-    by_id = {row.pk: row for row in rows.only(*_ROW)}
-    companions = _companions(seat, view, list(by_id.values()))
-    return [
-        DeskRow(
-            case_id=row.proposal_id,
-            row_id=row.pk,
-            number=row.proposal.shown_no,
-            title=row.proposal.title,
-            who=row.proposal.signers_line,
-            is_key=row.proposal.is_key,
-            body=row.body.label,
-            mode=row.mode,
-            stage=Stage(row.stage),
-            start_on=row.clock_from,
-            due_on=row.due_on,
-            amber_on=row.amber_on,
-            met=row.met,
-            rounds=row.rounds_opened,
-            sent_back=bool(getattr(row, "came_back", False)),
-            companions=tuple(companions.get(row.pk, ())),
-        )
-        for row in (by_id[pk] for pk in ids if pk in by_id)
-    ]
-
-
-def _companions(seat: Seat, view: View, rows: Sequence[Assignment]) -> dict[int, list[Companion]]:
+def _with_companions(seat: Seat, rows: list[DeskRow]) -> list[DeskRow]:
     """Who else is on these cases; for the government office the units that an item was passed on to."""
-    cases: dict[int, list[int]] = {}
-    for row in rows:
-        cases.setdefault(row.proposal_id, []).append(row.pk)
-    others = (
-        Assignment.objects.filter(congress_id=seat.congress_id, proposal_id__in=cases)
-        .exclude(mode=Mode.ROUTE)
-        .exclude(state=AssignmentState.RECALLED)
-        .select_related("body")
-        .only("id", "proposal_id", "mode", "stage", "due_on", "body__name", "body__short_name")
-        .order_by("id")
+    places: dict[int, list[int]] = {}
+    for place, row in enumerate(rows):
+        if row.row_id is not None:
+            places.setdefault(row.case_id, []).append(place)
+    if not places:
+        return rows
+    others = _ask(
+        """select a.id, a.proposal_id, coalesce(nullif(b.short_name, ''), b.name), a.mode, a.stage, a.due_on
+        from dispatch_assignment a join people_body b on b.congress_id = a.congress_id and b.id = a.body_id
+        where a.congress_id = %(congress)s and a.proposal_id = any(%(cases)s) and a.mode <> 'route'
+        and a.state <> 'recalled' order by a.id""",
+        {"congress": seat.congress_id, "cases": list(places)},
     )
-    out: dict[int, list[Companion]] = {}
-    for other in others:
-        for pk in cases[other.proposal_id]:
-            if pk != other.pk:
-                out.setdefault(pk, []).append(Companion(other.body.label, other.mode, Stage(other.stage), other.due_on))
-    return out
-
-
-def _delegations(seat: Seat) -> list[tuple[int, str]]:
-    rows = Body.objects.filter(congress_id=seat.congress_id, kind=BodyKind.DELEGATION, ends_on__isnull=True)
-    return [(body.pk, body.label) for body in rows.only("name", "short_name").order_by("sort_key", "id")]
-
-
-def _categories(seat: Seat) -> list[str]:
-    """Categories in use: of the newest items in hand, because all of a congress's items would be too many to read."""
-    newest = Proposal.objects.filter(congress_id=seat.congress_id, state=ProposalState.HANDED_OVER).order_by("-pk")
-    return sorted({c for c in newest.values_list("category", flat=True)[:300] if c})
+    found: dict[int, list[Companion]] = {}
+    for pk, case, body, mode, stage, due in others:
+        for place in places[case]:
+            if rows[place].row_id != pk:
+                found.setdefault(place, []).append(Companion(body, mode, Stage(stage), due))
+    return [replace(row, companions=tuple(found[n])) if n in found else row for n, row in enumerate(rows)]

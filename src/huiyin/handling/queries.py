@@ -111,8 +111,10 @@ class CaseFile:
 
     @property
     def own(self) -> AssignmentPart | None:
-        """The seat's own assignment, for a unit or the government office."""
-        return next((part for part in self.parts if part.row.body_id == self.seat.body_id), None)
+        """The seat's own assignment: of the office that passes on the passing on, of a unit the handling (C15)."""
+        passes_on = self.seat.role == Role.DISPATCHER
+        mine = (part for part in self.parts if part.row.body_id == self.seat.body_id)
+        return next((part for part in mine if (part.row.mode == Mode.ROUTE) == passes_on), None)
 
 
 # What an order to handle again demands lies in the room above; it says so here when it is loaded.
@@ -146,20 +148,25 @@ def read_case(seat: Seat, case: Proposal) -> CaseFile:
     for row in rows:
         row.proposal = case
     parts = [AssignmentPart(row, depth(seat, row), stage_words(row)) for row in rows]
-    _add_contacts_of_bodies(congress, parts)
-    _add_rounds(seat, parts, knows)
     events = events_of(congress, case.pk)
+    taken = {event.step for event in events}
+    _add_contacts_of_bodies(congress, parts)
+    _add_rounds(seat, parts, knows, taken)
     people = Seat.objects.filter(congress_id=congress, pk__in={e.seat_id for e in events if e.seat_id is not None})
     return CaseFile(
         case=case,
         seat=seat,
         signers=signers,
         parts=parts,
-        corrections=list(Correction.objects.filter(congress_id=congress, proposal=case).order_by("id")),
+        corrections=corrections_of(case) if "proposal.correct" in taken else [],
         events=events,
         actors={person.pk: person for person in people.select_related("person", "body")},
         knows_of_evaluations=knows,
     )
+
+
+def corrections_of(case: Proposal) -> list[Correction]:
+    return list(Correction.objects.filter(congress_id=case.congress_id, proposal=case).order_by("id"))
 
 
 def stage_words(row: Assignment) -> str:
@@ -177,7 +184,8 @@ def _add_contacts_of_bodies(congress: int, parts: Sequence[AssignmentPart]) -> N
         part.contact = first.get(part.row.body_id)
 
 
-def _add_rounds(seat: Seat, parts: Sequence[AssignmentPart], knows: bool) -> None:
+def _add_rounds(seat: Seat, parts: Sequence[AssignmentPart], knows: bool, taken: set[str]) -> None:
+    """`taken` are the steps of the case so far: what none of them can have made is not asked for."""
     congress = seat.congress_id
     by_row = {part.row.pk: part for part in parts}
     rounds: dict[int, RoundPart] = {}
@@ -191,22 +199,28 @@ def _add_rounds(seat: Seat, parts: Sequence[AssignmentPart], knows: bool) -> Non
         part.rounds.append(made)
         if part.depth > Depth.NAMES:
             rounds[round_.pk] = made
-    for contact in Contact.objects.filter(congress_id=congress, round_id__in=rounds, withdrawn=False).order_by("id"):
+    talks = Contact.objects.filter(congress_id=congress, round_id__in=rounds, withdrawn=False).order_by("id")
+    for contact in talks if "contact.record" in taken else ():
         rounds[contact.round_id].contacts.append(contact)
     answers = LetterAnswer.objects.filter(congress_id=congress, round_id__in=rounds).select_related("letter__file")
     for answer in answers:
         if may_read(seat, by_row[rounds[answer.round_id].round.assignment_id].row, answer.letter):
             rounds[answer.round_id].letter = answer.letter
     _add_clocks(congress, rounds, knows)
-    _add_remarks(congress, rounds, by_row)
-    for read in _demands:
+    if "letter.send_back" in taken:
+        _add_remarks(congress, rounds, by_row)
+    for read in _demands if "rehandling.order" in taken else ():
         for round_id, demands in read(congress, list(rounds)).items():
             rounds[round_id].demands = demands
 
 
 def _add_clocks(congress: int, rounds: dict[int, RoundPart], knows: bool) -> None:
-    of_rounds = Clock.objects.filter(congress_id=congress, thing_kind=Round.KIND, thing_id__in=rounds).order_by("id")
-    for clock in of_rounds:
+    if not rounds:
+        return
+    case_id = next(iter(rounds.values())).round.case_key
+    for clock in Clock.objects.filter(congress_id=congress, case_id=case_id, thing_kind=Round.KIND).order_by("id"):
+        if clock.thing_id not in rounds:
+            continue
         if clock.kind == REPLY:
             rounds[clock.thing_id].reply_clock = clock
         elif clock.kind == EVALUATE and knows:

@@ -277,16 +277,18 @@ def _the_letter(round_: Round) -> Letter:
 
 def _submit(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
     keep_version(unit, _the_letter(round_), "submitted", seat)
-    _stage(unit, round_, Stage.CLEARING)
+    _stage(unit, round_, Stage.CLEARING, to_mend=False)
 
 
 def _withdraw_letter(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
-    _stage(unit, round_, Stage.HANDLING)
+    before = LetterVersion.objects.filter(congress_id=round_.congress_id, letter=_the_letter(round_))
+    last = before.exclude(moment="submitted").order_by("-number").first()
+    _stage(unit, round_, Stage.HANDLING, to_mend=last is not None and last.moment == "sent_back")
 
 
 def _send_back(unit: Work, round_: Round, seat: Seat | None, facts: Remark) -> None:
     keep_version(unit, _the_letter(round_), "sent_back", seat, facts.remark)
-    _stage(unit, round_, Stage.HANDLING)
+    _stage(unit, round_, Stage.HANDLING, to_mend=True)
 
 
 def _clear(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:

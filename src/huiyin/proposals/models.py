@@ -27,6 +27,16 @@ class ProposalState(models.TextChoices):
     VOIDED = "voided", "已作废"
 
 
+def number_shown(printed_no: str, own_no: int) -> str:
+    """The number an item goes by: as its office printed it, else our own."""
+    return printed_no or f"{own_no:03d}号"
+
+
+def signers_shown(lead_name: str, signer_count: int) -> str:
+    """李文静等7人"""
+    return f"{lead_name}等{signer_count}人" if signer_count > 1 else lead_name
+
+
 class Proposal(Case):
     """件: a motion or a suggestion of one congress. Its text is frozen at registration; corrections are steps."""
 
@@ -72,11 +82,11 @@ class Proposal(Case):
 
     @property
     def shown_no(self) -> str:
-        return self.printed_no or f"{self.own_no:03d}号"
+        return number_shown(self.printed_no, self.own_no)
 
     @property
     def signers_line(self) -> str:
-        return f"{self.lead_name}等{self.signer_count}人" if self.signer_count > 1 else self.lead_name
+        return signers_shown(self.lead_name, self.signer_count)
 
 
 class Signer(TenantModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -18,6 +19,11 @@ _SHAPES: dict[State, SafeString] = {
     )
     for state in get_args(State)
 }
+
+
+# Items are handed over by the dozen on one day: their rulers and dates are the same, and drawn once.
+_ruler = functools.lru_cache(maxsize=2048)(ruler)
+_due = functools.lru_cache(maxsize=2048)(due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +92,10 @@ def row(item: Row, today: dt.date) -> SafeString:
         item.parts,
         item.step,
         format_html("<small>{}</small>", item.sub) if item.sub else "",
-        "" if item.state in ("done", "wait") else ruler(item.start_on, item.due_on, today, item.state),
+        "" if item.state in ("done", "wait") else _ruler(item.start_on, item.due_on, today, item.state),
         format_html('<span class="due is-{}"><b class="word">{}</b></span>', item.state, item.word)
         if item.word
-        else due(item.due_on, today, item.state),
+        else _due(item.due_on, today, item.state),
     )
 
 

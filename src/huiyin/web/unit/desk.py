@@ -125,15 +125,17 @@ def _groups(desk: Desk, rows: list[Row], today: date) -> list[Group]:
 
 
 def _rows(desk: Desk, seat: Seat, today: date) -> list[Row]:
+    # Two addresses are asked for and filled in by hand: asking for a hundred would cost more than the rows do.
+    case, peek = (reverse(name, args=[seat.pk, 0]).removesuffix("0/") for name in ("case", "peek"))
     batch = _batchable(seat, desk.view)
-    return [_row(line, desk.view, seat, today, batch) for line in desk.rows]
+    return [_row(line, desk.view, seat, today, batch, case, peek) for line in desk.rows]
 
 
-def _row(line: DeskRow, view: View, seat: Seat, today: date, batch: bool) -> Row:
+def _row(line: DeskRow, view: View, seat: Seat, today: date, batch: bool, case: str, peek: str) -> Row:
     state, word = _state(line, today)
     step, sub = _next(line, view, seat)
     return Row(
-        url=reverse("case", args=[seat.pk, line.case_id]),
+        url=f"{case}{line.case_id}/",
         title=line.title,
         number=line.number,
         state=state,
@@ -143,7 +145,7 @@ def _row(line: DeskRow, view: View, seat: Seat, today: date, batch: bool) -> Row
         sub=sub,
         start_on=line.start_on,
         due_on=line.due_on,
-        peek_url=reverse("peek", args=[seat.pk, line.case_id]),
+        peek_url=f"{peek}{line.case_id}/",
         key=str(line.row_id) if batch else "",
         word=word,
     )
@@ -196,9 +198,9 @@ def _next(line: DeskRow, view: View, seat: Seat) -> tuple[str, str]:
     if seat.role == Role.DISPATCHER:
         return texts.NEXT_OFFICE[line.stage], again
     if seat.role == Role.UNIT_HEAD:
-        return texts.NEXT_HEAD[line.stage], again or (texts.CAME_BACK if line.sent_back else "")
+        return texts.NEXT_HEAD[line.stage], again or (texts.CAME_BACK if line.to_mend else "")
     if line.stage == Stage.HANDLING:
-        if line.sent_back:
+        if line.to_mend:
             return texts.MEND, texts.CAME_BACK
         return (texts.NEXT_CLERK[line.stage], again or texts.MET) if line.met else (texts.TALK, again or texts.NOT_MET)
     return texts.NEXT_CLERK[line.stage], again
