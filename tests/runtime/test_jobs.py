@@ -104,20 +104,23 @@ def test_a_job_that_may_not_be_tried_again_stays_as_failed_for_the_doctor(
     assert "1 项任务多次重试仍未完成" in words
 
 
-def test_the_jobs_of_a_killed_worker_are_put_back(
-    own_database: str, work_off_jobs: WorkOff, superuser_connection: psycopg.Connection[Any]
+@pytest.mark.parametrize("silence, done_again", [("10 minutes", ["甲"]), ("1 second", [])])
+def test_the_jobs_of_a_killed_worker_are_put_back_and_those_of_a_living_one_are_not(
+    own_database: str,
+    work_off_jobs: WorkOff,
+    superuser_connection: psycopg.Connection[Any],
+    silence: str,
+    done_again: list[str],
 ) -> None:
     later(note("revived"), word="甲")
     # What a kill -9 leaves behind: a job in the hands of a worker whose last sign of life is old.
     superuser_connection.execute(
-        "with dead as (insert into procrastinate_workers (last_heartbeat) values (now() - interval '10 minutes') "
-        "returning id) update procrastinate_jobs set status = 'doing', worker_id = (select id from dead)"
+        f"with holder as (insert into procrastinate_workers (last_heartbeat) values (now() - interval '{silence}') "
+        "returning id) update procrastinate_jobs set status = 'doing', worker_id = (select id from holder)"
     )
-    work_off_jobs()
-    assert done == []
     app.tasks["foundation.revive"].defer(timestamp=0)
     work_off_jobs()
-    assert [row[0] for row in done] == ["甲"]
+    assert [row[0] for row in done] == done_again
 
 
 def test_the_periodic_jobs_are_known_to_the_worker() -> None:
