@@ -1,0 +1,195 @@
+"""For each address by its name: the things it is tried with. A route that is missing here fails test_addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.web.walk import STATES, Walk
+
+Examples = dict[str, tuple[Any, ...]]
+
+FAR = 999_999_999_999_999_999
+"""A number no row has."""
+
+
+def _none(walk: Walk) -> Examples:
+    return {"": ()}
+
+
+def _cases(*states: str) -> Callable[[Walk], Examples]:
+    """Items in these states, one of another congress and one that does not exist."""
+
+    def made(walk: Walk) -> Examples:
+        own: Examples = {state: (walk.cases[state].pk,) for state in states}
+        return own | {"of another congress": (walk.things["foreign_case"],), "of nobody": (FAR,)}
+
+    return made
+
+
+def _rounds(*states: str) -> Callable[[Walk], Examples]:
+    def made(walk: Walk) -> Examples:
+        return {state: (walk.rounds[state].pk,) for state in states} | {"of nobody": (FAR,)}
+
+    return made
+
+
+def _steps(walk: Walk) -> Examples:
+    rows, rounds = walk.rows, walk.rounds
+    return {
+        "receive, waiting": ("assignment.receive", rows["waiting"].pk),
+        "receive, received": ("assignment.receive", rows["received"].pk),
+        "submit, ready": ("letter.submit", rounds["ready"].pk),
+        "submit, received": ("letter.submit", rounds["received"].pk),
+        "clear, clearing": ("letter.clear", rounds["clearing"].pk),
+        "clear, answered": ("letter.clear", rounds["answered"].pk),
+        "a step with a page of its own": ("letter.send", rounds["cleared"].pk),
+        "no step at all": ("no.such", rounds["cleared"].pk),
+        "receive, of nobody": ("assignment.receive", FAR),
+    }
+
+
+def _things(*names: str) -> Callable[[Walk], Examples]:
+    def made(walk: Walk) -> Examples:
+        return {name: (walk.things[name],) for name in names} | {"of nobody": (FAR,)}
+
+    return made
+
+
+def _bodies(*names: str) -> Callable[[Walk], Examples]:
+    def made(walk: Walk) -> Examples:
+        return {name: (walk.world.bodies[name].pk,) for name in names} | {"of nobody": (FAR,)}
+
+    return made
+
+
+def _seats(*names: str) -> Callable[[Walk], Examples]:
+    def made(walk: Walk) -> Examples:
+        foreign = walk.foreign.seats[names[0]].pk
+        own: Examples = {name: (walk.seats[name].pk,) for name in names}
+        return own | {"of another congress": (foreign,)}
+
+    return made
+
+
+def _persons(*names: str) -> Callable[[Walk], Examples]:
+    def made(walk: Walk) -> Examples:
+        own: Examples = {name: (walk.seats[name].person_id,) for name in names}
+        return own | {"newcomer": (walk.things["newcomer"],), "of nobody": (FAR,)}
+
+    return made
+
+
+def _words(*words: str) -> Callable[[Walk], Examples]:
+    return lambda walk: {word: (word,) for word in words}
+
+
+def _lists(walk: Walk) -> Examples:
+    return {kind: (kind, walk.things[f"list_{kind}"]) for kind in ("bodies", "deputies", "contacts")} | {
+        "another kind of list": ("deputies", walk.things["list_bodies"]),
+        "no list": ("letters", walk.things["file_drafted"]),
+        "a letter": ("bodies", walk.things["file_drafted"]),
+    }
+
+
+def _figures(walk: Walk) -> Examples:
+    return {
+        "registered": ("registered", "---", "numerator"),
+        "one side": ("registered", "session-suggestion--", "denominator"),
+        "no such figure": ("grades-of-everybody", "---", "numerator"),
+        "no such cut": ("registered", "'; drop", "numerator"),
+        "no such part": ("registered", "---", "password"),
+    }
+
+
+_LEDGERS = _things("ledger_preview", "ledger_done")
+
+EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
+    # everybody's
+    "front": _none,
+    "signin": _none,
+    "signout": _none,
+    "slip": _none,
+    "slip_code": _words("ABCD-EFGH-JKMN"),
+    "password": _none,
+    "seats": _none,
+    "enter_as": _none,
+    "elder": _none,
+    "health": _none,
+    "styleguide": _none,
+    # every seat's
+    "home": _none,
+    "notices": _none,
+    "search": _none,
+    "undo": _things("event"),
+    "file": _things("file_drafted", "file_stamped", "ledger_file", "list_file"),
+    "draft": _words("register", "contact-1", "no key!"),
+    # units, the government office
+    "case": _cases(*STATES),
+    "peek": _cases("registered", "routed", "answered"),
+    "receive-batch": _none,
+    "step": _steps,
+    "contact": _rounds("waiting", "received", "answered", "settled"),
+    "assign": lambda walk: {"routed": (walk.rows["routed"].pk,), "waiting": (walk.rows["waiting"].pk,)},
+    "reply": _rounds("received", "ready", "clearing", "answered", "again"),
+    "reply-edit": _rounds("waiting", "received", "ready", "clearing", "answered"),
+    "reply-save": _rounds("received", "answered"),
+    "reply-back": _rounds("ready", "clearing", "answered"),
+    "reply-send": _rounds("ready", "cleared", "answered"),
+    # deputies
+    "my_letter": _rounds("ready", "answered", "satisfied"),
+    "my_letter_open": _rounds("ready", "answered", "satisfied"),
+    "my_evaluate": _rounds("ready", "answered", "opened", "satisfied"),
+    "my_thanks": _rounds("opened", "satisfied"),
+    "my_contact": _things("talk"),
+    # the deputies' committee
+    "ledgers": _none,
+    "ledger": _LEDGERS,
+    "ledger_columns": _LEDGERS,
+    "ledger_run": _LEDGERS,
+    "ledger_answers": _LEDGERS,
+    "ledger_accept": _LEDGERS,
+    "ledger_undo": _LEDGERS,
+    "register": _none,
+    "hand_over": _cases("registered", "voided", "waiting"),
+    "correct": _cases("registered", "answered", "settled"),
+    "void": _cases("registered", "waiting"),
+    "settlement": _none,
+    "rehandle": _rounds("opened", "satisfied", "unsatisfied", "settled"),
+    "close_over": _rounds("opened", "satisfied", "unsatisfied", "settled"),
+    "set_aside": _rounds("opened", "satisfied", "ready"),
+    "figures": _none,
+    "figure_rows": _figures,
+    # setting up
+    "setup_congress": _none,
+    "setup_profile": _none,
+    "setup_blanks": _none,
+    "setup_blank": _words("limits.return_window", "no.such"),
+    "setup_terms": _none,
+    "setup_session_new": _none,
+    "setup_session": lambda walk: {"own": (walk.world.session.pk,), "foreign": (walk.foreign.session.pk,)},
+    "setup_confirm": _words("sessions", "bodies", "deputies", "grades"),
+    "setup_bodies": _none,
+    "setup_body_new": _none,
+    "setup_body": _bodies("unit"),
+    "setup_body_end": lambda walk: _bodies("unit")(walk) | {"idle": (walk.things["body_without_work"],)},
+    "setup_deputies": _none,
+    "setup_deputy_new": _none,
+    "setup_deputy": _seats("deputy", "clerk"),
+    "setup_deputy_end": _seats("deputy", "clerk"),
+    "setup_contacts": _none,
+    "setup_contact_new": _none,
+    "setup_contact": _things("contact"),
+    "setup_contact_end": _things("contact"),
+    "setup_list": _words("bodies", "deputies", "contacts", "letters"),
+    "setup_list_download": _words("bodies", "deputies", "contacts", "letters"),
+    "setup_list_preview": _lists,
+    "setup_seats": _none,
+    "setup_seat_new": _none,
+    "setup_seats_of_contacts": _none,
+    "setup_seat_end": _seats("clerk", "deputy", "admin"),
+    "setup_accounts": _none,
+    "setup_slips": _none,
+    "setup_reset": _persons("clerk", "admin"),
+    "setup_close": _persons("clerk", "admin"),
+}
