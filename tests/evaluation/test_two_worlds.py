@@ -20,8 +20,9 @@ from huiyin.evaluation.steps import Evaluation, Order, Settlement
 from huiyin.foundation import clock
 from huiyin.foundation.models import Notice
 from huiyin.handling import desks
+from huiyin.handling.casefiles import read_case
 from huiyin.handling.models import Round
-from huiyin.handling.queries import case_for, read_case
+from huiyin.handling.queries import case_for
 from huiyin.handling.steps import Remark
 from huiyin.handling.story import tell
 from tests.chain.cast import Cast

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from huiyin.evaluation.models import RehandlingOrder
-from huiyin.handling.queries import tell_demands
+from huiyin.handling.casefiles import tell_demands
 
 
 def demands(congress_id: int, round_ids: Sequence[int]) -> dict[int, str]:

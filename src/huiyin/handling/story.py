@@ -15,8 +15,8 @@ from huiyin.chain.catalogue import catalogue
 from huiyin.chain.models import Event
 from huiyin.chain.queries import undone
 from huiyin.dispatch.models import ANSWERING, Mode
+from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart, read_case
 from huiyin.handling.models import Contact
-from huiyin.handling.queries import AssignmentPart, CaseFile, Depth, RoundPart, read_case
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
 from huiyin.proposals.models import Correction, Proposal, Side

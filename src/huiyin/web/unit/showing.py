@@ -19,9 +19,9 @@ from huiyin.chain.models import Clock, Thing
 from huiyin.dispatch.models import ANSWERING, OPEN_STAGES, Mode, Stage
 from huiyin.foundation import clock as system_clock
 from huiyin.foundation.workdays import explain
-from huiyin.handling import queries
+from huiyin.handling import casefiles, queries
+from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart
 from huiyin.handling.models import RoundState
-from huiyin.handling.queries import AssignmentPart, CaseFile, Depth, RoundPart
 from huiyin.handling.story import Line, tell
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
@@ -100,7 +100,7 @@ def page(seat: Seat, case_id: int, today: date) -> CasePage | None:
     case = queries.case_for(seat, case_id)
     if case is None:
         return None
-    file = queries.read_case(seat, case)
+    file = casefiles.read_case(seat, case)
     part = pressing(file)
     shown, past = _clocks(file, part, today)
     return CasePage(
@@ -173,7 +173,7 @@ def _clocks(file: CaseFile, part: AssignmentPart | None, today: date) -> tuple[d
                 for clock in (made.reply_clock, made.evaluate_clock)
                 if clock is not None
             ]
-    counted = queries.reached([clock for _, clock in running], file.seat.congress_id)
+    counted = casefiles.reached([clock for _, clock in running], file.seat.congress_id)
     shown = [_clock(title, clock, explain(counted[clock.pk]), today) for title, clock in running]
     panel = _panel(part, today)
     newest = part.newest.reply_clock if part is not None and part.newest is not None else None
@@ -439,7 +439,7 @@ def peek(seat: Seat, case_id: int, today: date) -> PeekShown | None:
     case = queries.case_for(seat, case_id)
     if case is None:
         return None
-    file = queries.read_case(seat, case)
+    file = casefiles.read_case(seat, case)
     part = pressing(file)
     panel = _panel(part, today)
     lines = tell(file)
