@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from huiyin.cli.main import COMMANDS
+from huiyin.foundation.database import binaries
 from huiyin.foundation.home import connection_parameters
 from tests.support import server
 
@@ -182,4 +183,23 @@ def test_the_embedded_database_is_started_used_and_stopped_around_a_command(huiy
     assert done.stdout == "0\n"
     assert huiyin("psql", "--role", "app", "--", "-XAtc", "truncate procrastinate_jobs", **there).returncode == 1
     told = {row["name"]: row["level"] for row in json.loads(huiyin("doctor", "--json", **there).stdout)}
+    assert told["隔离"] == told["数据库结构"] == told["数据库角色"] == "ok"
+
+
+@pytest.mark.deep
+def test_data_moves_to_a_newer_postgresql_by_the_words_of_the_refusal(huiyin: Run, folder: Path) -> None:
+    oldest = Path("/usr/lib/postgresql/15/bin")
+    newest = {"HUIYIN_PG_BIN": str(next(binaries.candidates())[0])}
+    old = {"HUIYIN_PG_BIN": str(oldest)} if (oldest / "postgres").exists() else newest
+    assert huiyin("database", "migrate", **old).returncode == 0
+    kept = folder / "old.dump"
+    if old != newest:
+        refused = huiyin("database", "start", **newest)
+        assert refused.returncode == 1
+        assert "huiyin database dump" in refused.stderr
+    assert huiyin("database", "dump", str(kept), **old).returncode == 0
+    data = folder / "var" / "postgres" / "data"
+    data.rename(data.with_name("data-old"))
+    assert huiyin("database", "restore", str(kept), **newest).returncode == 0
+    told = {row["name"]: row["level"] for row in json.loads(huiyin("doctor", "--json", **newest).stdout)}
     assert told["隔离"] == told["数据库结构"] == told["数据库角色"] == "ok"
