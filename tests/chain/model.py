@@ -1,0 +1,309 @@
+"""The straight line once more, in plain Python and by hand: the product is held against it when steps come anyhow.
+
+It knows nothing of the catalogue: who may, from which state, what must hold, and what follows are written down again
+here. Outcomes: "done", "not yours", "refused", "already".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+CLERKS = {"unit": "clerk", "school": "stranger"}
+HEADS = {"unit": "head", "school": "stranger_head"}
+
+
+@dataclass(eq=False)
+class Thing:
+    """A proposal, assignment or round: its state, and the steps not taken back, newest last."""
+
+    kind: str
+    state: str
+    case: Case
+    pk: int = 0
+    last: str = ""
+    standing: list[tuple[str, str, int]] = field(default_factory=list)
+    # assignment
+    unit: str = ""
+    mode: str = ""
+    parent: Thing | None = None
+    rounds: list[Thing] = field(default_factory=list)
+    # round
+    row: Thing | None = None
+    talks: int = 0
+    letter: bool = False
+    opened: set[str] = field(default_factory=set)
+    grade: str = ""
+
+    @property
+    def answering(self) -> bool:
+        return self.mode in ("lead", "separate")
+
+    @property
+    def live(self) -> bool:
+        return self.state != "recalled"
+
+
+@dataclass(eq=False)
+class Case:
+    acts: list[str] = field(default_factory=list)
+    rows: list[Thing] = field(default_factory=list)
+    thing: Thing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.thing = Thing("proposal", "registered", self, last="proposal.register")
+
+    @property
+    def live(self) -> list[Thing]:
+        return [row for row in self.rows if row.live]
+
+    @property
+    def things(self) -> list[Thing]:
+        return [self.thing, *self.rows, *(round_ for row in self.rows for round_ in row.rounds)]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One step: who may (by the thing), from, to, what must hold, what follows, and which step it takes back."""
+
+    who: Callable[[Thing], set[str]]
+    frm: set[str]
+    to: str | None = None
+    holds: Callable[[Thing, str, Any], bool] = lambda thing, who, facts: True
+    then: Callable[[Thing, str, Any], None] = lambda thing, who, facts: None
+    undoes: str = ""
+
+
+def outcome(thing: Thing, code: str, who: str, facts: Any) -> str:
+    """What must come of it; the model moves when it is "done"."""
+    rule = RULES[code]
+    if who not in rule.who(thing):
+        return "not yours"
+    if thing.state not in rule.frm and thing.last == code:
+        return "already"
+    if rule.undoes and not _may_undo(thing, rule.undoes, who):
+        return "refused"
+    if thing.state not in rule.frm or not rule.holds(thing, who, facts):
+        return "refused"
+    if code == "letter.open" and who in thing.opened:
+        return "already"
+    _take(thing, code, who, rule.to)
+    if rule.undoes:
+        thing.standing.remove(_newest(thing, rule.undoes))
+    else:
+        thing.standing.append((code, who, len(thing.case.acts)))
+    rule.then(thing, who, facts)
+    return "done"
+
+
+def may_go_on(thing: Thing, code: str, who: str) -> bool:
+    """Whether the step, taken with good facts, would go through now."""
+    rule = RULES[code]
+    again = code == "letter.open" and who in thing.opened
+    return who in rule.who(thing) and thing.state in rule.frm and rule.holds(thing, who, "facts") and not again
+
+
+def _take(thing: Thing, code: str, who: str, to: str | None) -> None:
+    thing.state, thing.last = to or thing.state, code
+    if who:
+        thing.case.acts.append(who)
+
+
+def _newest(thing: Thing, code: str) -> tuple[str, str, int]:
+    return [step for step in thing.standing if step[0] == code][-1]
+
+
+def _may_undo(thing: Thing, undoes: str, who: str) -> bool:
+    if not any(step[0] == undoes for step in thing.standing):
+        return False
+    _, by, after = _newest(thing, undoes)
+    return by == who and all(later == who for later in thing.case.acts[after:])
+
+
+# -- what follows ------------------------------------------------------------------------------------------------------
+
+
+def _open(case: Case, unit: str, mode: str, parent: Thing | None) -> None:
+    row = Thing("assignment", "handed_over", case, last="assignment.open", unit=unit, mode=mode, parent=parent)
+    case.rows.append(row)
+    if row.answering:
+        _round(row)
+
+
+def _round(row: Thing) -> None:
+    row.rounds.append(Thing("round", "handling", row.case, last="round.open", row=row))
+
+
+def _handed_over(thing: Thing, who: str, targets: Any) -> None:
+    for unit, mode in targets:
+        _open(thing.case, unit, mode, None)
+
+
+def _assigned(route: Thing, who: str, targets: Any) -> None:
+    for unit, mode in targets:
+        _open(route.case, unit, mode, route)
+
+
+def _recall(rows: list[Thing]) -> None:
+    for row in rows:
+        for round_ in row.rounds:
+            _take(round_, "round.recall", "", "recalled")
+        _take(row, "assignment.recall", "", "recalled")
+
+
+def _none_received(rows: list[Thing]) -> bool:
+    return not any(row.state in ("received", "concluded") for row in rows)
+
+
+def _children(route: Thing) -> list[Thing]:
+    return [row for row in route.case.live if row.parent is route]
+
+
+def _not_begun(row: Thing) -> bool:
+    return all(round_.state == "handling" and round_.talks == 0 for round_ in row.rounds)
+
+
+def _finished(round_: Thing) -> None:
+    row = round_.row
+    assert row is not None
+    _take(row, "assignment.conclude", "", "concluded")
+    case = row.case
+    if all(other.state == "concluded" for other in case.live if other.answering):
+        _take(case.thing, "proposal.conclude", "", "concluded")
+        for other in case.live:
+            if other.mode == "assist" and other.state != "concluded":
+                _take(other, "assignment.release", "", "concluded")
+
+
+def _ordered(round_: Thing, who: str, facts: Any) -> None:
+    assert round_.row is not None
+    _round(round_.row)
+
+
+def _talked(change: int) -> Callable[[Thing, str, Any], None]:
+    def then(round_: Thing, who: str, facts: Any) -> None:
+        round_.talks += change
+
+    return then
+
+
+def _graded(round_: Thing, who: str, grade: str) -> None:
+    round_.grade = grade
+
+
+# -- who, and what must hold -------------------------------------------------------------------------------------------
+
+
+def _just(*names: str) -> Callable[[Thing], set[str]]:
+    return lambda thing: set(names)
+
+
+def _clerk(thing: Thing) -> set[str]:
+    row = thing.row or thing
+    return {CLERKS[row.unit]} if row.unit in CLERKS else set()
+
+
+def _head(thing: Thing) -> set[str]:
+    return {HEADS[thing.row.unit]} if thing.row is not None else set()
+
+
+def _dispatcher(thing: Thing) -> set[str]:
+    return {"dispatcher"} if thing.mode == "route" else set()
+
+
+def _ready_to_submit(round_: Thing, who: str, facts: Any) -> bool:
+    assert round_.row is not None
+    # The machine writes the letter, mostly, just before it tries.
+    return round_.row.state == "received" and (round_.letter or facts == "facts") and round_.talks > 0
+
+
+OPEN, AFTER = {"handling", "clearing", "cleared"}, {"answered", "evaluated"}
+ENDED = {"concluded", "lapsed", "reordered"}
+RULES = {
+    "proposal.void": Rule(_just("officer"), {"registered"}, "voided"),
+    "dispatch.hand_over": Rule(_just("officer"), {"registered"}, "handed_over", then=_handed_over),
+    "dispatch.recall": Rule(
+        _just("officer"),
+        {"handed_over"},
+        "registered",
+        holds=lambda thing, who, facts: _none_received(thing.case.rows),
+        then=lambda thing, who, facts: _recall(thing.case.live),
+        undoes="dispatch.hand_over",
+    ),
+    "dispatch.assign": Rule(_dispatcher, {"handed_over"}, "passed_on", then=_assigned),
+    "dispatch.take_back": Rule(
+        _dispatcher,
+        {"passed_on"},
+        "handed_over",
+        holds=lambda thing, who, facts: _none_received(_children(thing)),
+        then=lambda thing, who, facts: _recall(_children(thing)),
+        undoes="dispatch.assign",
+    ),
+    "assignment.receive": Rule(_clerk, {"handed_over"}, "received"),
+    "assignment.unreceive": Rule(
+        _clerk,
+        {"received"},
+        "handed_over",
+        holds=lambda thing, who, facts: _not_begun(thing),
+        undoes="assignment.receive",
+    ),
+    "contact.record": Rule(
+        _clerk,
+        OPEN | AFTER,
+        holds=lambda thing, who, facts: thing.row is not None and thing.row.state == "received",
+        then=_talked(1),
+    ),
+    "contact.withdraw": Rule(_clerk, OPEN | AFTER, then=_talked(-1), undoes="contact.record"),
+    "letter.submit": Rule(_clerk, {"handling"}, "clearing", holds=_ready_to_submit),
+    "letter.withdraw": Rule(_clerk, {"clearing"}, "handling", undoes="letter.submit"),
+    "letter.clear": Rule(_head, {"clearing"}, "cleared"),
+    "letter.send_back": Rule(_head, {"clearing", "cleared"}, "handling"),
+    "letter.send": Rule(_head, {"cleared"}, "answered", holds=lambda thing, who, facts: thing.talks > 0),
+    "letter.recall": Rule(_head, {"answered"}, "cleared", undoes="letter.send"),
+    "letter.open": Rule(
+        _just("deputy", "cosigner"), AFTER | ENDED, then=lambda thing, who, facts: thing.opened.add(who)
+    ),
+    "evaluation.give": Rule(
+        _just("deputy"), {"answered"}, "evaluated", holds=lambda thing, who, facts: who in thing.opened, then=_graded
+    ),
+    "evaluation.settle": Rule(
+        _just("officer"),
+        {"evaluated"},
+        "concluded",
+        holds=lambda thing, who, reason: bool(reason) or thing.grade != "unsatisfied",
+        then=lambda thing, who, facts: _finished(thing),
+    ),
+    "evaluation.set_aside": Rule(
+        _just("officer"), {"answered"}, "lapsed", then=lambda thing, who, facts: _finished(thing)
+    ),
+    "rehandling.order": Rule(_just("officer"), {"evaluated"}, "reordered", then=_ordered),
+}
+ON = {
+    "proposal": ("proposal.void", "dispatch.hand_over", "dispatch.recall"),
+    "assignment": ("dispatch.assign", "dispatch.take_back", "assignment.receive", "assignment.unreceive"),
+    "round": tuple(code for code in RULES if code.startswith(("contact.", "letter.", "evaluation.", "rehandling."))),
+}
+
+
+def stage_of(row: Thing) -> str:
+    """What a desk must show for an assignment."""
+    if row.mode == "route":
+        return {"handed_over": "routing"}.get(row.state, row.state)
+    if row.state == "handed_over":
+        return "waiting"
+    if row.state != "received":
+        return row.state
+    if not row.answering:
+        return "assisting"
+    newest = row.rounds[-1].state
+    return "answered" if newest == "evaluated" else newest
+
+
+def clock_runs(row: Thing) -> bool:
+    """Whether the desk must show a reply date."""
+    if row.mode == "route":
+        return row.state == "handed_over"
+    # Wuchang sets no time for handling again: a blank means no such clock.
+    first = row.answering and len(row.rounds) == 1
+    return first and row.live and row.state != "concluded" and row.rounds[0].state in OPEN

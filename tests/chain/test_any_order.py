@@ -1,0 +1,383 @@
+"""Steps in any order, by anybody, in two congresses at once, against the plain model of `tests.chain.model`.
+
+After every step: both chains verify, rows, stages, clocks and counts are what the model says, the stored state is what
+replaying the events gives, and the grades are where they belong.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+import pytest
+from django.db import ProgrammingError, transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from huiyin.chain import events
+from huiyin.chain.catalogue import catalogue
+from huiyin.chain.models import Clock, Event, Head
+from huiyin.chain.refusals import AlreadyDone, NotYours, StepRefused
+from huiyin.chain.taking import take
+from huiyin.chain.verifying import verify
+from huiyin.dispatch.models import Assignment, Mode
+from huiyin.dispatch.steps import Assigning, HandOver, Target
+from huiyin.evaluation import sealed
+from huiyin.evaluation.steps import Evaluation, Order, Settlement
+from huiyin.foundation import clock
+from huiyin.foundation.models import Notice
+from huiyin.foundation.tenancy import acting
+from huiyin.handling.models import ContactForm, ContactStage, Round
+from huiyin.handling.steps import ContactRecord, Remark
+from huiyin.proposals.models import Proposal
+from huiyin.proposals.steps import Reason
+from tests.chain import model
+from tests.world import World, login, make_world
+
+pytestmark = pytest.mark.django_db
+
+MODELS = {"proposal": Proposal, "assignment": Assignment, "round": Round}
+SEATS = ("officer", "dispatcher", "clerk", "head", "stranger", "stranger_head", "deputy", "cosigner", "admin")
+TARGETS = st.sampled_from(
+    [
+        (("unit", "lead"),),
+        (("school", "lead"),),
+        (("unit", "lead"), ("school", "assist")),
+        (("unit", "separate"), ("school", "separate")),
+    ]
+)
+STRAIGHT_ON = [
+    ("dispatch.hand_over", "officer"),
+    ("assignment.receive", "clerk"),
+    ("contact.record", "clerk"),
+    ("letter.submit", "clerk"),
+    ("letter.clear", "head"),
+    ("letter.send", "head"),
+    ("letter.open", "deputy"),
+    ("evaluation.give", "deputy"),
+    ("rehandling.order", "officer"),
+    ("contact.record", "clerk"),
+    ("letter.submit", "clerk"),
+]
+OUTCOMES: Counter[tuple[str, str]] = Counter()
+GRADES = st.sampled_from(["satisfied", "basically", "unsatisfied"])
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Two congresses, made once outside and put back after each run."""
+
+    worlds: tuple[World, World]
+    keys: dict[tuple[str, str], str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.around = transaction.atomic()
+        self.around.__enter__()
+        # False while product and model are apart: an error in between must not be covered by a second one at the end.
+        self.level = True
+        self.cases: dict[str, list[model.Case]] = {world.congress.code: [] for world in self.worlds}
+
+    def teardown(self) -> None:
+        try:
+            for world in self.worlds if self.level else ():
+                self.all_is_as_the_model_says(world)
+                with self.scope(world, "officer"):
+                    assert verify(world.congress).breaches == []
+                self.nobody_else_reads_grades(world)
+        finally:
+            transaction.set_rollback(True)
+            self.around.__exit__(None, None, None)
+
+    def scope(self, world: World, who: str) -> Any:
+        return acting(world.congress.pk, session_key=self.keys[world.congress.code, who])
+
+    def world_of(self, first: bool) -> World:
+        return self.worlds[0 if first else 1]
+
+    # -- steps -----------------------------------------------------------------------------------------------------
+
+    @initialize(data=st.data())
+    def two_items_somewhere_on_their_way(self, data: st.DataObject) -> None:
+        """Each congress begins with an item that has gone some way straight on: blind steps alone would not get far."""
+        for world in self.worlds:
+            case = self.register(world)
+            far = data.draw(st.sampled_from([0, 0, 1, 3, 5, 6, 7, 7, 7, 8, 8, 9, 11]), "how far")
+            for code, who in STRAIGHT_ON[:far]:
+                self.attempt(world, self.thing_for(case, code), code, who, None if "dispatch" in code else data)
+
+    def register(self, world: World) -> model.Case:
+        with self.scope(world, "officer"):
+            row = world.register(cosigner_seat_ids=(world.seats["cosigner"].pk,), signer_count=2)
+        case = model.Case()
+        case.thing.pk = row.pk
+        case.acts.append("officer")
+        self.cases[world.congress.code].append(case)
+        return case
+
+    def thing_for(self, case: model.Case, code: str) -> model.Thing:
+        """Of the things of a case that the step is for, the newest whose state it fits, else the newest."""
+        things = [thing for thing in case.things if code in model.ON[thing.kind]]
+        fitting = [thing for thing in things if thing.state in model.RULES[code].frm]
+        return (fitting or things)[-1]
+
+    @rule(data=st.data())
+    def something_happens(self, data: st.DataObject) -> None:
+        world = self.worlds[data.draw(st.integers(0, 1), "congress")]
+        match data.draw(st.sampled_from(("turn",) * 5 + ("back", "any", "any", "foreign", "new")), "what"):
+            case "turn":
+                self.somebody_s_turn(world, data)
+            case "back":
+                self.a_step_back(world, data)
+            case "any":
+                thing = self.some_thing(world, data)
+                code = data.draw(st.sampled_from(model.ON[thing.kind]), "step")
+                self.attempt(world, thing, code, data.draw(st.sampled_from(SEATS), "seat"), data)
+            case "foreign":
+                self.a_foreign_seat(data)
+            case "new" if sum(map(len, self.cases.values())) < 5:
+                self.register(world)
+
+    def somebody_s_turn(self, world: World, data: st.DataObject) -> None:
+        turns = [
+            (thing, code, who)
+            for case in self.cases[world.congress.code]
+            for thing in reversed(case.things)
+            for code in model.ON[thing.kind]
+            if not model.RULES[code].undoes and code != "proposal.void"
+            for who in sorted(model.RULES[code].who(thing))
+            if model.may_go_on(thing, code, who)
+        ]
+        if turns:
+            self.attempt(world, *data.draw(st.sampled_from(turns), "turn"), data)
+
+    def a_step_back(self, world: World, data: st.DataObject) -> None:
+        backs = [
+            (thing, code, step[1])
+            for case in self.cases[world.congress.code]
+            for thing in case.things
+            for step in thing.standing
+            for code in model.ON[thing.kind]
+            if model.RULES[code].undoes == step[0]
+        ]
+        if backs:
+            self.attempt(world, *data.draw(st.sampled_from(backs), "back"), data)
+
+    def a_foreign_seat(self, data: st.DataObject) -> None:
+        """Somebody of the other congress, with the row in hand."""
+        here, there = self.worlds
+        thing = self.some_thing(here, data)
+        code = data.draw(st.sampled_from(model.ON[thing.kind]), "step")
+        who = data.draw(st.sampled_from(SEATS), "seat")
+        with self.scope(here, who):
+            row = MODELS[thing.kind]._base_manager.get(pk=thing.pk)
+            with pytest.raises(NotYours):
+                take(code, row, there.seats[who], self.facts(here, thing, code, data)[1])
+        with self.scope(there, who), pytest.raises(StepRefused):
+            take(code, row, there.seats[who], self.facts(here, thing, code, data)[1])
+        self.states(here)
+
+    def some_thing(self, world: World, data: st.DataObject) -> model.Thing:
+        things = [thing for case in self.cases[world.congress.code] for thing in case.things]
+        return data.draw(st.sampled_from(things), "thing")  # type: ignore[no-any-return]
+
+    def attempt(self, world: World, thing: model.Thing, code: str, who: str, data: st.DataObject | None) -> None:
+        """Take the step in the product and in the model; without `data` a hand-over goes the straight way."""
+        if code == "letter.submit" and not thing.letter and data and data.draw(st.integers(0, 9), "written") > 0:
+            self.write(world, thing)
+        known, facts = self.facts(world, thing, code, data)
+        before = len(thing.case.rows), [len(row.rounds) for row in thing.case.rows]
+        self.level = False
+        with self.scope(world, who):
+            row = MODELS[thing.kind]._base_manager.get(pk=thing.pk)
+            try:
+                take(code, row, world.seats[who], facts)
+                came = "done"
+            except NotYours:
+                came = "not yours"
+            except StepRefused:
+                came = "refused"
+            except AlreadyDone:
+                came = "already"
+        expected = model.outcome(thing, code, who, known)
+        assert came == expected, f"{code} on {thing.kind} ({thing.state}) by {who}: {came}, expected {expected}"
+        OUTCOMES[code, came] += 1
+        if before != (len(thing.case.rows), [len(row.rounds) for row in thing.case.rows]):
+            self.find_new_rows(world, thing.case)
+        if came == "done":
+            self.all_is_as_the_model_says(world)
+        else:
+            self.states(world)
+        self.level = True
+
+    def facts(self, world: World, thing: model.Thing, code: str, data: st.DataObject | None) -> tuple[Any, Any]:
+        """(what the model needs of the facts, the facts)."""
+        if code == "dispatch.hand_over" and data and data.draw(st.booleans(), "by the government office"):
+            return (("office", "route"),), HandOver(via=world.bodies["office"].pk)
+        if code in ("dispatch.hand_over", "dispatch.assign"):
+            pairs = data.draw(TARGETS, "targets") if data else (("unit", "lead"),)
+            targets = tuple(Target(world.bodies[unit].pk, mode) for unit, mode in pairs)
+            return pairs, HandOver(targets=targets) if code == "dispatch.hand_over" else Assigning(targets)
+        if code == "contact.record":
+            return None, ContactRecord(ContactStage.DURING, ContactForm.VISIT, clock.today(), "谈过了。")
+        if code == "evaluation.give" and data:
+            grade = data.draw(GRADES, "grade")
+            return grade, Evaluation({"overall": grade}, "没写明。" if grade == "unsatisfied" else "")
+        if code == "evaluation.settle" and data:
+            reason = data.draw(st.sampled_from(["", "代表同意。"]), "reason")
+            return reason, Settlement(reason)
+        plain = {"proposal.void": Reason("重复"), "letter.send_back": Remark("再改"), "rehandling.order": Order("再办")}
+        return None, plain.get(code)
+
+    def write(self, world: World, round_: model.Thing) -> None:
+        with self.scope(world, "clerk"):
+            world.write(Round.objects.get(pk=round_.pk))
+        round_.letter = True
+
+    def find_new_rows(self, world: World, case: model.Case) -> None:
+        """Give the model's new assignments and rounds the numbers of the rows they stand for."""
+        with self.scope(world, "officer"):
+            rows = list(Assignment.objects.filter(proposal_id=case.thing.pk).order_by("pk"))
+            assert len(rows) == len(case.rows)
+            for made, row in zip(case.rows, rows, strict=True):
+                made.pk = row.pk
+                rounds = list(Round.objects.filter(assignment=row).order_by("number"))
+                assert len(rounds) == len(made.rounds)
+                for one, round_ in zip(made.rounds, rounds, strict=True):
+                    one.pk = round_.pk
+
+    # -- what holds after every step -------------------------------------------------------------------------------
+
+    def all_is_as_the_model_says(self, world: World) -> None:
+        self.states(world)
+        with self.scope(world, "officer"):
+            cases = self.cases[world.congress.code]
+            self.the_chain(world)
+            self.counts(world, cases)
+            self.desks_and_clocks(cases)
+            self.grades(world, cases)
+
+    def states(self, world: World) -> None:
+        expected: dict[str, dict[int, str]] = {kind: {} for kind in MODELS}
+        for thing in (thing for case in self.cases[world.congress.code] for thing in case.things):
+            expected[thing.kind][thing.pk] = thing.state
+        with self.scope(world, "officer"):
+            for kind, rows in MODELS.items():
+                assert dict(rows._base_manager.values_list("pk", "state")) == expected[kind]
+
+    def the_chain(self, world: World) -> None:
+        congress = world.congress.pk
+        head = Head.objects.get(congress=congress)
+        assert events.check(events.rows_of(congress), (head.number, head.digest)) is None
+        replayed: dict[tuple[str, int], str] = defaultdict(lambda: "new")
+        taken: Counter[tuple[str, int]] = Counter()
+        for event in Event.objects.filter(congress=congress).order_by("number"):
+            key = event.thing_kind, event.thing_id
+            assert event.from_state == replayed[key], "each event begins where the one before ended"
+            replayed[key] = event.to_state
+            step = catalogue[event.step]
+            taken[key] += 0 if step.creates or step.sealed else 1
+        for kind, rows in MODELS.items():
+            for pk, state, version in rows._base_manager.values_list("pk", "state", "version"):
+                assert (state, version) == (replayed[kind, pk], taken[kind, pk])
+
+    def counts(self, world: World, cases: list[model.Case]) -> None:
+        found = Counter(Proposal.objects.filter(congress=world.congress).values_list("state", flat=True))
+        assert found == Counter(case.thing.state for case in cases)
+        numbers = sorted(Proposal.objects.filter(congress=world.congress).values_list("own_no", flat=True))
+        assert numbers == list(range(1, len(cases) + 1))
+        leads = Assignment.objects.filter(mode=Mode.LEAD).exclude(state="recalled")
+        assert not [many for many in Counter(leads.values_list("proposal_id", flat=True)).values() if many > 1]
+
+    def desks_and_clocks(self, cases: list[model.Case]) -> None:
+        rows = {row.pk: row for row in Assignment.objects.all()}
+        running = {
+            (made.thing_kind, made.thing_id, made.kind): made for made in Clock.objects.filter(stopped_on__isnull=True)
+        }
+        shown = set()
+        for made in (made for case in cases for made in case.rows):
+            row = rows[made.pk]
+            assert row.stage == model.stage_of(made), f"stage of {made.mode} in {made.state}"
+            if not model.clock_runs(made):
+                assert (row.due_on, row.amber_on, row.clock_kind, row.clock_from) == (None, None, "", None)
+                continue
+            key = ("assignment", made.pk) if made.mode == "route" else ("round", made.rounds[-1].pk)
+            runs = running[*key, "reply"]
+            shown.add(runs.pk)
+            assert (row.due_on, row.amber_on, row.clock_from) == (runs.due_on, runs.amber_on, runs.started_on)
+        assert {made.pk for made in running.values()} == shown, "no clock runs on what nobody's desk shows"
+
+    def grades(self, world: World, cases: list[model.Case]) -> None:
+        given = {thing.pk: thing.grade for case in cases for thing in case.things if thing.grade}
+        found = sealed.read(world.seats["officer"].pk, "test")
+        assert {grade.round_id: grade.grade for grade in found} == given
+        undone = Event.objects.filter(congress=world.congress, step__in=[s.code for s in catalogue if s.undoes])
+        if undone.exists():
+            self.nothing_is_told_of_what_was_undone(world)
+
+    def nothing_is_told_of_what_was_undone(self, world: World) -> None:
+        standing: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+        gone: list[int] = []
+        for event in Event.objects.filter(congress=world.congress).order_by("number"):
+            step, thing = catalogue[event.step], (event.thing_kind, event.thing_id)
+            if step.undoes:
+                gone.append(standing[step.undoes, *thing].pop())
+            else:
+                standing[event.step, *thing].append(event.pk)
+        assert not Notice.objects.filter(congress=world.congress, event_id__in=gone).exists()
+
+    def nobody_else_reads_grades(self, world: World) -> None:
+        officer = world.seats["officer"].pk
+        for who in ("clerk", "head", "stranger", "dispatcher", "deputy", "cosigner", "admin"):
+            with self.scope(world, who):
+                with pytest.raises(ProgrammingError, match="not an officer"), transaction.atomic():
+                    sealed.read(officer, "test")
+
+
+QUICK = settings(
+    max_examples=6,
+    stateful_step_count=20,
+    deadline=None,
+    # A red test must be red again tomorrow; the deep profile looks further each time.
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+DEEP = settings(
+    QUICK,
+    max_examples=250,
+    stateful_step_count=60,
+    derandomize=False,
+    print_blob=True,
+    phases=[Phase.generate, Phase.shrink],
+)
+
+
+@pytest.fixture
+def machine() -> type[AnyOrder]:
+    AnyOrder.worlds = make_world("linjiang"), make_world("lishan")
+    AnyOrder.keys = {
+        (world.congress.code, who): login(world.seats[who]) for world in AnyOrder.worlds for who in SEATS
+    }
+    return AnyOrder
+
+
+def test_steps_in_any_order_do_what_the_plain_model_says(machine: type[AnyOrder]) -> None:
+    OUTCOMES.clear()
+    run_state_machine_as_test(machine, settings=QUICK)
+    done = {code for code, came in OUTCOMES if came == "done"}
+    assert done >= {code for code, _ in STRAIGHT_ON}, "the machine must get as far as the deputy's word and the order"
+
+
+@pytest.mark.deep
+def test_steps_in_any_order_do_what_the_plain_model_says_for_a_long_time(machine: type[AnyOrder]) -> None:
+    OUTCOMES.clear()
+    run_state_machine_as_test(machine, settings=DEEP)
+    assert {code for code, came in OUTCOMES if came == "done"} == set(model.RULES)
+    assert {code for code, came in OUTCOMES if came == "not yours"} == set(model.RULES)
