@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from huiyin.chain.models import Clock, Event, Head
 from huiyin.chain.refusals import AlreadyDone, NotYours, StepRefused
 from huiyin.chain.taking import take, work
+from huiyin.chain.verifying import verify
 from huiyin.dispatch.models import Assignment, Stage
-from huiyin.dispatch.steps import Assigning, HandOver, Target
+from huiyin.dispatch.steps import Assigning, HandOver, Target, _recalled, when_recalled
 from huiyin.evaluation.steps import Evaluation
 from huiyin.foundation import clock
 from huiyin.foundation.models import Notice
@@ -456,3 +458,32 @@ def test_a_case_handed_over_again_has_desks_and_clocks_of_its_own(cast: Cast) ->
     live = Assignment.objects.filter(congress=cast.world.congress, proposal=proposal).exclude(state="recalled")
     assert {row.pk for row in live} == {route.pk, lead.pk, assist.pk}
     assert Clock.objects.filter(congress=cast.world.congress, case_id=proposal.pk, stopped_on=None).count() == 1
+
+
+def test_a_batch_goes_on_after_an_item_that_was_refused_half_way(cast: Cast) -> None:
+    """Taking back an import recalls its assignments first; refused on the way, nothing of that item may be recorded."""
+    world, officer = cast.world, cast.world.seats["officer"]
+    first, second = world.register("甲"), world.register("乙")
+    world.hand_over(first)
+    world.hand_over(second)
+    before = Event.objects.filter(congress=world.congress).count()
+
+    def refuse(unit: Any, row: Assignment) -> None:
+        if row.proposal_id == first.pk:
+            raise StepRefused("half way")
+
+    when_recalled(refuse)
+    try:
+        with work(first.pk, second.pk) as unit:
+            for item in (first, second):
+                with suppress(StepRefused), transaction.atomic():
+                    unit.take("dispatch.undo_import", item, officer, Reason("导错了"))
+    finally:
+        _recalled.remove(refuse)
+    for item in (first, second):
+        item.refresh_from_db()
+    assert (first.state, second.state) == ("handed_over", "voided")
+    # The round, the assignment, the item itself: of the second alone.
+    later = Event.objects.filter(congress=world.congress).order_by("number")[before:]
+    assert {event.case_id for event in later} == {second.pk}
+    assert verify(world.congress).breaches == []

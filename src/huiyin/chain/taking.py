@@ -150,7 +150,7 @@ class Work:
         """Move the state and apply the effect, for which `self.on` is the legal date of this step."""
         outer, self.on = self.on, on
         moved, self._moved = self._moved, set()
-        version = thing.version
+        version, pending, tellings = thing.version, len(self._pending), len(self._tellings)
         try:
             if not step.creates:
                 thing.state = step.to or state
@@ -160,8 +160,11 @@ class Work:
             if step.effect is not None:
                 step.effect(self, thing, seat, facts)
         except (StepRefused, AlreadyDone):
-            # The rows go back with the transaction; the object in hand, which a page may show again, does not.
+            # The rows go back with the transaction or savepoint; what is in hand does not: the object that a page may
+            # show again, and in a batch that goes on the events of steps which the effect had taken already.
             thing.state, thing.version = state, version
+            self.on, self._moved = outer, moved
+            del self._pending[pending:], self._tellings[tellings:]
             raise
         if step.creates:
             self._locked[thing.case_key] = thing.case
