@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -136,9 +137,11 @@ def work_off_jobs(own_database: str) -> Callable[[], None]:
             return bool(cursor.fetchone()[0])
 
     def work_off() -> None:
-        # A job may queue others while the last round is already leaving.
-        while any_due():
-            work(wait=False)
+        # A thread of its own: once a browser was opened, Playwright keeps an event loop running in this one.
+        with ThreadPoolExecutor(1) as thread:
+            # A job may queue others while the last round is already leaving.
+            while any_due():
+                thread.submit(work, wait=False).result()
 
     return work_off
 

@@ -14,7 +14,6 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from huiyin.chain.models import Batch
 from huiyin.chain.refusals import StepRefused
@@ -23,7 +22,7 @@ from huiyin.dispatch import texts
 from huiyin.dispatch.ledger import Ledger, LedgerRow, parse
 from huiyin.dispatch.models import LedgerImport, LedgerQuestion, LedgerRowResult, Mode
 from huiyin.dispatch.steps import HandOver, Target
-from huiyin.foundation import files, text
+from huiyin.foundation import clock, files, text
 from huiyin.foundation.models import Progress, StoredFile
 from huiyin.foundation.tables import Doubt
 from huiyin.people import setup
@@ -374,7 +373,7 @@ def answer(question: LedgerQuestion, choice: str) -> None:
     doubts = [doubt for doubt in question.row.data["doubts"] if doubt["code"] == question.code]
     offered = {offer["value"] for doubt in doubts for offer in doubt["choices"]}
     question.answer = choice if choice in offered else question.default
-    question.answered_at = timezone.now()
+    question.answered_at = clock.now()
     question.save(update_fields=["answer", "answered_at"])
 
 
@@ -420,7 +419,7 @@ def undo_import(made: LedgerImport, seat: Seat | None, reason: str) -> tuple[int
                 except StepRefused:
                     stayed.append(proposal)
     if made.batch is not None:
-        made.batch.undone_at = timezone.now()
+        made.batch.undone_at = clock.now()
         made.batch.save(update_fields=["undone_at"])
     made.state = LedgerImport.State.UNDONE
     made.save(update_fields=["state"])

@@ -245,7 +245,7 @@ def _add_letters(seat: Seat, rounds: dict[int, RoundPart]) -> None:
     files = _by_id(StoredFile, seat.congress_id, (letter.file_id for letter in found))
     for letter in found:
         letter.file = files.get(letter.file_id) if letter.file_id is not None else None
-        made = rounds[letter.of_round]
+        made = rounds[letter.of_round]  # type: ignore[attr-defined] # a column of the join above
         if may_read(seat, made.round.assignment, letter):
             made.letter = letter
 
