@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 TEXTS: dict[str, str | bytes] = {
     "1 NUL": "张\0三",
     "2 lone surrogate": "张\ud800三",
@@ -57,3 +59,5 @@ TEXTS: dict[str, str | bytes] = {
 }
 
 UNSAFE_IN_SQL = r"[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+UNSAFE = re.compile(UNSAFE_IN_SQL.replace("\\u0001", "\\u0000"))
+"""What no business text may hold after it was accepted; PostgreSQL cannot hold NUL at all."""

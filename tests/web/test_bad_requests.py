@@ -81,6 +81,24 @@ def test_an_unknown_page_order_or_filter_is_no_error(walk: Walk, who: str, path:
     assert wrong == {}
 
 
+@pytest.mark.parametrize(
+    ("who", "path", "name"),
+    [
+        ("clerk", "receive/", "pick"), ("officer", "settlement/", "pick"), ("admin", "setup/confirm/bodies/", "pick"),
+        ("admin", "setup/accounts/slips/", "pick"), ("officer", "ledgers/{ledger}/accept/", "row"),
+        ("clerk", "notices/", "notice"), ("officer", "settlement/", "session"),
+    ],
+)  # fmt: skip
+def test_ticked_numbers_that_are_none_or_somebody_else_s_do_nothing(walk: Walk, who: str, path: str, name: str) -> None:
+    before = count(walk)
+    url = walk.at(who, path.format(ledger=walk.things["ledger_done"]))
+    for bad in (*BAD_IDS, "\0", "\ud800", "1,2,3", "999999999999"):
+        if bad not in ("1%00", "0"):
+            assert sent(walk.client(who), url, {name: bad}).status_code == 302, bad
+    assert walk.client(who).post(url, {name: [str(n) for n in range(10**9, 10**9 + 1500)]}).status_code == 302
+    assert count(walk) == before
+
+
 def test_an_address_without_end_is_refused_in_words(walk: Walk) -> None:
     for url in ("/signin/?next=" + "a" * 100_000, "/" + "a" * 100_000, walk.at("clerk", "?q=" + "a" * 5_000)):
         answer = walk.client("clerk").get(url)
