@@ -164,8 +164,8 @@ def calendar() -> Result:
         return "ok", f"{year} 年和 {year + 1} 年的放假安排都已录入"
     words = f"{'、'.join(map(str, unknown))} 年的放假安排还没有录入，落在这一年的期限是暂按周末推算的。"
     if year in unknown:
-        return "fail", f"{words}请马上在设置页录入国务院办公厅的通知。"
-    return "warn", f"{words}通知一般在十一月公布，公布后请在设置页录入。"
+        return "fail", f"{words}请升级到收录了国务院办公厅通知的版本。"
+    return "warn", f"{words}通知一般在十一月公布，收录了通知的版本出来后请升级。"
 
 
 @check("后台任务")

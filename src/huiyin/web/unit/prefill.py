@@ -21,7 +21,8 @@ def letter(seat: Seat, round_: Round) -> dict[str, Any]:
     salutation = f"{case.lead_name}代表：" if case.lead_name else "各位代表："
     return {
         "version": 0,
-        "title": texts.LETTER_TITLE.format(no=number, kind=kind)[:300],
+        # An office's own number often says the kind itself: 闭会期间代表建议第134号.
+        "title": texts.LETTER_TITLE.format(no=number, kind="" if kind in number else kind)[:300],
         "body": texts.PREFILLED.format(salutation=salutation, title=case.title),
         "contact_line": contact_line(seat),
     }
