@@ -65,7 +65,7 @@ def test_items_are_grouped_by_time_and_the_verb_says_what_to_do_next(world: Worl
     html = Browser(world, "clerk").read()
     assert titles(html) == ["关于逾期件的建议", "关于临期件的建议", "关于正常件的建议"]
     assert html.index("已逾期 · 1") < html.index("临期 · 1") < html.index("正常 · 1")
-    assert "今天先看 1 件逾期；另有 1 件 15 天内到期。" in html
+    assert "今天先看 1 件逾期；另有 1 件临期。" in html
     assert "登记沟通<small>尚未见面沟通</small>" in html and '<div class="step">签收</div>' in html
     for view, title in (("red", "逾期件"), ("amber", "临期件"), ("green", "正常件")):
         assert titles(Browser(world, "clerk").read(f"?view={view}")) == [f"关于{title}的建议"]

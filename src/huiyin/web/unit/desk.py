@@ -27,8 +27,8 @@ from huiyin.web.unit import showing, texts
 MODES = {"lead": "只看主办、分办", "assist": "只看会办"}
 _GROUPS = {
     "red": ("已逾期", "先办这些"),
-    "amber": ("临期", "15 天内到期"),
-    "green": ("正常", "15 天以后到期"),
+    "amber": ("临期", "快到期了"),
+    "green": ("正常", "还有时间"),
     "wait": ("未设期限", ""),
 }
 
@@ -105,9 +105,9 @@ def _sum(desk: Desk, seat: Seat) -> str:
     red, amber = desk.counts.get("red", 0), desk.counts.get("amber", 0)
     if red:
         return f"{count} 件。今天先看 {_count(red)} 件逾期" + (
-            f"；另有 {_count(amber)} 件 15 天内到期。" if amber else "。"
+            f"；另有 {_count(amber)} 件临期。" if amber else "。"
         )
-    return f"{count} 件，没有逾期。" + (f"{_count(amber)} 件 15 天内到期。" if amber else "")
+    return f"{count} 件，没有逾期。" + (f"{_count(amber)} 件临期。" if amber else "")
 
 
 def _groups(desk: Desk, rows: list[Row], today: date) -> list[Group]:
