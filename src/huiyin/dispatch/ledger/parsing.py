@@ -27,6 +27,7 @@ from huiyin.foundation.tables import (
     guess_columns,
     lines,
 )
+from huiyin.foundation.tallies import Tallied
 from huiyin.foundation.written_dates import due_words, fold, from_serial
 
 LONGEST_TITLE, LONG_TITLE, LONGEST_NUMBER = 300, 100, 60
@@ -36,30 +37,14 @@ YES = frozenset({"是", "√", "✓", "✔", "☑", "★", "●", "重点", "1",
 
 
 @dataclass
-class Ledger:
-    """What a file holds. row_count = len(rows) + the sum of skipped, always."""
+class Ledger(Tallied[LedgerRow]):
+    """What a hand-over ledger holds."""
 
     name: str
     heading: Heading
     sheets: list[SheetSummary] = field(default_factory=list)
     rows: list[LedgerRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-    @property
-    def skipped(self) -> dict[str, int]:
-        return {kind: sum(sheet.skipped[kind] for sheet in self.sheets) for kind in ("title", "blank", "total")}
-
-    @property
-    def row_count(self) -> int:
-        return sum(sheet.rows for sheet in self.sheets)
-
-    @property
-    def to_mend(self) -> list[LedgerRow]:
-        return [row for row in self.rows if row.mend]
-
-    @property
-    def question_count(self) -> int:
-        return sum(len(row.doubts) for row in self.rows if not row.mend)
 
 
 def parse(data: bytes, name: str, columns: Mapping[str, int] | None = None, year: int | None = None) -> Ledger:

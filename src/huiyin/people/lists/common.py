@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
 
 from huiyin.foundation import sheets, text
 from huiyin.foundation.sheets import Cell, Sheet, TableRefused
@@ -20,6 +19,7 @@ from huiyin.foundation.tables import (
     guess_columns,
     lines,
 )
+from huiyin.foundation.tallies import Row, Tallied
 from huiyin.foundation.written_dates import fold
 
 OK = (Choice("keep", "就按现在这样"), Choice("change", "我来改"))
@@ -31,40 +31,14 @@ class ListRefused(TableRefused):
     """Nothing of the file can be taken in. `sentence`: what happened, what was kept, what to do."""
 
 
-class ListRow(Protocol):
-    @property
-    def mend(self) -> str: ...
-    @property
-    def doubts(self) -> tuple[Doubt, ...]: ...
-
-
-Row = TypeVar("Row", bound=ListRow)
-
-
 @dataclass
-class ListFile(Generic[Row]):
-    """What a file holds. row_count = len(rows) + the sum of skipped, always."""
+class ListFile(Tallied[Row]):
+    """What a list holds."""
 
     name: str
     rows: list[Row] = field(default_factory=list)
     sheets: list[SheetSummary] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-    @property
-    def skipped(self) -> dict[str, int]:
-        return {kind: sum(sheet.skipped[kind] for sheet in self.sheets) for kind in ("title", "blank", "total")}
-
-    @property
-    def row_count(self) -> int:
-        return sum(sheet.rows for sheet in self.sheets)
-
-    @property
-    def to_mend(self) -> list[Row]:
-        return [row for row in self.rows if row.mend]
-
-    @property
-    def question_count(self) -> int:
-        return sum(len(row.doubts) for row in self.rows if not row.mend)
 
 
 @dataclass(frozen=True)
