@@ -6,7 +6,10 @@
 
   function focusFirst() {
     var summary = doc.querySelector('.error-summary');
-    if (summary) { summary.focus(); }
+    if (!summary) { return; }
+    /* The place an address names (#course) must not take the focus back. */
+    if (window.location.hash) { window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search); }
+    summary.focus();
   }
   focusFirst();
 
@@ -24,6 +27,10 @@
     doc.querySelectorAll('details.menu[open]').forEach(function (menu) {
       if (!menu.contains(event.target)) { menu.open = false; }
     });
+    /* The skip link and the links of an error summary leave no mark in the address: forms and redirects would carry it on to
+       the next page, where the focus would jump to it. */
+    var jump = event.target.closest('.skip, .error-summary a[href^="#"]'), goal = jump && doc.getElementById(jump.hash.slice(1));
+    if (goal) { event.preventDefault(); goal.focus(); }
     var printer = event.target.closest('[data-print]');
     if (printer) { event.preventDefault(); window.print(); }
     var copy = event.target.closest('[data-copy]');
