@@ -156,7 +156,7 @@ def test_every_contact_gets_a_clerk_seat_once(world: World) -> None:
         made = importing.people_of_contacts(world.congress)
         assert len(made) > 20
         assert importing.people_of_contacts(world.congress) == []
-        clerks = Seat.objects.filter(congress=world.congress, role=Role.UNIT_CLERK, person__in=made)
+        clerks = Seat.objects.filter(congress=world.congress, role=Role.UNIT_CLERK, pk__in=[seat.pk for seat in made])
         assert clerks.count() == len(made)
         assert not clerks.filter(body__kind__in=queries.NO_UNITS).exists()
 

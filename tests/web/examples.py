@@ -161,6 +161,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "figures": _none,
     "figure_rows": _figures,
     # setting up
+    "setup_log": _none,
     "setup_congress": _none,
     "setup_profile": _none,
     "setup_blanks": _none,

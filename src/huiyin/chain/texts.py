@@ -30,3 +30,42 @@ THING_MISSING = "{kind} {id} 的行不见了，事件链里最后是“{step}”
 THING_UNKNOWN = "{kind} {id} 不是由环节产生的：事件链里没有它。"
 STATE_DIFFERS = "{kind} {id} 的状态被改动过：库里是“{state}”，按事件链（第 {number} 号）应是“{expected}”。"
 FILE_DAMAGED = "附件“{name}”（{digest}…）不在了，或者内容被改动过。请从备份取回。"
+
+# What is done to a congress itself, in the words of the page 管理记录.
+ACTS = {
+    "congress.change": "修改本级的名称和电话",
+    "procedure.choose": "选定办理规程",
+    "procedure.answer": "填写规程里的一项",
+    "session.add": "添加会议",
+    "session.change": "修改会议",
+    "session.confirm": "确认会议",
+    "body.add": "添加单位",
+    "body.change": "修改单位",
+    "body.confirm": "确认单位",
+    "body.end": "撤销单位",
+    "deputy.add": "添加代表",
+    "deputy.change": "修改代表",
+    "deputy.confirm": "确认代表",
+    "deputy.end": "终止代表席位",
+    "contact.add": "添加联系人",
+    "contact.change": "修改联系人",
+    "contact.end": "撤下联系人",
+    "list.bodies": "导入单位名单",
+    "list.deputies": "导入代表名册",
+    "list.contacts": "导入单位联系人名单",
+    "seat.open": "开席位",
+    "seat.end": "终止席位",
+    "slip.make": "制作登录单",
+    "account.reset": "重置账号",
+    "account.close": "停用账号",
+}
+ACT_NOTICES = {
+    "slip.make": "{day}，{by}给您制作了新的登录单。不是您要求的，请告诉代表工委。",
+    "account.reset": "{day}，{by}重置了您的账号，旧密码已作废。不是您要求的，请告诉代表工委。",
+}
+BY_ADMINISTRATOR = "本级管理员"
+BY_OPERATORS = "运维人员"
+BY_COMMAND = "运维命令"
+ROW_GONE = "（已经不在了）"
+VERSION = "第 {number} 版：{what}"
+SESSION = "第 {term} 届第 {number} 次会议"

@@ -17,6 +17,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from huiyin.chain import anchors, events, installation, texts
 from huiyin.chain.models import Head, Thing
+from huiyin.chain.recording import NO_CASE
 from huiyin.foundation import files
 from huiyin.foundation.models import StoredFile
 from huiyin.people.models import Congress
@@ -112,7 +113,8 @@ class _Watched:
             self.number = row["number"]
             if self.number in self._held:
                 self._digests[self.number] = row["digest"]
-            if "thing_kind" in row:
+            # Acts on the congress itself have no case and move no state: their rows are not things.
+            if row.get("case_id", NO_CASE) != NO_CASE:
                 key = row["thing_kind"], row["thing_id"]
                 self.newest[key] = row["to_state"], row["step"], row["number"]
             yield row

@@ -26,6 +26,7 @@ def congress() -> None:
 def new(code: str, name: str, level: str, profile: str) -> None:
     """建立一级人大，打印本级管理员的一次性登录代码。"""
     from huiyin.chain.installation import installation_event
+    from huiyin.chain.recording import record
     from huiyin.foundation import text
     from huiyin.foundation.tenancy import acting
     from huiyin.people import setup, texts
@@ -49,11 +50,14 @@ def new(code: str, name: str, level: str, profile: str) -> None:
             made = setup.new_congress(code, name, level)
             installation_event("congress.made", made.pk, {"code": code, "name": name, "level": level})
             with acting(made.pk):
-                choose_profile(made, profile)
+                version = choose_profile(made, profile)
                 body = setup.add_body(made, texts.ADMIN_BODY.format(name=name)[:80], "standing_committee")
                 person = setup.add_person(made, texts.ADMIN_NAME)
-                setup.add_seat(person, body, Role.CONGRESS_ADMIN)
+                seat = setup.add_seat(person, body, Role.CONGRESS_ADMIN)
                 slip = setup.make_slip(person)
+                done = {"procedure.choose": version, "body.add": body, "seat.open": seat, "slip.make": person}
+                for act, thing in done.items():
+                    record(act, thing, seat=None)
     except setup.SetupRefused as refused:
         raise SetupProblem(str(refused)) from refused
     click.echo(f"已建立：{name}（{code}），规程 {procedure.name}。")
@@ -76,6 +80,7 @@ def list_() -> None:
 @with_django
 def slip(code: str) -> None:
     """给本级管理员补一个一次性登录代码（管理员忘了密码时）。"""
+    from huiyin.chain.recording import record
     from huiyin.cli.choosing import congress_called
     from huiyin.foundation.tenancy import acting
     from huiyin.people import setup
@@ -92,4 +97,5 @@ def slip(code: str) -> None:
         if seat is None:
             raise SetupProblem("这一级还没有管理员席位。")
         made = setup.reset_account(seat.person)
+        record("account.reset", seat.person, seat=None)
     click.echo(f"账号 {made.username}，一次性登录代码 {made.code}，{made.expires_on} 前有效。")

@@ -37,6 +37,7 @@ def _list_command(kind: str, label: str) -> None:
     @JSON
     @with_django
     def command(file: Path, code: str, dry_run: bool, as_json: bool) -> None:
+        from huiyin.chain.recording import record
         from huiyin.foundation.tenancy import acting
         from huiyin.people.importing import import_list
         from huiyin.people.lists import ListRefused
@@ -48,6 +49,7 @@ def _list_command(kind: str, label: str) -> None:
                 report = import_list(kind, congress, file.read_bytes(), file.name)
                 if dry_run:
                     raise RolledBack
+                record(f"list.{kind}", congress, seat=None, facts=report.as_data())
         except RolledBack:
             tell("只是试算，没有写入。")
         except ListRefused as refused:

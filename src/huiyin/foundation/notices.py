@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from huiyin.foundation.models import Notice
 
 @dataclass(frozen=True)
 class Telling:
-    """What a notice says and where it leads. `{seat}` in the path becomes the seat told."""
+    """What a notice says and where it leads, if anywhere. `{seat}` in the path becomes the seat told."""
 
     text: str
     path: str
@@ -19,7 +20,7 @@ class Telling:
 
 def put(
     congress_id: int,
-    tellings: list[tuple[int, int | None, int, Telling, bool]],
+    tellings: Sequence[tuple[int, int | None, int | None, Telling, bool]],
     undo_minutes: int,
 ) -> None:
     """Write notices (seat, event, case, telling, undoable). Those of undoable steps wait until the window has passed."""

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from huiyin.foundation import clock
 from huiyin.people import setup, texts
 from huiyin.people.models import Body, BodyContact, Congress, Person, Role, Seat, Session, Term
@@ -42,10 +44,13 @@ def save_session(congress: Congress, session: Session | None, values: Mapping[st
     return made
 
 
-def confirm_sessions(congress: Congress, pks: Iterable[int]) -> int:
-    rows = Session.objects.filter(congress=congress, pk__in=list(pks))
-    Term.objects.filter(congress=congress, pk__in=rows.values("term_id")).update(confirmed=True)
-    return rows.update(confirmed=True)
+def confirm_sessions(congress: Congress, pks: Iterable[int]) -> list[Session]:
+    """Say yes to sessions (and their terms) that an import made; returns those that waited for it."""
+    waiting = Q(confirmed=False) | Q(term__confirmed=False)
+    rows = list(Session.objects.filter(waiting, congress=congress, pk__in=list(pks)).order_by("pk"))
+    Term.objects.filter(congress=congress, pk__in={row.term_id for row in rows}).update(confirmed=True)
+    Session.objects.filter(congress=congress, pk__in=[row.pk for row in rows]).update(confirmed=True)
+    return rows
 
 
 # -- bodies ----------------------------------------------------------------------------------------------------------
@@ -78,8 +83,10 @@ def end_body(body: Body) -> None:
     BodyContact.objects.filter(congress_id=body.congress_id, body=body).update(is_current=False)
 
 
-def confirm_bodies(congress: Congress, pks: Iterable[int]) -> int:
-    return Body.objects.filter(congress=congress, pk__in=list(pks), confirmed=False).update(confirmed=True)
+def confirm_bodies(congress: Congress, pks: Iterable[int]) -> list[Body]:
+    rows = list(Body.objects.filter(congress=congress, pk__in=list(pks), confirmed=False).order_by("pk"))
+    Body.objects.filter(congress=congress, pk__in=[row.pk for row in rows]).update(confirmed=True)
+    return rows
 
 
 # -- deputies --------------------------------------------------------------------------------------------------------
@@ -118,10 +125,11 @@ def save_deputy(
     return seat
 
 
-def confirm_deputies(congress: Congress, pks: Iterable[int]) -> int:
+def confirm_deputies(congress: Congress, pks: Iterable[int]) -> list[Seat]:
     seats = Seat.objects.filter(congress=congress, pk__in=list(pks), role=Role.DEPUTY)
-    waiting = Person.objects.filter(congress=congress, pk__in=seats.values("person_id"), confirmed=False)
-    return waiting.update(confirmed=True)
+    rows = list(seats.filter(person__confirmed=False).order_by("pk"))
+    Person.objects.filter(congress=congress, pk__in=[row.person_id for row in rows]).update(confirmed=True)
+    return rows
 
 
 # -- contacts --------------------------------------------------------------------------------------------------------

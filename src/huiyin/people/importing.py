@@ -15,7 +15,7 @@ from huiyin.foundation import files, text
 from huiyin.foundation.models import StoredFile
 from huiyin.people import setup, texts
 from huiyin.people.lists import BodyRow, ContactRow, DeputyRow, parse_bodies, parse_contacts, parse_deputies
-from huiyin.people.models import Body, BodyContact, BodyKind, Congress, Person, Role, Seat
+from huiyin.people.models import Body, BodyContact, BodyKind, Congress, Role, Seat
 
 
 @dataclass(frozen=True)
@@ -242,8 +242,8 @@ def _contact(known: Known, report: ListReport, row: ContactRow) -> None:
     report.note(row, body.name, outcome)
 
 
-def people_of_contacts(congress: Congress) -> list[Person]:
-    """Give every current contact person of a unit a clerk's seat there; returns those who had none."""
+def people_of_contacts(congress: Congress) -> list[Seat]:
+    """Give every current contact person of a unit a clerk's seat there; returns the seats of those who had none."""
     made = []
     contacts = BodyContact.objects.filter(congress=congress, is_current=True).select_related("body").order_by("id")
     for contact in contacts:
@@ -251,6 +251,5 @@ def people_of_contacts(congress: Congress) -> list[Person]:
         if seats.filter(person__name=contact.name).exists() or Role.UNIT_CLERK not in setup.roles_at(contact.body):
             continue
         person = setup.add_person(congress, contact.name, phone=contact.mobile)
-        setup.add_seat(person, contact.body, Role.UNIT_CLERK)
-        made.append(person)
+        made.append(setup.add_seat(person, contact.body, Role.UNIT_CLERK))
     return made

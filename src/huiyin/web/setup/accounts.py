@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import segno
@@ -18,7 +18,7 @@ from huiyin.people.models import Person
 from huiyin.people.setup import Slip
 from huiyin.web.setup import texts
 from huiyin.web.setup.lists import ask
-from huiyin.web.setup.views import admin, kept, number, picked, to, words_of
+from huiyin.web.setup.views import admin, did, kept, number, picked, to, words_of
 
 PER_SHEET = 8
 MOST = 400
@@ -72,7 +72,7 @@ def slips(request: HttpRequest) -> HttpResponseBase:
         said = texts.TOO_MANY.format(most=MOST, count=len(people)) if people else texts.NOBODY_PICKED
         messages.info(request, said)
         return to(request, "setup_accounts")
-    return _sheets(request, people, [setup.make_slip(person) for person in people])
+    return _sheets(request, "slip.make", people, [setup.make_slip(person) for person in people])
 
 
 def _made_before(request: HttpRequest) -> bool:
@@ -84,7 +84,7 @@ def _made_before(request: HttpRequest) -> bool:
     return False
 
 
-def _sheets(request: HttpRequest, people: Iterable[Person], made: list[Slip]) -> HttpResponseBase:
+def _sheets(request: HttpRequest, act: str, people: Sequence[Person], made: list[Slip]) -> HttpResponseBase:
     congress = request.door.congress  # type: ignore[attr-defined]
     where = queries.places(congress, people)
     printed = [_printed(request, slip, where.get(slip.person.pk, "")) for slip in made]
@@ -94,7 +94,10 @@ def _sheets(request: HttpRequest, people: Iterable[Person], made: list[Slip]) ->
         "site": request.build_absolute_uri(reverse("slip")),
         "days": setup.SLIP_DAYS,
     }
-    return TemplateResponse(request, "setup/slips.html", context)
+    # Hundreds of codes take seconds to draw: nobody's step shall wait for that at the head of the chain.
+    page = TemplateResponse(request, "setup/slips.html", context).render()
+    did(request, act, *people)
+    return page
 
 
 def _printed(request: HttpRequest, slip: Slip, place: str) -> Printed:
@@ -122,7 +125,7 @@ def reset(request: HttpRequest, person_id: int) -> HttpResponseBase:
         return to(request, "setup_accounts")
     if _made_before(request):
         return TemplateResponse(request, "setup/slips_once.html", {})
-    return _sheets(request, [person], [setup.reset_account(person)])
+    return _sheets(request, "account.reset", [person], [setup.reset_account(person)])
 
 
 @admin
@@ -136,6 +139,7 @@ def close(request: HttpRequest, person_id: int) -> HttpResponseBase:
         raise Http404
     if request.method == "POST":
         setup.close_account(person)
+        did(request, "account.close", person)
         messages.success(request, texts.ACCOUNT_CLOSED.format(name=person.name))
         return to(request, "setup_accounts")
     said = "停用后马上不能登录，已登录的会退出；席位和经手的事都留着。以后可以用“重置”再启用。"

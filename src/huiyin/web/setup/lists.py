@@ -17,7 +17,7 @@ from huiyin.people.models import BodyKind, Role
 from huiyin.people.setup import SetupRefused
 from huiyin.web.setup import texts
 from huiyin.web.setup.forms import BodyForm, ContactForm, DeputyForm
-from huiyin.web.setup.views import admin, kept, number, to, typed, words_of
+from huiyin.web.setup.views import admin, did, kept, number, to, typed, words_of
 
 
 @require_safe
@@ -48,6 +48,7 @@ def body(request: HttpRequest, body_id: int | None = None) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         saved = _saved(form, lambda: editing.save_body(congress, row, form.cleaned_data))
         if saved is not None:
+            did(request, "body.change" if row else "body.add", saved, facts=form.cleaned_data)
             messages.success(request, (texts.SAVED if row else texts.ADDED).format(what=saved.name))
             return to(request, "setup_bodies")
     context: dict[str, Any] = {"form": form, "row": row}
@@ -81,6 +82,7 @@ def end_body(request: HttpRequest, body_id: int) -> HttpResponseBase:
         except SetupRefused as refused:
             refusal = str(refused)
         else:
+            did(request, "body.end", row)
             messages.success(request, texts.ENDED.format(what=row.name))
             return to(request, "setup_bodies")
     return ask(
@@ -137,6 +139,7 @@ def deputy(request: HttpRequest, deputy_id: int | None = None) -> HttpResponseBa
         again = data.get("another", False)
         saved = _saved(form, lambda: editing.save_deputy(congress, row, data, chosen, another=again))
         if saved is not None:
+            did(request, "deputy.change" if row else "deputy.add", saved, facts=data)
             messages.success(request, (texts.SAVED if row else texts.ADDED).format(what=saved.person.name))
             return to(request, "setup_deputies")
     return TemplateResponse(request, "setup/deputy.html", {"form": form, "row": row, "teams": teams})
@@ -150,6 +153,7 @@ def end_deputy(request: HttpRequest, deputy_id: int) -> HttpResponseBase:
         raise Http404
     if request.method == "POST":
         editing.end_seat(row, made.seat)
+        did(request, "deputy.end", row)
         messages.success(request, texts.ENDED.format(what=f"{row.person.name}的代表席位"))
         return to(request, "setup_deputies")
     return ask(
@@ -186,6 +190,7 @@ def contact(request: HttpRequest, contact_id: int | None = None) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in living if str(one.pk) == form.cleaned_data["body"])
         saved = editing.save_contact(congress, row, form.cleaned_data, chosen)
+        did(request, "contact.change" if row else "contact.add", saved, facts=form.cleaned_data)
         messages.success(request, (texts.SAVED if row else texts.ADDED).format(what=saved.name))
         return to(request, "setup_contacts")
     return TemplateResponse(request, "setup/contact.html", {"form": form, "row": row})
@@ -199,6 +204,7 @@ def end_contact(request: HttpRequest, contact_id: int) -> HttpResponseBase:
         raise Http404
     if request.method == "POST":
         editing.end_contact(row)
+        did(request, "contact.end", row)
         messages.success(request, texts.ENDED.format(what=f"联系人{row.name}"))
         return to(request, "setup_contacts")
     return ask(

@@ -15,13 +15,14 @@ from huiyin.procedures import texts as words
 from huiyin.procedures.choosing import ALWAYS, choose_profile
 from huiyin.procedures.floor import ProcedureRefused
 from huiyin.procedures.loading import available_profiles, blanks, load_profile
+from huiyin.procedures.models import ProcedureVersion
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
 from huiyin.web.dates import day
 from huiyin.web.door import Door
 from huiyin.web.setup import texts
 from huiyin.web.setup.rule_forms import AnswerForm, ProfileForm
-from huiyin.web.setup.views import admin, to, typed
+from huiyin.web.setup.views import admin, did, to, typed
 
 SUMMARY = (
     "limits.reply",
@@ -59,7 +60,8 @@ def profile(request: HttpRequest) -> HttpResponseBase:
     form = ProfileForm(typed(request), profiles=fitting, initial=initial, **_dating(made))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        choose_profile(made.congress, data["profile"], valid_from=data["valid_from"], seat_id=made.seat.pk)
+        version = choose_profile(made.congress, data["profile"], valid_from=data["valid_from"], seat_id=made.seat.pk)
+        did(request, "procedure.choose", version, facts=_facts(version))
         name = load_profile(data["profile"]).name
         messages.success(request, texts.PROFILE_CHOSEN.format(name=name, when=_when(data)))
         return to(request, "setup_blanks")
@@ -67,6 +69,10 @@ def profile(request: HttpRequest) -> HttpResponseBase:
     rows = [(words.label(path), [words.say(one, path) for one in columns]) for path in SUMMARY]
     context = {"form": form, "columns": columns, "rows": rows, "base": base, "own": _own(base)}
     return TemplateResponse(request, "setup/profile.html", context)
+
+
+def _facts(version: ProcedureVersion) -> dict[str, Any]:
+    return {"profile": version.profile, "valid_from": version.valid_from, "values": version.values}
 
 
 def _own(base: Any) -> int:
@@ -154,6 +160,7 @@ def _answer(request: HttpRequest, form: AnswerForm, base: Any, path: str) -> boo
         for sentence in refused.sentences:
             form.add_error(None, sentence)
         return False
+    did(request, "procedure.answer", version, facts={"path": path} | _facts(version))
     said = words.say(procedure_of(version.pk), path)
     messages.success(request, texts.ANSWERED.format(rule=words.label(path), words=said))
     return True

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from huiyin.people import editing, importing, queries, setup
-from huiyin.people.models import Body, Congress, Role
+from huiyin.people.models import Body, Congress, Role, Seat
 from huiyin.people.setup import SetupRefused
 from huiyin.web.setup import texts
 from huiyin.web.setup.forms import SeatForm
 from huiyin.web.setup.lists import ask
-from huiyin.web.setup.views import admin, kept, number, to, typed, words_of
+from huiyin.web.setup.views import admin, did, kept, number, to, typed, words_of
 
 OFFICE_ROLES = [(role.value, role.label) for role in Role if role != Role.DEPUTY]
 
@@ -51,24 +51,25 @@ def new(request: HttpRequest) -> HttpResponseBase:
         # Only now the name is clean enough to ask who has it already.
         found = queries.namesakes(congress, form.cleaned_data["name"])
         form = SeatForm(request.POST, roles=roles, found=found) if found else form
-    if request.method == "POST" and form.is_valid() and _give(form, congress, body):
+    given = _give(form, congress, body) if request.method == "POST" and form.is_valid() else None
+    if given is not None:
+        did(request, "seat.open", given, facts=form.cleaned_data)
         messages.success(request, texts.ADDED.format(what=f"{form.cleaned_data['name']}的席位"))
         return to(request, "setup_seats")
     return TemplateResponse(request, "setup/seat_new.html", {"form": form, "body": body})
 
 
-def _give(form: SeatForm, congress: Congress, body: Body) -> bool:
+def _give(form: SeatForm, congress: Congress, body: Body) -> Seat | None:
     data = form.cleaned_data
     asked = isinstance(form.fields["person"], ChoiceField)
     person = queries.person_of(congress, number(data["person"])) if asked else None
     try:
-        editing.give_seat(
+        return editing.give_seat(
             congress, body, data["role"], person=person, name=data["name"], phone=data["phone"], on=data["from_on"]
         )
     except SetupRefused as refused:
         form.add_error(None, str(refused))
-        return False
-    return True
+        return None
 
 
 @admin
@@ -84,6 +85,7 @@ def end(request: HttpRequest, row_id: int) -> HttpResponseBase:
         except SetupRefused as refused:
             refusal = str(refused)
         else:
+            did(request, "seat.end", row)
             messages.success(request, texts.ENDED.format(what=f"{row.person.name}的席位"))
             return to(request, "setup_seats")
     return ask(
@@ -101,5 +103,6 @@ def end(request: HttpRequest, row_id: int) -> HttpResponseBase:
 def of_contacts(request: HttpRequest) -> HttpResponseBase:
     """A clerk's seat for every unit contact who has none."""
     made = importing.people_of_contacts(request.door.congress)  # type: ignore[attr-defined]
+    did(request, "seat.open", *made)
     messages.success(request, texts.SEATS_OPENED.format(count=len(made)) if made else texts.NO_SEATS_OPENED)
     return to(request, "setup_seats")

@@ -21,7 +21,7 @@ from huiyin.people import importing, queries
 from huiyin.people.lists import ListRefused
 from huiyin.web.setup import texts
 from huiyin.web.setup.forms import UploadForm
-from huiyin.web.setup.views import admin, to, typed
+from huiyin.web.setup.views import admin, did, to, typed
 
 MOST_ROWS = 300
 
@@ -55,6 +55,7 @@ def preview(request: HttpRequest, kind: str, file_id: int) -> HttpResponseBase:
     if request.method == "POST":
         with transaction.atomic():
             report = importing.write_list(kind, congress, row)
+        did(request, f"list.{kind}", row, facts={"file": row.digest} | report.as_data())
         said = texts.IMPORTED.format(list=texts.LISTS[kind], **report.as_data())
         messages.success(request, said)
         return to(request, texts.LIST_PAGES[kind])

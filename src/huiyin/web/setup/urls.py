@@ -3,6 +3,7 @@ from django.urls import path
 from huiyin.web.setup import accounts, lists, rules, seats, uploads, views
 
 urlpatterns = [
+    path("setup/log/", views.log, name="setup_log"),
     path("setup/congress/", views.congress, name="setup_congress"),
     path("setup/profile/", rules.profile, name="setup_profile"),
     path("setup/blanks/", rules.open_blanks, name="setup_blanks"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from huiyin.chain import records
+from huiyin.chain.recording import record
 from huiyin.people import editing, queries
 from huiyin.people.models import Role, Session
 from huiyin.people.setup import SetupRefused
@@ -51,6 +55,11 @@ def picked(request: HttpRequest) -> list[int]:
     return [pk for pk in (number(given) for given in request.POST.getlist("pick")) if pk]
 
 
+def did(request: HttpRequest, act: str, *things: Model, facts: Any = None) -> None:
+    """Write into the event chain what the administrator has just done. The last thing a view does before it answers."""
+    record(act, *things, seat=request.door.seat, facts=facts)  # type: ignore[attr-defined]
+
+
 @admin
 def home(request: HttpRequest) -> HttpResponseBase:
     made = request.door  # type: ignore[attr-defined]
@@ -64,6 +73,7 @@ def congress(request: HttpRequest) -> HttpResponseBase:
     form = CongressForm(typed(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         editing.save_congress(there, form.cleaned_data)
+        did(request, "congress.change", there, facts=form.cleaned_data)
         messages.success(request, texts.SAVED.format(what="本级的名称和电话"))
         return to(request, "home")
     return TemplateResponse(request, "setup/congress.html", {"form": form})
@@ -87,10 +97,11 @@ def session(request: HttpRequest, session_id: int | None = None) -> HttpResponse
     form = SessionForm(typed(request), initial=_session_initial(row))
     if request.method == "POST" and form.is_valid():
         try:
-            editing.save_session(made.congress, row, form.cleaned_data)
+            saved = editing.save_session(made.congress, row, form.cleaned_data)
         except SetupRefused as refused:
             form.add_error(None, str(refused))
         else:
+            did(request, "session.change" if row else "session.add", saved, facts=form.cleaned_data)
             messages.success(request, texts.SAVED.format(what="届次和会议"))
             return to(request, "setup_terms")
     return TemplateResponse(request, "setup/session.html", {"form": form, "row": row})
@@ -113,18 +124,28 @@ def _session_initial(row: Session | None) -> dict[str, Any]:
 @admin
 def confirm(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Say of rows that an import made: yes, this is so."""
-    known = {
-        "sessions": (editing.confirm_sessions, "setup_terms"),
-        "bodies": (editing.confirm_bodies, "setup_bodies"),
-        "deputies": (editing.confirm_deputies, "setup_deputies"),
+    known: dict[str, tuple[Callable[..., Sequence[Model]], str, str]] = {
+        "sessions": (editing.confirm_sessions, "session.confirm", "setup_terms"),
+        "bodies": (editing.confirm_bodies, "body.confirm", "setup_bodies"),
+        "deputies": (editing.confirm_deputies, "deputy.confirm", "setup_deputies"),
     }
     if kind not in known:
         raise Http404
-    write, back = known[kind]
+    write, act, back = known[kind]
     chosen = picked(request)
     if chosen:
-        count = write(request.door.congress, chosen)  # type: ignore[attr-defined]
-        messages.success(request, texts.CONFIRMED.format(count=count))
+        rows = write(request.door.congress, chosen)  # type: ignore[attr-defined]
+        did(request, act, *rows)
+        messages.success(request, texts.CONFIRMED.format(count=len(rows)))
     else:
         messages.info(request, texts.NOTHING_PICKED)
     return to(request, back)
+
+
+@require_safe
+@admin
+def log(request: HttpRequest) -> HttpResponseBase:
+    """What administrators and operators did to this congress; of the items nothing."""
+    made = request.door  # type: ignore[attr-defined]
+    page = records.page_of(made.congress, number(request.GET.get("before", "")) or None)
+    return TemplateResponse(request, "setup/log.html", {"page": page})
