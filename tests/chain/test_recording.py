@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
+import click
 import psycopg
 import pytest
 from django.db import connection, transaction
@@ -15,11 +17,16 @@ from huiyin.chain.catalogue import catalogue
 from huiyin.chain.models import Event, Head
 from huiyin.chain.recording import ACTS, record
 from huiyin.chain.verifying import verify
+from huiyin.cli.congress import congress
+from huiyin.cli.imports import import_
+from huiyin.foundation.models import Notice
+from huiyin.foundation.tenancy import acting
 from huiyin.people import setup
-from huiyin.people.models import BodyContact
+from huiyin.people.models import BodyContact, Congress
 from huiyin.proposals.models import Proposal
 from tests.world import World, make_world
 
+LISTS = Path(__file__).parents[1] / "data" / "lists"
 NAME, PHONE, UNIT = "金雀舌", "13971240007", "金丝雀管理局"
 
 
@@ -43,6 +50,12 @@ def world(own_database: str) -> Iterator[World]:
         made.register("关于第二件事的建议")
     yield made
     anchors.path_of(made.congress.code).unlink(missing_ok=True)
+
+
+def bare(command: click.Command) -> Any:
+    """The function of a command, without starting a database of its own."""
+    assert command.callback is not None
+    return command.callback.__wrapped__  # type: ignore[attr-defined]
 
 
 def breaches(world: World) -> list[str]:
@@ -121,3 +134,38 @@ def test_an_act_goes_back_with_its_change(world: World) -> None:
             transaction.set_rollback(True)
         assert Head.objects.get(congress=world.congress).number == before
     assert breaches(world) == []
+
+
+# -- the operators' command --------------------------------------------------------------------------------------------
+
+
+def of_command(congress_id: int) -> list[str]:
+    with acting(congress_id):
+        rows = Event.objects.filter(congress_id=congress_id, case_id=0, seat_id__isnull=True).order_by("number")
+        return list(rows.values_list("step", flat=True))
+
+
+def test_a_congress_made_by_command_begins_its_chain_with_what_was_given_to_whom(own_database: str) -> None:
+    bare(congress.commands["new"])(own_database.replace("_", "-"), "新区人民代表大会", "county", "base")
+    made = Congress.objects.get()
+    assert of_command(made.pk) == ["procedure.choose", "body.add", "seat.open", "slip.make"]
+    with acting(made.pk):
+        assert verify(made).breaches == []
+
+
+def test_a_slip_made_by_command_for_the_administrator_is_an_event_and_a_notice(world: World) -> None:
+    before = of_command(world.congress.pk)
+    bare(congress.commands["slip"])(world.congress.code)
+    assert of_command(world.congress.pk) == [*before, "account.reset"]
+    with world.acting():
+        [notice] = Notice.objects.filter(congress=world.congress, seat_id=world.seats["admin"].pk)
+    assert "运维人员重置了您的账号" in notice.text
+
+
+def test_a_list_imported_by_command_is_one_event_and_a_dry_run_none(world: World) -> None:
+    before = of_command(world.congress.pk)
+    command = bare(import_.commands["deputies"])
+    command(LISTS / "deputies.xlsx", world.congress.code, True, False)
+    assert of_command(world.congress.pk) == before
+    command(LISTS / "deputies.xlsx", world.congress.code, False, False)
+    assert of_command(world.congress.pk) == [*before, "list.deputies"]

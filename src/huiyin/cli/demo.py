@@ -130,6 +130,7 @@ class Demo:
     # -- people ----------------------------------------------------------------------------------------------------
 
     def _people(self) -> None:
+        from huiyin.chain.recording import record
         from huiyin.people import setup
         from huiyin.people.importing import import_list, people_of_contacts
         from huiyin.people.models import Body, BodyKind, Role, Seat
@@ -141,7 +142,8 @@ class Demo:
             self.congress, "临江区人大常委会办公室", BodyKind.STANDING_COMMITTEE, short_name="人大常委会办公室"
         )
         for kind in ("bodies", "deputies", "contacts"):
-            import_list(kind, self.congress, (DATA / f"{kind}.csv").read_bytes(), f"{kind}.csv")
+            report = import_list(kind, self.congress, (DATA / f"{kind}.csv").read_bytes(), f"{kind}.csv")
+            record(f"list.{kind}", self.congress, seat=None, facts=report.as_data())
         people_of_contacts(self.congress)
         self.officer = self._seat("李文静", committee, Role.COMMITTEE_OFFICER)
         self._seat("何建国", office, Role.CONGRESS_ADMIN)

@@ -147,5 +147,6 @@ def confirm(request: HttpRequest, kind: str) -> HttpResponseBase:
 def log(request: HttpRequest) -> HttpResponseBase:
     """What administrators and operators did to this congress; of the items nothing."""
     made = request.door  # type: ignore[attr-defined]
-    page = records.page_of(made.congress, number(request.GET.get("before", "")) or None)
-    return TemplateResponse(request, "setup/log.html", {"page": page})
+    before = number(request.GET.get("before", "")) or None
+    context = {"page": records.page_of(made.congress, before), "older": before is not None}
+    return TemplateResponse(request, "setup/log.html", context)
