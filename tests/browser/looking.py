@@ -6,14 +6,13 @@ import os
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from huiyin.people.models import Seat
+from tests.browser import measures
 from tests.world import login
 
 SIZES = ((1440, 900), (390, 844))
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def sign_in(page: Any, seat: Seat, site: str) -> Any:
@@ -27,16 +26,13 @@ def look(page: Any, name: str, sizes: tuple[tuple[int, int], ...] = SIZES) -> No
     for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
         shoot(page, f"{name}-{width}")
-        found = Axe().run(page, options=RULES).response["violations"]
-        told = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
-        assert not told, f"{name} at {width}: {told}"
-    assert not sideways(page, 320), f"{name} scrolls sideways at 320 pixels"
+        measures.start_axe(page)
+        found = measures.violations(page)
+        assert not found, f"{name} at {width}: {found}"
+    page.set_viewport_size({"width": 320, "height": 700})
+    found = measures.sideways(page)
+    assert not found, f"{name}: {found}"
     page.set_viewport_size(before)
-
-
-def sideways(page: Any, width: int) -> bool:
-    page.set_viewport_size({"width": width, "height": 700})
-    return bool(page.evaluate("document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth + 1"))
 
 
 def shoot(page: Any, name: str) -> None:

@@ -7,30 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from huiyin.web.styleguide import PAGES
+from tests.browser import measures
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIGHTS = [*(f"/styleguide/?page={name}" for name in PAGES if name != "peek"), "/styleguide/?page=write&errors=1"]
 SIGHTS += ["/styleguide/?page=evaluate&errors=1", "/nowhere/", "/broken/"]
 QUEUE = "/styleguide/?page=queue"
 NewPage = Callable[..., Any]
-
-TOO_SMALL = """floor => [...document.querySelectorAll('a, button, input, select, textarea, summary')].filter(e => {
-  if (e.type === 'hidden') return false;
-  const box = (e.closest('label') || e).getBoundingClientRect();
-  const covered = e.matches('.row .t, .mine .t'), hidden = !box.width || e.closest('.vh,.skip,dialog,.find');
-  const closed = e.closest('details:not([open])') && e.tagName !== 'SUMMARY';
-  return !covered && !hidden && !closed && (box.height < floor - .5 || box.width < 24);
-}).map(e => e.tagName + ' ' + e.className + ' ' + e.textContent.trim().slice(0, 12))"""
-SMALLEST_TYPE = """() => { let least = 99, where = ''; const walk = document.createTreeWalker(document.body, 4);
-  while (walk.nextNode()) { const words = walk.currentNode.textContent.trim(), e = walk.currentNode.parentElement;
-    if (!words || !e.getClientRects().length || e.closest('.vh,svg,dialog,[aria-hidden=true]')) continue;
-    const size = parseFloat(getComputedStyle(e).fontSize);
-    if (size < least) { least = size; where = words.slice(0, 12); } }
-  return [least, where]; }"""
 
 
 @pytest.fixture(autouse=True)
@@ -51,22 +36,20 @@ def large(live_site: str) -> list[dict[str, str]]:
 def test_every_model_page_is_accessible_with_targets_and_letters_large_enough(
     new_page: NewPage, large: Any, width: int, elder: bool, target: int, type_size: int
 ) -> None:
-    page, axe, problems = new_page(width=width), Axe(), []
+    page, problems = new_page(width=width), []
     # axe on the desk in large type would see the same tree and the same colours again.
     with_axe = not (elder and width == 1440)
     if elder:
         page.context.add_cookies(large)
     for sight in SIGHTS:
         page.goto(sight)
-        for found in axe.run(page, options=RULES).response["violations"] if with_axe else ():
-            problems.append((sight, found["id"], [node["html"][:120] for node in found["nodes"]][:3]))
-        small = page.evaluate(TOO_SMALL, target)
-        if small:
-            problems.append((sight, "targets", small))
-        size, where = page.evaluate(SMALLEST_TYPE)
+        if with_axe:
+            measures.start_axe(page)
+            problems += [(sight, found) for found in measures.violations(page)]
+        problems += [(sight, found) for found in measures.too_small(page, target)]
         standing_alone = sight == "/broken/"  # rendered without the request, so without the cookie
-        if size < (15 if elder and standing_alone else type_size) - 0.01:
-            problems.append((sight, size, where))
+        least = 15 if elder and standing_alone else type_size
+        problems += [(sight, found) for found in measures.type_below(page, least)]
     assert problems == []
 
 
@@ -76,8 +59,7 @@ def test_nothing_scrolls_sideways_at_320_pixels_in_large_type_neither(new_page: 
         page.context.add_cookies(cookies)
         for sight in SIGHTS:
             page.goto(sight)
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                wide.append((sight, bool(cookies)))
+            wide += [(sight, bool(cookies), found) for found in measures.sideways(page)]
     assert wide == []
 
 
@@ -86,9 +68,7 @@ def test_main_controls_of_the_deputy_are_sixty_pixels_high_in_large_type(new_pag
     page.context.add_cookies(large)
     for name in ("deputy", "evaluate"):
         page.goto(f"/styleguide/?page={name}")
-        selector = "main .btn, main .rate label, main .pick, .dock a, .big-a"
-        heights = page.eval_on_selector_all(selector, "all => all.map(e => e.getBoundingClientRect().height)")
-        assert heights and min(heights) >= 60
+        assert page.locator(measures.MAIN_CONTROLS).count() and measures.main_controls_below(page, 60) == []
 
 
 def test_the_clerk_works_the_desk_with_the_keyboard_alone(new_page: NewPage) -> None:
