@@ -95,6 +95,20 @@ def at_the_desk(eye: Eye, sight: Sight) -> Iterator[str]:
     yield from measures.type_below(eye.page, 13)
     yield from measures.sideways(eye.page)
     shoot(eye.page, f"{safe(sight.name)}-1440")
+    if sight.route == "home" and not sight.peek:
+        for opening in ("details.menu > summary", "[data-keys]"):
+            yield from opened(eye, opening)
+
+
+def opened(eye: Eye, opening: str) -> Iterator[str]:
+    """What every page of a seat carries folded away: the menu of the seat, the list of keys."""
+    button = eye.page.locator(opening).first
+    if button.count() and button.is_visible():
+        button.click()
+        measures.start_axe(eye.page)
+        for said in measures.violations(eye.page):
+            yield f"{opening} opened: {said}"
+        eye.page.keyboard.press("Escape")
 
 
 def on_a_phone(eye: Eye, sight: Sight) -> Iterator[str]:
@@ -158,4 +172,5 @@ def test_every_page_is_accessible_at_every_size_and_in_large_type(
     for sight in sights:
         if re.search(wanted, sight.name):
             problems += [f"{sight.name}: {said}" for said in look(sight, standard, large)]
-    assert not problems, f"{len(problems)} problems on {len(sights)} of {len(gathered.sights)} pages:\n" + "\n".join(problems)
+    heading = f"{len(problems)} problems on {len(sights)} of {len(gathered.sights)} pages:"
+    assert not problems, "\n".join([heading, *problems])
