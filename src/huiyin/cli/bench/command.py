@@ -31,9 +31,10 @@ def bench(size: int, seconds: float, as_json: bool) -> None:
         start_django()
         from huiyin.cli.bench.data import load
         from huiyin.cli.bench.measure import measure
-        from huiyin.cli.preparing import bring_up_to_date
+        from huiyin.cli.preparing import bring_up_to_date, collect_static
 
         bring_up_to_date(home)
+        collect_static(home)
         started = time.perf_counter()
         congress_id = load(home, size)
         tell(f"数据就绪：{size} 件，{time.perf_counter() - started:.1f} 秒")
