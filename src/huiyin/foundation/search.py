@@ -11,6 +11,8 @@ from huiyin.foundation.models import SearchEntry
 from huiyin.foundation.segment import DICTIONARY_VERSION, short_text, tsquery_literal, tsvector_literal
 
 MOST = 200
+COUNTED = 1000
+"""The search function counts no further: `total` is at most one more."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def index(congress_id: int, kind: str, thing_id: int, on: date, title: str, body
 def find_cases(
     text: str, *, bodies: list[int] | None = None, seats: list[int] | None = None, most: int = MOST
 ) -> Found:
-    """Newest cases that match, at most `most`, and how many there are.
+    """Newest cases that match, at most `most`, and how many there are (COUNTED + 1: more than that).
 
     `bodies` or `seats` narrow to cases on those bodies' desks or signed by those seats; both None: the whole congress.
     """

@@ -6,12 +6,13 @@ import datetime as dt
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import get_args
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from huiyin.web.components import EMPTY, State, due, light, ruler
+from huiyin.web.components import State, due, light, ruler
 
 _SHAPES: dict[State, SafeString] = {
     state: format_html(
@@ -60,42 +61,37 @@ class Group:
 
 
 def row(item: Row, today: dt.date) -> SafeString:
-    """The `<li>` of one item; its title is a real link, so Tab, middle click and pages without scripts work."""
+    """The `<li>` of one item; its title is a real link, so Tab, middle click and pages without scripts work.
+
+    Fifty of these make a page: each word is escaped here by hand, because composing pieces with `format_html` took half
+    of the time of the desk.
+    """
+    title, number, state = escape(item.title), escape(item.number), item.state
     peek = (
-        format_html(
-            ' hx-get="{}" hx-target="#peek" hx-trigger="peek delay:120ms" hx-sync="#peek:replace"', item.peek_url
-        )
+        f' hx-get="{escape(item.peek_url)}" hx-target="#peek" hx-trigger="peek delay:120ms" hx-sync="#peek:replace"'
         if item.peek_url
-        else EMPTY
+        else ""
     )
     tick = (
-        format_html(
-            '<label class="ck"><input type="checkbox" form="batch" name="pick" value="{}" aria-label="选中 {}"></label>',
-            item.key,
-            item.number or item.title,
-        )
+        f'<label class="ck"><input type="checkbox" form="batch" name="pick" value="{escape(item.key)}" '
+        f'aria-label="选中 {number or title}"></label>'
         if item.key
-        else EMPTY
+        else ""
     )
-    return format_html(
-        '<li class="row{}">{}{}<div><a class="t" href="{}"{}>{}</a><span class="m">{}{}{}</span></div>'
-        '<div class="step">{}{}</div><div class="rul">{}</div>{}</li>',
-        "" if item.key else " no-ck",
-        tick,
-        # Where a word says how it stands, the lamp's own name would say something else.
-        _SHAPES[item.state] if item.word else light(item.state),
-        item.url,
-        peek,
-        item.title,
-        item.number,
-        format_html(" <b>{}</b> ", item.who) if item.who else " ",
-        item.parts,
-        item.step,
-        format_html("<small>{}</small>", item.sub) if item.sub else "",
-        "" if item.state in ("done", "wait") else _ruler(item.start_on, item.due_on, today, item.state),
-        format_html('<span class="due is-{}"><b class="word">{}</b></span>', item.state, item.word)
+    who = f" <b>{escape(item.who)}</b> " if item.who else " "
+    sub = f"<small>{escape(item.sub)}</small>" if item.sub else ""
+    # Where a word says how it stands, the lamp's own name would say something else.
+    lamp = _SHAPES[state] if item.word else light(state)
+    ruled = "" if state in ("done", "wait") else _ruler(item.start_on, item.due_on, today, state)
+    left = (
+        f'<span class="due is-{state}"><b class="word">{escape(item.word)}</b></span>'
         if item.word
-        else _due(item.due_on, today, item.state),
+        else _due(item.due_on, today, state)
+    )
+    return SafeString(
+        f'<li class="row{"" if item.key else " no-ck"}">{tick}{lamp}<div><a class="t" href="{escape(item.url)}"{peek}>'
+        f'{title}</a><span class="m">{number}{who}{escape(item.parts)}</span></div>'
+        f'<div class="step">{escape(item.step)}{sub}</div><div class="rul">{ruled}</div>{left}</li>'
     )
 
 
@@ -109,7 +105,7 @@ def rows(groups: Sequence[Group], today: dt.date) -> SafeString:
                 group.title,
                 len(group.rows) if group.total is None else group.total,
                 format_html(" <span>{}</span>", group.note) if group.note else "",
-                format_html_join("", "{}", ((row(item, today),) for item in group.rows)),
+                SafeString("".join(row(item, today) for item in group.rows)),
             )
             for group in groups
             if group.rows

@@ -103,9 +103,11 @@ def _title(i: int) -> str:
 
 
 def _body() -> str:
+    """560 characters on two or three matters: with more, every word would stand in most of the cases."""
+    places, matters = random.sample(PLACES, 2), random.sample(MATTERS, random.choice((2, 3)))
     words: list[str] = []
     while sum(map(len, words)) < 560:
-        words.append(f"{random.choice(PLACES)}{random.choice(MATTERS)}{random.choice(FILLERS)}，")
+        words.append(f"{random.choice(places)}{random.choice(matters)}{random.choice(FILLERS)}，")
     return "".join(words)
 
 

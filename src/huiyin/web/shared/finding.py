@@ -9,11 +9,10 @@ from django.urls import reverse
 
 from huiyin.dispatch.queries import Hit, found_cases
 from huiyin.foundation import text
-from huiyin.foundation.search import MOST
+from huiyin.foundation.search import COUNTED, MOST
 from huiyin.people.models import Seat
 
 PAGE = 50
-COUNTED = 1000
 LONGEST = 100
 
 
