@@ -77,6 +77,9 @@ TEMPLATES = [
 
 # The app role: may neither own nor bypass anything. Migrations use the owner's address (`huiyin database migrate`).
 DATABASES = {"default": HOME.database("app")}
+# Statements are kept after their fifth use: planning a question under policies takes longer than answering it. A pooler in
+# transaction mode must support that itself.
+DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
 DATABASE_ROUTERS: list[str] = []
 
 AUTH_USER_MODEL = "people.Account"
