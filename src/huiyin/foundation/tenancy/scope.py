@@ -61,6 +61,7 @@ def acting(congress_id: int, *, reading: tuple[int, ...] = (), session_key: str 
     outer = _scope.get()
     key = session_key if session_key is not None else (outer.session_key if outer else "")
     scope = Scope(congress_id, reading or (congress_id,), key)
+    own_transaction = not connection.in_atomic_block
     with transaction.atomic():
         _name(scope)
         token = _scope.set(scope)
@@ -68,8 +69,9 @@ def acting(congress_id: int, *, reading: tuple[int, ...] = (), session_key: str 
             yield scope
         finally:
             _scope.reset(token)
-        # After an error the savepoint's rollback restores the settings by itself.
-        _name(outer)
+        # The end of a transaction takes its settings with it; after an error a savepoint's rollback restores them.
+        if not own_transaction:
+            _name(outer)
 
 
 def for_each_congress() -> Iterator[Scope]:
