@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
-from pypinyin import Style, lazy_pinyin
 
 from huiyin.foundation import clock, digests
 from huiyin.people import texts
@@ -42,6 +41,9 @@ class SetupRefused(Exception):
 
 def sort_key(name: str) -> str:
     """Pinyin of a name, for lists in reading order (the embedded server has no Chinese collation)."""
+    # Its tables are 55 MB, and of the web's processes few ever register a name.
+    from pypinyin import Style, lazy_pinyin
+
     return " ".join(lazy_pinyin(name, style=Style.TONE3, errors=list))[:200]  # type: ignore[arg-type]
 
 
