@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from huiyin.chain.models import Thing
+from huiyin.chain.refusals import NotYours, StepRefused
 from huiyin.chain.taking import take
 from huiyin.dispatch.models import Assignment, Mode
 from huiyin.dispatch.steps import Assigning, HandOver, Target
 from huiyin.foundation import clock
-from huiyin.handling.models import Round
+from huiyin.handling.models import ContactForm, ContactStage, Round
+from huiyin.handling.steps import ContactRecord
 from huiyin.people import setup
 from huiyin.people.models import Account, Body, Role, Seat
 from huiyin.proposals.models import Proposal
@@ -118,3 +122,25 @@ def seats_of(cast: Cast, foreign: World) -> dict[str, Seat]:
         "外地负责人": foreign.seats["head"],
         "本级管理员": seats["admin"],
     }
+
+
+def refusal(code: str, thing: Any, seat: Any, facts: Any = None, **how: Any) -> str:
+    """What the seat is told: the step is this seat's to take, but not now or not so."""
+    with pytest.raises(StepRefused) as refused:
+        take(code, thing, seat, facts, **how)
+    assert not isinstance(refused.value, NotYours)
+    return refused.value.sentence
+
+
+def received(cast: Cast) -> Round:
+    return cast.world.receive(cast.lead)
+
+
+def answered(cast: Cast) -> Round:
+    round_ = received(cast)
+    cast.world.answer(round_)
+    return round_
+
+
+def talk_on(on: date, form: str = ContactForm.FACE_TO_FACE) -> ContactRecord:
+    return ContactRecord(ContactStage.DURING, form, on, "代表同意先清理再设护栏。")

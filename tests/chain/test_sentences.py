@@ -5,7 +5,7 @@ Their twins over HTTP stand with the pages.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,12 +17,12 @@ from huiyin.dispatch.steps import Assigning, HandOver, Target
 from huiyin.evaluation import sealed
 from huiyin.evaluation.steps import Evaluation, Order, Settlement
 from huiyin.foundation import clock
-from huiyin.handling.models import ContactForm, ContactStage, LetterCopy, Round
-from huiyin.handling.steps import ContactRecord, ContactWord, Remark
+from huiyin.handling.models import LetterCopy, Round
+from huiyin.handling.steps import ContactWord, Remark
 from huiyin.people import setup
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Correcting, Reason, Registration
-from tests.chain.cast import Cast
+from tests.chain.cast import Cast, answered, received, talk_on
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -34,20 +34,6 @@ def may_not(cast: Cast, who: str, code: str, thing: Any, facts: Any = None) -> N
     with pytest.raises(NotYours) as refused:
         take(code, thing, cast.world.seats[who], facts)
     assert "席位" in refused.value.sentence
-
-
-def received(cast: Cast) -> Round:
-    return cast.world.receive(cast.lead)
-
-
-def answered(cast: Cast) -> Round:
-    round_ = received(cast)
-    cast.world.answer(round_)
-    return round_
-
-
-def talk_on(on: date, form: str = ContactForm.FACE_TO_FACE) -> ContactRecord:
-    return ContactRecord(ContactStage.DURING, form, on, "代表同意先清理再设护栏。")
 
 
 # -- units -----------------------------------------------------------------------------------------------------------

@@ -2,49 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from huiyin.chain.refusals import NotYours, StepRefused
 from huiyin.chain.taking import take
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.evaluation import sealed
 from huiyin.evaluation.steps import Evaluation, Order, Settlement
 from huiyin.foundation import clock
-from huiyin.handling.models import ContactForm, ContactStage, Round
+from huiyin.handling.models import ContactForm, ContactStage
 from huiyin.handling.steps import ContactRecord, Remark
 from huiyin.people.models import Role
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Correcting, Reason, Registration
-from tests.chain.cast import Cast, make_cast
+from tests.chain.cast import Cast, answered, make_cast, received, refusal, talk_on
 from tests.world import World, login, make_world
 
 pytestmark = pytest.mark.django_db
 
 GIVEN = Evaluation({"overall": "satisfied"})
-
-
-def refusal(code: str, thing: Any, seat: Any, facts: Any = None, **how: Any) -> str:
-    with pytest.raises(StepRefused) as refused:
-        take(code, thing, seat, facts, **how)
-    assert not isinstance(refused.value, NotYours)
-    return refused.value.sentence
-
-
-def received(cast: Cast) -> Round:
-    return cast.world.receive(cast.lead)
-
-
-def answered(cast: Cast) -> Round:
-    round_ = received(cast)
-    cast.world.answer(round_)
-    return round_
-
-
-def talk_on(on: date, form: str = ContactForm.FACE_TO_FACE) -> ContactRecord:
-    return ContactRecord(ContactStage.DURING, form, on, "代表同意先清理再设护栏。")
 
 
 # -- what must hold before a step --------------------------------------------------------------------------------------

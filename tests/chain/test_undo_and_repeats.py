@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from huiyin.chain.models import Clock, Event, Head
-from huiyin.chain.refusals import AlreadyDone, NotYours, StepRefused
+from huiyin.chain.refusals import AlreadyDone, StepRefused
 from huiyin.chain.taking import take, work
 from huiyin.chain.verifying import verify
 from huiyin.dispatch.models import Assignment, Stage
@@ -23,7 +23,7 @@ from huiyin.handling.models import Contact, ContactForm, ContactStage, Letter, L
 from huiyin.handling.steps import ContactRecord, ContactWord, Remark
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Reason, Registration
-from tests.chain.cast import Cast, pass_on
+from tests.chain.cast import Cast, pass_on, refusal
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -33,13 +33,6 @@ pytestmark = pytest.mark.django_db
 def later(minutes: int) -> Iterator[None]:
     with clock.frozen(clock.now() + timedelta(minutes=minutes)):
         yield
-
-
-def refusal(code: str, thing: Any, seat: Any, facts: Any = None, **how: Any) -> str:
-    with pytest.raises(StepRefused) as refused:
-        take(code, thing, seat, facts, **how)
-    assert not isinstance(refused.value, NotYours)
-    return refused.value.sentence
 
 
 def a_talk(note: str) -> ContactRecord:

@@ -19,11 +19,11 @@ from huiyin.handling.models import Round, RoundState
 from huiyin.people import setup
 from huiyin.people.models import Seat
 from huiyin.proposals.models import Correction, Proposal, ProposalState
+from tests.web.office import answered, answered_in_chongqing, evaluated, only_case, state
 from tests.web.visiting import Visitor, text_of
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
-OTHERS = ("deputy", "clerk", "head", "dispatcher", "admin")
 
 
 @pytest.fixture
@@ -41,37 +41,6 @@ def a_day_in_may() -> Iterator[None]:
 def officer(world: World) -> Visitor:
     return Visitor(world, "officer")
 
-
-
-def only_case(world: World) -> Proposal:
-    with world.acting():
-        return Proposal.objects.get(congress=world.congress)
-
-
-def count(world: World) -> int:
-    with world.acting():
-        return Proposal.objects.filter(congress=world.congress).count()
-
-
-def answered(world: World, title: str = "关于整治沿江大道违停的建议") -> Round:
-    with world.acting():
-        (row,) = world.by_the_office(world.register(title))
-        round_ = world.receive(row)
-        world.answer(round_)
-    return round_
-
-
-def evaluated(world: World, grade: str, title: str, reason: str = "") -> Round:
-    round_ = answered(world, title)
-    with world.acting("deputy"):
-        take("letter.open", round_, world.seats["deputy"])
-        take("evaluation.give", round_, world.seats["deputy"], Evaluation({"overall": grade}, reason))
-    return round_
-
-
-def state(world: World, round_: Round) -> str:
-    with world.acting():
-        return Round.objects.get(congress=world.congress, pk=round_.pk).state
 
 
 # -- handing over ------------------------------------------------------------------------------------------------------
@@ -286,14 +255,7 @@ def test_one_press_settles_at_most_fifty(world: World, officer: Visitor) -> None
 
 
 def test_an_order_is_the_offices_own_words_and_starts_a_second_round(world: World) -> None:
-    other = make_world("chongqing", profile="chongqing")
-    with other.acting():
-        (row,) = other.by_the_office(other.register("断点"))
-        round_ = other.receive(row)
-        other.talk(round_)
-        other.write(round_, class_code="solved")
-        for step, who in (("letter.submit", "clerk"), ("letter.clear", "head"), ("letter.send", "head")):
-            take(step, round_, other.seats[who])
+    other, round_ = answered_in_chongqing("断点")
     with other.acting("deputy"):
         take("letter.open", round_, other.seats["deputy"])
         take(
@@ -341,14 +303,8 @@ def test_a_decision_taken_by_a_colleague_meanwhile_is_told_and_the_text_kept(wor
 
 
 def test_an_item_is_set_aside_only_when_the_time_to_evaluate_is_over(world: World) -> None:
-    other = make_world("chongqing", profile="chongqing")
+    other, round_ = answered_in_chongqing("等评价")
     with other.acting():
-        (row,) = other.by_the_office(other.register("等评价"))
-        round_ = other.receive(row)
-        other.talk(round_)
-        other.write(round_, class_code="solved")
-        for step, who in (("letter.submit", "clerk"), ("letter.clear", "head"), ("letter.send", "head")):
-            take(step, round_, other.seats[who])
         last = Clock.objects.get(congress=other.congress, kind="evaluate").due_on
     officer = Visitor(other, "officer")
     assert "还在评价期限里，请等一等。" in officer.opens("settlement/")

@@ -8,18 +8,16 @@ from typing import Any
 
 import pytest
 
-from huiyin.chain.taking import take
-from huiyin.evaluation.steps import Evaluation
 from huiyin.foundation import clock, drafts
-from huiyin.handling.models import Round, RoundState
+from huiyin.handling.models import RoundState
 from huiyin.people import setup
 from huiyin.people.models import Role
-from huiyin.proposals.models import Proposal, Signer
+from huiyin.proposals.models import Signer
+from tests.web.office import OTHERS, count, evaluated, only_case, state
 from tests.web.visiting import Visitor, everything, text_of
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
-OTHERS = ("deputy", "clerk", "head", "dispatcher", "admin")
 
 
 @pytest.fixture
@@ -51,37 +49,6 @@ def filled(world: World, **more: Any) -> dict[str, Any]:
         "category": "城乡建设",
     }
     return said | more
-
-
-def only_case(world: World) -> Proposal:
-    with world.acting():
-        return Proposal.objects.get(congress=world.congress)
-
-
-def count(world: World) -> int:
-    with world.acting():
-        return Proposal.objects.filter(congress=world.congress).count()
-
-
-def answered(world: World, title: str = "关于整治沿江大道违停的建议") -> Round:
-    with world.acting():
-        (row,) = world.by_the_office(world.register(title))
-        round_ = world.receive(row)
-        world.answer(round_)
-    return round_
-
-
-def evaluated(world: World, grade: str, title: str, reason: str = "") -> Round:
-    round_ = answered(world, title)
-    with world.acting("deputy"):
-        take("letter.open", round_, world.seats["deputy"])
-        take("evaluation.give", round_, world.seats["deputy"], Evaluation({"overall": grade}, reason))
-    return round_
-
-
-def state(world: World, round_: Round) -> str:
-    with world.acting():
-        return Round.objects.get(congress=world.congress, pk=round_.pk).state
 
 
 # -- who may -----------------------------------------------------------------------------------------------------------
