@@ -101,7 +101,10 @@ def may_go_on(thing: Thing, code: str, who: str) -> bool:
     """Whether the step, taken with good facts, would go through now."""
     rule = RULES[code]
     again = code == "letter.open" and who in thing.opened
-    return who in rule.who(thing) and thing.state in rule.frm and rule.holds(thing, who, "facts") and not again
+    undone = not rule.undoes or _may_undo(thing, rule.undoes, who)
+    return (
+        who in rule.who(thing) and thing.state in rule.frm and undone and rule.holds(thing, who, "facts") and not again
+    )
 
 
 def _take(thing: Thing, code: str, who: str, to: str | None) -> None:

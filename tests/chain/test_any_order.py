@@ -153,8 +153,7 @@ class AnyOrder(RuleBasedStateMachine):
             for who in sorted(model.RULES[code].who(thing))
             if model.may_go_on(thing, code, who)
         ]
-        if turns:
-            self.attempt(world, *data.draw(st.sampled_from(turns), "turn"), data)
+        self.attempt_one_of(world, turns, data)
 
     def a_step_back(self, world: World, data: st.DataObject) -> None:
         backs = [
@@ -165,8 +164,15 @@ class AnyOrder(RuleBasedStateMachine):
             for code in model.ON[thing.kind]
             if model.RULES[code].undoes == step[0]
         ]
-        if backs:
-            self.attempt(world, *data.draw(st.sampled_from(backs), "back"), data)
+        # Most of what was done cannot be taken back any more: every other time only what can.
+        can = [one for one in backs if model.may_go_on(*one)]
+        self.attempt_one_of(world, can if can and data.draw(st.booleans(), "surely") else backs, data)
+
+    def attempt_one_of(self, world: World, choices: list[tuple[model.Thing, str, str]], data: st.DataObject) -> None:
+        """First which step, then where: a step that is seldom possible would else hardly ever be taken."""
+        if choices:
+            code = data.draw(st.sampled_from(sorted({code for _, code, _ in choices})), "step")
+            self.attempt(world, *data.draw(st.sampled_from([one for one in choices if one[1] == code]), "where"), data)
 
     def a_foreign_seat(self, data: st.DataObject) -> None:
         """Somebody of the other congress, with the row in hand."""
@@ -362,9 +368,7 @@ DEEP = settings(
 @pytest.fixture
 def machine() -> type[AnyOrder]:
     AnyOrder.worlds = make_world("linjiang"), make_world("lishan")
-    AnyOrder.keys = {
-        (world.congress.code, who): login(world.seats[who]) for world in AnyOrder.worlds for who in SEATS
-    }
+    AnyOrder.keys = {(world.congress.code, who): login(world.seats[who]) for world in AnyOrder.worlds for who in SEATS}
     return AnyOrder
 
 

@@ -15,6 +15,7 @@ from huiyin.foundation import clock
 from huiyin.handling.models import ContactForm, ContactStage
 from huiyin.handling.steps import ContactRecord, Remark
 from huiyin.people.models import Role
+from huiyin.people.sessions import SessionStore
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Correcting, Reason, Registration
 from tests.chain.cast import Cast, answered, make_cast, received, refusal, talk_on
@@ -275,11 +276,15 @@ def test_what_is_handed_over_can_no_longer_be_voided(cast: Cast) -> None:
 
 def test_a_new_sign_in_of_a_seat_that_is_to_come_is_not_found(cast: Cast) -> None:
     """The door finds seats by the date of Shanghai, not by the connection's UTC."""
-    from huiyin.web.door import my_seats
+
+    def my_seats(key: str) -> list[int]:
+        store = SessionStore(key)
+        store.load()
+        return [own.seat_id for own in store.seats]
 
     seat = cast.world.seats["clerk"]
     key = login(seat)
-    assert [row[0] for row in my_seats(key)] == [seat.pk]
+    assert my_seats(key) == [seat.pk]
     today = clock.today()
     for from_on, to_on, found in (
         (today, today, True),

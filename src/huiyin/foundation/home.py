@@ -77,7 +77,7 @@ class Home:
         Raises SetupProblem when the database is external and the address for this role was not given.
         """
         common: dict[str, Any] = {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "huiyin.foundation.database.backend",
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
             "ATOMIC_REQUESTS": False,

@@ -3,14 +3,14 @@
 The questions are a clerk's (等我动手, 等别人, 办结以后), not the database's. Everything reads along the two desk
 indexes; counts stop at a thousand, pages go on by key, and no list ever reads the text of a proposal.
 
-Written as SQL: three statements make a desk, each read in index order. Put together by the ORM the same questions took
+Written as SQL: two statements make a desk, each read in index order. Put together by the ORM the same questions took
 longer to compose than to answer. Pieces of SQL are constants of this file; whatever comes from outside is bound.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -257,36 +257,40 @@ _OFFERED = """
      where category <> '' order by category)"""
 
 
-def _whole(seat: Seat) -> str:
-    """All counts over a unit's open items at once, from one reading of them; the last column says how many were read."""
-    open_, chosen = ", ".join(f"'{stage.value}'" for stage in HANDLED), []
-    for view in _open_views(seat):
+def _open_views(seat: Seat) -> list[View]:
+    """Views of a unit over its open items: counted together, from one reading of them."""
+    if seat.role not in (Role.UNIT_CLERK, Role.UNIT_HEAD):
+        return []
+    return [view for view in VIEWS[seat.role] if set(view.stages) <= set(HANDLED)]
+
+
+def _whole(seat: Seat, views: list[View]) -> str:
+    """All counts of these views at once; the last column says how many items were read."""
+    open_ = ", ".join(f"'{stage.value}'" for stage in HANDLED)
+    chosen: list[str] = []
+    for view in views:
         stages = ", ".join(f"'{stage.value}'" for stage in view.stages)
         parts = (f"a.stage in ({stages})", _LAMP.get(view.lamp), _ONLY.get(view.only))
-        chosen.append(f"count(*) filter (where {' and '.join(part for part in parts if part)})")
-    return f"""select {", ".join(chosen)}, count(*) from (
+        chosen.append(f"count(*) filter (where {' and '.join(part for part in parts if part)}) as v{len(chosen)}")
+    return f"""(select {", ".join(chosen)}, count(*) as read from (
         select a.stage, a.due_on, a.amber_on, a.met, a.to_mend from dispatch_assignment a
         where a.congress_id = %(congress)s and {_rows_of(seat, VIEWS[seat.role][0])} and a.stage in ({open_})
-        limit %(whole)s) a"""
-
-
-def _open_views(seat: Seat) -> list[View]:
-    return [view for view in VIEWS[seat.role] if set(view.stages) <= set(HANDLED)]
+        limit %(whole)s) a) w"""
 
 
 def _frame(seat: Seat, today: date) -> tuple[dict[str, int], list[tuple[int, str]], list[str]]:
     given = _given(seat, today, whole=WHOLE + 1)
-    found: dict[str, int] = {}
-    if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
-        (row,) = _ask(_whole(seat), given)
-        if row[-1] <= WHOLE:
-            found = {view.key: min(number, MOST + 1) for view, number in zip(_open_views(seat), row, strict=False)}
-    rest = [view for view in VIEWS[seat.role] if view.key not in found]
-    (row,) = _ask(f"select {', '.join(_capped(view, seat) for view in rest)}, {_OFFERED}", given)
-    found |= {view.key: number for view, number in zip(rest, row, strict=False)}
-    delegations, categories = row[len(rest) :]
+    together = _open_views(seat)
+    single = [view for view in VIEWS[seat.role] if view not in together]
+    asked = ", ".join([_OFFERED, *(_capped(view, seat) for view in single)])
+    (row,) = _ask(f"select {asked}, w.* from {_whole(seat, together)}" if together else f"select {asked}", given)
+    delegations, categories, *numbers = row
+    if together and numbers.pop() > WHOLE:
+        # Too many to be read as a whole: the views are counted one by one, each up to its limit.
+        numbers[len(single) :] = _ask(f"select {', '.join(_capped(view, seat) for view in together)}", given)[0]
+    counted = {view.key: min(number, MOST + 1) for view, number in zip([*single, *together], numbers, strict=True)}
     named = json.loads(delegations) if isinstance(delegations, str) else delegations
-    return found, [(pk, name) for pk, name in named], list(categories)
+    return counted, [(pk, name) for pk, name in named], list(categories)
 
 
 def counts(seat: Seat, today: date) -> dict[str, int]:
@@ -345,7 +349,7 @@ def _page(seat: Seat, today: date, view: View, filters: Filters, cases: list[int
         with page as (select * from ({" union all ".join(_branches(view, where, key))}) u order by {order} limit %(page)s)
         select a.proposal_id, a.id, p.printed_no, p.own_no, p.title, p.lead_name, p.signer_count, p.is_key,
           coalesce(nullif(b.short_name, ''), b.name), a.mode, a.stage, a.clock_from, a.due_on, a.amber_on, a.met,
-          a.rounds_opened, a.to_mend
+          a.rounds_opened, a.to_mend, {_COMPANIONS}
         from page
         join dispatch_assignment a on a.congress_id = %(congress)s and a.id = page.id
         join proposals_proposal p on p.congress_id = a.congress_id and p.id = a.proposal_id
@@ -356,11 +360,28 @@ def _page(seat: Seat, today: date, view: View, filters: Filters, cases: list[int
     return [
         DeskRow(
             case, pk, number_shown(printed, own), title, signers_shown(lead, count), key_, body, mode, Stage(stage),
-            start, due, amber, met, rounds, to_mend,
+            start, due, amber, met, rounds, to_mend, _companions(others),
         )
         for case, pk, printed, own, title, lead, count, key_, body, mode, stage, start, due, amber, met, rounds,
-        to_mend in found
+        to_mend, others in found
     ]  # fmt: skip
+
+
+# Who else is on the case; for the government office the units that the item was passed on to.
+_COMPANIONS = """(
+    select json_agg(json_build_array(coalesce(nullif(d.short_name, ''), d.name), o.mode, o.stage, o.due_on) order by o.id)
+    from dispatch_assignment o join people_body d on d.congress_id = o.congress_id and d.id = o.body_id
+    where o.congress_id = a.congress_id and o.proposal_id = a.proposal_id and o.id <> a.id and o.mode <> 'route'
+    and o.state <> 'recalled')"""
+
+
+def _companions(found: Any) -> tuple[Companion, ...]:
+    if not found:
+        return ()
+    return tuple(
+        Companion(body, mode, Stage(stage), date.fromisoformat(due) if due else None)
+        for body, mode, stage, due in (json.loads(found) if isinstance(found, str) else found)
+    )
 
 
 def _bound(filters: Filters, cases: list[int] | None) -> dict[str, Any]:
@@ -411,27 +432,4 @@ def desk(seat: Seat, today: date, view: View, filters: Filters, after: str = "")
     more, rows = len(rows) > PAGE, rows[:PAGE]
     last = rows[-1] if more else None
     go_on = _after(None if view.newest_first else last.due_on, last.row_id or last.case_id) if last is not None else ""
-    return Desk(view, counted, _with_companions(seat, rows), go_on, total, delegations, categories)
-
-
-def _with_companions(seat: Seat, rows: list[DeskRow]) -> list[DeskRow]:
-    """Who else is on these cases; for the government office the units that an item was passed on to."""
-    places: dict[int, list[int]] = {}
-    for place, row in enumerate(rows):
-        if row.row_id is not None:
-            places.setdefault(row.case_id, []).append(place)
-    if not places:
-        return rows
-    others = _ask(
-        """select a.id, a.proposal_id, coalesce(nullif(b.short_name, ''), b.name), a.mode, a.stage, a.due_on
-        from dispatch_assignment a join people_body b on b.congress_id = a.congress_id and b.id = a.body_id
-        where a.congress_id = %(congress)s and a.proposal_id = any(%(cases)s) and a.mode <> 'route'
-        and a.state <> 'recalled' order by a.id""",
-        {"congress": seat.congress_id, "cases": list(places)},
-    )
-    found: dict[int, list[Companion]] = {}
-    for pk, case, body, mode, stage, due in others:
-        for place in places[case]:
-            if rows[place].row_id != pk:
-                found.setdefault(place, []).append(Companion(body, mode, Stage(stage), due))
-    return [replace(row, companions=tuple(found[n])) if n in found else row for n, row in enumerate(rows)]
+    return Desk(view, counted, rows, go_on, total, delegations, categories)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 CONTEXT_WORDS = ("huiyin", "renda", "人大", "回音", "代表", "password", "admin")
 # Minutes to wait after the n-th run of wrong passwords from one address for one account.
@@ -22,6 +27,29 @@ class AccountBackend(ModelBackend):
 
     def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return set()
+
+
+class AccountMiddleware(AuthenticationMiddleware):
+    """`request.user`: the account that came with the login session, where Django would ask for it once more."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _account_of(request))  # type: ignore[assignment]
+
+
+def _account_of(request: HttpRequest) -> Any:
+    session: Any = request.session
+    account_id, proof = session.get(SESSION_KEY), session.get(HASH_SESSION_KEY, "")
+    account = session.account
+    if (
+        account is not None
+        and account_id == str(account.pk)
+        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(proof, account.get_session_auth_hash())
+    ):
+        return account
+    # Nobody, a password changed meanwhile, an older secret key: Django knows what to do.
+    return get_user(request)
 
 
 def growing_delay(request: HttpRequest | None = None) -> timedelta:

@@ -1,14 +1,33 @@
-"""Login sessions in the database, each with the number of its account."""
+"""Login sessions in the database, each with its account and the account's seats: one question for every page."""
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+from typing import Any, NamedTuple
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import connection
+from django.utils import timezone
+
+from huiyin.foundation.columns import columns
+
+
+class OwnSeat(NamedTuple):
+    """A seat of the account behind a login session, before any congress is named."""
+
+    seat_id: int
+    congress_id: int
 
 
 class SessionStore(DatabaseStore):
+    """`account` (None: nobody, or closed) and `seats` are those of the moment when the session was read."""
+
+    def __init__(self, session_key: str | None = None) -> None:
+        super().__init__(session_key)
+        self.account: Any = None
+        self.seats: list[OwnSeat] = []
+
     @classmethod
     def get_model_class(cls) -> Any:
         from huiyin.people.models import LoginSession
@@ -19,3 +38,33 @@ class SessionStore(DatabaseStore):
         row: Any = super().create_model_instance(data)
         row.account_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
         return row
+
+    def load(self) -> dict[str, Any]:
+        sql, of_account = _question()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [self.session_key, timezone.now()])
+            rows = cursor.fetchall()
+        if not rows:
+            # As Django does: a key that is not in the database is never taken over from the browser.
+            self._session_key = None
+            return {}
+        data, *account = rows[0][:-2]
+        # The key of the account is the first of its columns; without an active account all of them are empty.
+        self.account = of_account.made(account) if account[0] is not None else None
+        self.seats = [OwnSeat(*row[-2:]) for row in rows if row[-1] is not None]
+        return self.decode(data)
+
+
+@functools.cache
+def _question() -> tuple[str, Any]:
+    from huiyin.people.models import Account
+
+    of_account = columns(Account, "a")
+    return (
+        f"""select l.session_data, {of_account.sql}, s.seat_id, s.congress_id
+        from people_loginsession l
+        left join people_account a on a.id = l.account_id and a.is_active
+        left join lateral huiyin_my_seats(l.session_key) s on true
+        where l.session_key = %s and l.expire_date > %s order by s.congress_id, s.seat_id""",
+        of_account,
+    )

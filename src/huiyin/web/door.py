@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db import connection
 from django.http import (
     Http404,
     HttpRequest,
@@ -31,9 +30,10 @@ from huiyin.chain.models import Event
 from huiyin.chain.refusals import AlreadyDone, NotYours, StepRefused
 from huiyin.chain.taking import take
 from huiyin.foundation import clock
-from huiyin.foundation.models import Notice
 from huiyin.foundation.tenancy import acting
+from huiyin.people.entering import seat_at_door
 from huiyin.people.models import Account, Congress, Role, Seat
+from huiyin.people.sessions import OwnSeat
 from huiyin.web import texts
 from huiyin.web.components import NavItem
 from huiyin.web.errors import not_allowed
@@ -54,8 +54,8 @@ class Door:
     congress: Congress
     seat: Seat
     today: date
-    seat_rows: list[tuple[int, int]]
-    unread: int = 0
+    own_seats: list[OwnSeat]
+    unread: int
     nav: list[NavItem] = field(default_factory=list)
 
     @property
@@ -81,7 +81,7 @@ class Door:
     @property
     def seats(self) -> list[SeatChoice]:
         """Other seats are named by number only here; their names lie in other congresses' fences."""
-        if len(self.seat_rows) < 2:
+        if len(self.own_seats) < 2:
             return []
         return [
             SeatChoice(reverse("seats"), texts.OTHER_SEATS, False),
@@ -91,13 +91,6 @@ class Door:
     @property
     def seat_words(self) -> str:
         return f"{self.seat.person.name} · {self.seat.get_role_display()}"
-
-
-def my_seats(session_key: str) -> list[tuple[int, int, int, str]]:
-    """(seat, congress, body, role) of the account behind a login session, before any congress is known."""
-    with connection.cursor() as cursor:
-        cursor.execute("select seat_id, congress_id, body_id, role from huiyin_my_seats(%s)", [session_key])
-        return list(cursor.fetchall())
 
 
 def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -139,22 +132,20 @@ def door(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Callable[.
             if gone is not None:
                 return gone
             key = request.session.session_key or ""
-            rows = my_seats(key)
-            mine = next((row for row in rows if row[0] == seat_id), None)
+            own_seats: list[OwnSeat] = request.session.seats  # type: ignore[attr-defined] # our own SessionStore
+            mine = next((own for own in own_seats if own.seat_id == seat_id), None)
             if mine is None:
                 raise Http404
-            with acting(mine[1], session_key=key):
-                seat = Seat.objects.select_related("person", "body", "congress").get(congress_id=mine[1], pk=seat_id)
+            with acting(mine.congress_id, session_key=key):
+                seat, unread = seat_at_door(mine.congress_id, seat_id, clock.now())
                 made = Door(
                     account=request.user,  # type: ignore[arg-type]
                     congress=seat.congress,
                     seat=seat,
                     today=clock.today(),
-                    seat_rows=[(row[0], row[1]) for row in rows],
+                    own_seats=own_seats,
+                    unread=unread,
                 )
-                made.unread = Notice.objects.filter(
-                    congress_id=mine[1], seat_id=seat_id, read_at__isnull=True, deliver_at__lte=clock.now()
-                ).count()
                 made.nav = navigation(made, request.path)
                 request.door = made  # type: ignore[attr-defined]
                 if roles and seat.role not in roles:

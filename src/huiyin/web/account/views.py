@@ -20,10 +20,11 @@ from huiyin.foundation import clock
 from huiyin.foundation.models import Notice
 from huiyin.foundation.tenancy import acting
 from huiyin.people.models import Account, Congress, LoginSession, Seat
+from huiyin.people.sessions import OwnSeat
 from huiyin.people.setup import use_slip
 from huiyin.web.account import texts
 from huiyin.web.account.forms import PasswordForm, SignInForm, SlipForm
-from huiyin.web.door import my_seats, signed_in
+from huiyin.web.door import signed_in
 
 BACKEND = "huiyin.people.authentication.AccountBackend"
 
@@ -153,13 +154,13 @@ class MySeat:
 def seats(request: HttpRequest) -> HttpResponseBase:
     """All seats of the account, over all congresses: a loop of fenced reads. One seat only: straight to its desk."""
     key = request.session.session_key or ""
-    rows = my_seats(key)
-    if len(rows) == 1:
-        return HttpResponseRedirect(reverse("home", args=[rows[0][0]]))
+    own_seats: list[OwnSeat] = request.session.seats  # type: ignore[attr-defined] # our own SessionStore
+    if len(own_seats) == 1:
+        return HttpResponseRedirect(reverse("home", args=[own_seats[0].seat_id]))
     mine: list[MySeat] = []
-    for congress_id in dict.fromkeys(row[1] for row in rows):
+    for congress_id in dict.fromkeys(own.congress_id for own in own_seats):
         with acting(congress_id, session_key=key):
-            mine += [_my_seat(row[0], congress_id) for row in rows if row[1] == congress_id]
+            mine += [_my_seat(own.seat_id, congress_id) for own in own_seats if own.congress_id == congress_id]
     return render(request, "account/seats.html", {"mine": mine})
 
 

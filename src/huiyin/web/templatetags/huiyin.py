@@ -22,6 +22,7 @@ for _component in (
     components.icon,
     components.light,
     dates.moment,
+    components.options,
     components.person,
     components.pips,
     components.progress,

@@ -48,7 +48,8 @@ def show(request: HttpRequest) -> HttpResponseBase:
         "groups": _groups(desk, rows, made.today),
         "empty": texts.NOTHING_FITS if filters.any else texts.EMPTY.get(view.key, texts.NOTHING_HERE),
         "filters": filters,
-        "modes": MODES if made.seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD) else {},
+        "modes": MODES.items() if made.seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD) else (),
+        "categories": [(name, name) for name in _categories(desk, filters)],
         "desk": desk,
         "more_url": "?" + urlencode(kept | {"after": desk.after}) if desk.after else "",
         "first_url": "?" + urlencode(kept) if request.GET.get("after") else "",
@@ -75,6 +76,12 @@ def _filters(request: HttpRequest) -> Filters:
         category=line("category"),
         words=line("q"),
     )
+
+
+def _categories(desk: Desk, filters: Filters) -> list[str]:
+    """Those in use; the chosen one stands among them even when nothing is left of it."""
+    missing = filters.category and filters.category not in desk.categories
+    return [*desk.categories, filters.category] if missing else desk.categories
 
 
 def _batchable(seat: Seat, view: View) -> bool:
