@@ -129,7 +129,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(data=st.data())
     def something_happens(self, data: st.DataObject) -> None:
         world = self.worlds[data.draw(st.integers(0, 1), "congress")]
-        match data.draw(st.sampled_from(("turn",) * 5 + ("back", "any", "any", "foreign", "new")), "what"):
+        match data.draw(st.sampled_from(("turn",) * 5 + ("back", "back", "any", "any", "foreign", "new")), "what"):
             case "turn":
                 self.somebody_s_turn(world, data)
             case "back":
@@ -141,7 +141,9 @@ class AnyOrder(RuleBasedStateMachine):
             case "foreign":
                 self.a_foreign_seat(data)
             case "new" if sum(map(len, self.cases.values())) < 5:
-                self.register(world)
+                case = self.register(world)
+                if data.draw(st.integers(0, 3), "by mistake") == 0:
+                    self.attempt(world, case.thing, "proposal.void", "officer", data)
 
     def somebody_s_turn(self, world: World, data: st.DataObject) -> None:
         turns = [

@@ -22,7 +22,6 @@ from huiyin.foundation.models import Notice
 from huiyin.handling import desks
 from huiyin.handling.casefiles import read_case
 from huiyin.handling.models import Round
-from huiyin.handling.queries import case_for
 from huiyin.handling.steps import Remark
 from huiyin.handling.story import tell
 from tests.chain.cast import Cast
@@ -68,10 +67,10 @@ def read(cast: Cast, who: str) -> dict[str, Any]:
     seen: dict[str, Any] = {"notices": list(notices.values_list("text", "path", "case_id"))}
     with cast.world.acting(who):
         seen["counts"] = desks.counts(seat, today) if seat.role in desks.VIEWS else {}
-        case = case_for(seat, cast.proposal.pk)
-        if case is None:
+        file = read_case(seat, cast.proposal.pk)
+        if file is None:
             return seen
-        file = read_case(seat, case)
+        case = file.case
         seen["lines"] = [{k: v for k, v in asdict(line).items() if k not in ("at", "number")} for line in tell(file)]
         seen["case"] = (case.state, case.version, file.knows_of_evaluations)
         seen["parts"] = [(part.words, part.row.stage, part.row.due_on, part.row.version) for part in file.parts]

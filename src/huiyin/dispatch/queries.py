@@ -1,6 +1,7 @@
 """Reading for desks and cases: which cases a seat may see, and what lies on a desk.
 
-`visible_to` (rows) and `may_see` (one case) answer the same question; a test holds them together.
+`visible_to` answers for rows what `handling.casefiles.sees` answers for one case that has been read; a test holds them
+together.
 """
 
 from __future__ import annotations
@@ -32,22 +33,6 @@ def visible_to(seat: Seat) -> QuerySet[Proposal]:
         )
         return cases.filter(Exists(signed))
     return cases.none()
-
-
-def may_see(seat: Seat, proposal: Proposal) -> bool:
-    if seat.congress_id != proposal.congress_id:
-        return False
-    if seat.role == Role.COMMITTEE_OFFICER:
-        return True
-    if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER):
-        return Assignment.objects.filter(
-            LIVE, congress_id=seat.congress_id, proposal_id=proposal.pk, body_id=seat.body_id
-        ).exists()
-    if seat.role == Role.DEPUTY:
-        return Signer.objects.filter(
-            congress_id=seat.congress_id, proposal_id=proposal.pk, seat_id=seat.pk, withdrawn_on__isnull=True
-        ).exists()
-    return False
 
 
 def search_scope(seat: Seat) -> dict[str, list[int] | None]:

@@ -20,9 +20,10 @@ from huiyin.dispatch.queries import visible_to
 from huiyin.evaluation import sealed
 from huiyin.evaluation.models import RehandlingOrder
 from huiyin.evaluation.steps import asked_dimensions
+from huiyin.handling.casefiles import read_case
 from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterCopy, Round, RoundState
 from huiyin.handling.steps import AFTER, OPEN
-from huiyin.handling.story import Line, story
+from huiyin.handling.story import Line, tell
 from huiyin.people.models import BodyContact, Seat
 from huiyin.procedures.values import Dimension
 from huiyin.proposals.models import Proposal, ProposalState, Signer
@@ -362,9 +363,10 @@ def _evaluate_by(congress_id: int, round_ids: Iterable[int]) -> dict[int, date]:
 
 def case_of(seat: Seat, case_id: int) -> CaseView | None:
     """One of the deputy's own items in full; None for any other."""
-    proposal = visible_to(seat).filter(pk=case_id).first()
-    if proposal is None:
+    file = read_case(seat, case_id)
+    if file is None:
         return None
+    proposal = file.case
     (item,) = _items(seat, [proposal])
     letters = _letters(seat, proposal, item.is_lead)
     contacts = list(
@@ -387,7 +389,7 @@ def case_of(seat: Seat, case_id: int) -> CaseView | None:
         checkable={c.pk for c in contacts if c.confirmed_on is None and c.round.state in OPEN | AFTER},
         orders=orders,
         corrections=corrections,
-        course=story(proposal, seat),
+        course=tell(file),
         running=_running(proposal),
     )
     if item.is_lead:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from huiyin.foundation.models import AnnouncedDay, WorkdayOverride
+from django.db import connection
+
 from huiyin.foundation.workdays import Calendar, Override
 
 
@@ -14,10 +15,17 @@ def national_seed() -> Calendar:
     return Calendar.from_seed()
 
 
+# Newly announced days of the whole country, and the congress's own: the first column tells which.
+_DAYS = """select false, t."on", t.is_workday, t.name, t.source from foundation_announcedday t
+    union all select true, t."on", t.is_workday, t.name, t.source from foundation_workdayoverride t
+    where t.congress_id = %s"""
+
+
 def calendar_of(congress_id: int) -> Calendar:
     """Read afresh at each call: a holiday entered at noon must be known to every process at once."""
-    announced = [Override(d.on, d.is_workday, d.name, d.source) for d in AnnouncedDay.objects.all()]
-    own = [
-        Override(d.on, d.is_workday, d.name, d.source) for d in WorkdayOverride.objects.filter(congress_id=congress_id)
-    ]
-    return Calendar.from_seed(announced, own) if announced or own else national_seed()
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS, [congress_id])
+        found = [(own, Override(*rest)) for own, *rest in cursor.fetchall()]
+    if not found:
+        return national_seed()
+    return Calendar.from_seed([day for own, day in found if not own], [day for own, day in found if own])

@@ -13,23 +13,26 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import models
 
+from huiyin.foundation.home import Home
+
 _MARK = "g1:"
 
 
 @lru_cache(maxsize=4)
-def _cipher(secret: str) -> AESGCM:
-    return AESGCM(HKDF(algorithm=SHA256(), length=32, salt=None, info=b"huiyin.fields").derive(secret.encode()))
+def _cipher(home: Home) -> AESGCM:
+    secret = home.secret("fields").encode()
+    return AESGCM(HKDF(algorithm=SHA256(), length=32, salt=None, info=b"huiyin.fields").derive(secret))
 
 
 def encrypt(text: str) -> str:
     nonce = os.urandom(12)
-    sealed = _cipher(settings.HOME.secret("fields")).encrypt(nonce, text.encode(), None)
+    sealed = _cipher(settings.HOME).encrypt(nonce, text.encode(), None)
     return _MARK + base64.b64encode(nonce + sealed).decode()
 
 
 def decrypt(stored: str) -> str:
     raw = base64.b64decode(stored.removeprefix(_MARK))
-    return _cipher(settings.HOME.secret("fields")).decrypt(raw[:12], raw[12:], None).decode()
+    return _cipher(settings.HOME).decrypt(raw[:12], raw[12:], None).decode()
 
 
 class EncryptedText(models.TextField):

@@ -15,11 +15,11 @@ from huiyin.chain.catalogue import catalogue
 from huiyin.chain.models import Event
 from huiyin.chain.queries import undone
 from huiyin.dispatch.models import ANSWERING, Mode
-from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart, read_case
+from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart
 from huiyin.handling.models import Contact
-from huiyin.people.models import Role, Seat
+from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
-from huiyin.proposals.models import Correction, Proposal, Side
+from huiyin.proposals.models import Correction, Side
 from huiyin.proposals.texts import FIELD_WORDS
 
 EVENT, FORMAL = "event", "formal"
@@ -43,13 +43,8 @@ class Line:
     number: int = field(default=0, compare=False)
 
 
-def story(case: Proposal, seat: Seat) -> list[Line]:
-    """The course of a case as the seat may read it, newest first."""
-    return tell(read_case(seat, case))
-
-
 def tell(file: CaseFile) -> list[Line]:
-    """The same from a case that has been read already."""
+    """The course of a case as the seat may read it, newest first."""
     return _Teller(file).lines()
 
 

@@ -19,7 +19,7 @@ from huiyin.chain.models import Clock, Thing
 from huiyin.dispatch.models import ANSWERING, OPEN_STAGES, Mode, Stage
 from huiyin.foundation import clock as system_clock
 from huiyin.foundation.workdays import explain
-from huiyin.handling import casefiles, queries
+from huiyin.handling import casefiles
 from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart
 from huiyin.handling.models import RoundState
 from huiyin.handling.story import Line, tell
@@ -97,10 +97,9 @@ class CasePage:
 
 def page(seat: Seat, case_id: int, today: date) -> CasePage | None:
     """All that the case page of a seat shows; None where the seat may not see the case."""
-    case = queries.case_for(seat, case_id)
-    if case is None:
+    file = casefiles.read_case(seat, case_id)
+    if file is None:
         return None
-    file = casefiles.read_case(seat, case)
     part = pressing(file)
     shown, past = _clocks(file, part, today)
     return CasePage(
@@ -436,11 +435,10 @@ class PeekShown:
 
 def peek(seat: Seat, case_id: int, today: date) -> PeekShown | None:
     """The preview of one item: what the deputy wants, why again, what happened last, whom to call, what to do."""
-    case = queries.case_for(seat, case_id)
-    if case is None:
+    file = casefiles.read_case(seat, case_id)
+    if file is None:
         return None
-    file = casefiles.read_case(seat, case)
-    part = pressing(file)
+    case, part = file.case, pressing(file)
     panel = _panel(part, today)
     lines = tell(file)
     lead = file.lead

@@ -1,0 +1,150 @@
+"""All rows of one case, read with one statement: a dozen tables by their keys.
+
+Asked for one after another they took longer to send for than to find. Who may see which of them is decided above
+(`casefiles`); here is only what there is.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+from huiyin.chain.models import Clock, Event
+from huiyin.dispatch.models import Assignment
+from huiyin.foundation.columns import from_json
+from huiyin.foundation.models import StoredFile
+from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterVersion, Round
+from huiyin.people.models import Body, BodyContact, Person, Seat
+from huiyin.proposals.models import Correction, Proposal, Signer
+
+M = TypeVar("M", bound=models.Model)
+
+# Each part is a list of rows of one table; later parts find their keys in earlier ones. %(g)s is the congress.
+_PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
+    ("cases", Proposal, "select * from proposals_proposal where congress_id = %(g)s and id = %(case)s"),
+    (
+        "signers",
+        Signer,
+        "select * from proposals_signer where congress_id = %(g)s and proposal_id = %(case)s and withdrawn_on is null",
+    ),
+    (
+        "assignments",
+        Assignment,
+        "select * from dispatch_assignment where congress_id = %(g)s and proposal_id = %(case)s and state <> 'recalled'",
+    ),
+    ("events", Event, "select * from chain_event where congress_id = %(g)s and case_id = %(case)s"),
+    (
+        "corrections",
+        Correction,
+        "select * from proposals_correction where congress_id = %(g)s and proposal_id = %(case)s",
+    ),
+    (
+        "rounds",
+        Round,
+        """select r.* from assignments a join handling_round r on r.congress_id = %(g)s and r.assignment_id = a.id
+        where r.state <> 'recalled'""",
+    ),
+    (
+        "contacts",
+        Contact,
+        """select c.* from rounds r join handling_contact c on c.congress_id = %(g)s and c.round_id = r.id
+        where not c.withdrawn""",
+    ),
+    (
+        "answers",
+        LetterAnswer,
+        "select w.* from rounds r join handling_letteranswer w on w.congress_id = %(g)s and w.round_id = r.id",
+    ),
+    (
+        "letters",
+        Letter,
+        """select l.* from handling_letter l
+        where l.congress_id = %(g)s and l.id = any(array(select letter_id from answers))""",
+    ),
+    (
+        "sent_back",
+        LetterVersion,
+        """select v.* from letters l join handling_letterversion v on v.congress_id = %(g)s and v.letter_id = l.id
+        where v.moment = 'sent_back'""",
+    ),
+    (
+        "files",
+        StoredFile,
+        """select f.* from foundation_storedfile f
+        where f.congress_id = %(g)s and f.id = any(array(select file_id from letters))""",
+    ),
+    (
+        "clocks",
+        Clock,
+        "select * from chain_clock where congress_id = %(g)s and case_id = %(case)s and thing_kind = 'round'",
+    ),
+    (
+        "seats",
+        Seat,
+        """select s.* from people_seat s where s.congress_id = %(g)s and s.id = any(array(
+            select seat_id from signers union select seat_id from events))""",
+    ),
+    (
+        "persons",
+        Person,
+        """select p.* from people_person p
+        where p.congress_id = %(g)s and p.id = any(array(select person_id from seats))""",
+    ),
+    (
+        "bodies",
+        Body,
+        """select b.* from people_body b where b.congress_id = %(g)s and b.id = any(array(
+            select body_id from signers union select body_id from assignments union select body_id from seats))""",
+    ),
+    (
+        "body_contacts",
+        BodyContact,
+        """select c.* from people_bodycontact c where c.congress_id = %(g)s and c.is_current
+        and c.body_id = any(array(select body_id from assignments))""",
+    ),
+)
+_SQL = "with {} {}".format(
+    ", ".join(f"{name} as ({sql})" for name, _, sql in _PARTS),
+    " union all ".join(f"select '{name}', to_jsonb({name}) from {name}" for name, _, _ in _PARTS),
+)
+_MODELS = {name: model for name, model, _ in _PARTS}
+
+
+@dataclass(frozen=True)
+class CaseRows:
+    """Recalled assignments and rounds, withdrawn signers and contacts are not among them; all lists by row number."""
+
+    cases: list[Proposal]
+    signers: list[Signer]
+    assignments: list[Assignment]
+    events: list[Event]
+    corrections: list[Correction]
+    rounds: list[Round]
+    contacts: list[Contact]
+    answers: list[LetterAnswer]
+    letters: list[Letter]
+    sent_back: list[LetterVersion]
+    files: list[StoredFile]
+    clocks: list[Clock]
+    seats: list[Seat]
+    persons: list[Person]
+    bodies: list[Body]
+    body_contacts: list[BodyContact]
+
+
+def rows_of_case(congress_id: int, case_id: int) -> CaseRows:
+    found: dict[str, list[Any]] = {name: [] for name in _MODELS}
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, {"g": congress_id, "case": case_id})
+        for name, row in cursor.fetchall():
+            found[name].append(from_json(_MODELS[name], json.loads(row) if isinstance(row, str) else row))
+    for rows in found.values():
+        rows.sort(key=lambda row: row.pk)
+    return CaseRows(**found)
+
+
+def by_id(rows: list[M]) -> dict[Any, M]:
+    return {row.pk: row for row in rows}
