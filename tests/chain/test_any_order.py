@@ -33,6 +33,7 @@ from huiyin.evaluation.steps import Evaluation, Order, Settlement
 from huiyin.foundation import clock
 from huiyin.foundation.models import Notice
 from huiyin.foundation.tenancy import acting
+from huiyin.handling import desks
 from huiyin.handling.models import ContactForm, ContactStage, Round
 from huiyin.handling.steps import ContactRecord, Remark
 from huiyin.proposals.models import Proposal
@@ -268,6 +269,7 @@ class AnyOrder(RuleBasedStateMachine):
             self.the_chain(world)
             self.counts(world, cases)
             self.desks_and_clocks(cases)
+            self.kept_counts(world)
             self.grades(world, cases)
 
     def states(self, world: World) -> None:
@@ -319,6 +321,14 @@ class AnyOrder(RuleBasedStateMachine):
             shown.add(runs.pk)
             assert (row.due_on, row.amber_on, row.clock_from) == (runs.due_on, runs.amber_on, runs.started_on)
         assert {made.pk for made in running.values()} == shown, "no clock runs on what nobody's desk shows"
+
+    def kept_counts(self, world: World) -> None:
+        """Counts are kept under the head of the chain: no step may move an item without moving the head."""
+        today = clock.today()
+        for who in ("officer", "dispatcher", "clerk", "head"):
+            seat = world.seats[who]
+            fresh, _ = desks._count(seat.congress_id, seat.role, seat.body_id, today)
+            assert desks.counts(seat, today) == fresh, who
 
     def grades(self, world: World, cases: list[model.Case]) -> None:
         given = {thing.pk: thing.grade for case in cases for thing in case.things if thing.grade}

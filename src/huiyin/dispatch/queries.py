@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from huiyin.dispatch.models import OPEN_STAGES, Assignment, AssignmentState, Mode, Stage
 from huiyin.foundation import search
 from huiyin.people.models import Body, BodyKind, Role, Seat
-from huiyin.proposals.models import Proposal, Signer
+from huiyin.proposals.models import Proposal, ProposalState, Signer, number_shown, signers_shown
 
 LIVE = ~Q(state=AssignmentState.RECALLED)
 
@@ -66,30 +66,36 @@ class Hit:
     units: str
 
 
-def found_cases(seat: Seat, text: str, start: int, count: int) -> tuple[list[Hit], int]:
-    """Cases of the seat that match, newest first, from place `start`; and how many match in all."""
+def found_cases(seat: Seat, text: str, start: int, count: int) -> tuple[search.Found, list[Hit]]:
+    """What the seat's words find, and of it `count` cases from place `start`, newest first."""
     scope = search_scope(seat)
     found = search.find_cases(text, bodies=scope["bodies"], seats=scope["seats"])
     ids = found.ids[start : start + count]
-    cases = visible_to(seat).filter(pk__in=ids)
-    by_id = {
-        case.pk: case for case in cases.only("title", "printed_no", "own_no", "lead_name", "signer_count", "state")
-    }
-    rows: dict[int, list[Assignment]] = {}
-    for row in (
-        Assignment.objects.filter(LIVE, congress_id=seat.congress_id, proposal_id__in=by_id)
-        .exclude(mode=Mode.ROUTE)
-        .select_related("body")
-        .order_by("id")
-    ):
-        rows.setdefault(row.proposal_id, []).append(row)
+    cases = visible_to(seat).filter(pk__in=ids).order_by("-pk")
+    units = _units_of(seat.congress_id, ids)
     hits = []
-    for case in (by_id[pk] for pk in ids if pk in by_id):
-        own = next((row for row in rows.get(case.pk, ()) if row.body_id == seat.body_id), None)
-        words = Stage(own.stage).label if own is not None else case.state_words
-        units = "、".join(row.body.label for row in rows.get(case.pk, ()))
-        hits.append(Hit(case.pk, case.shown_no, case.title, case.signers_line, str(words), units))
-    return hits, found.total
+    for pk, printed, own, title, lead, signers, state in cases.values_list(
+        "pk", "printed_no", "own_no", "title", "lead_name", "signer_count", "state"
+    ):
+        mine = next((stage for body, _, stage in units.get(pk, ()) if body == seat.body_id), None)
+        words = Stage(mine).label if mine is not None else ProposalState(state).label
+        names = "、".join(name for _, name, _ in units.get(pk, ()))
+        hits.append(Hit(pk, number_shown(printed, own), title, signers_shown(lead, signers), str(words), names))
+    return found, hits
+
+
+def _units_of(congress_id: int, cases: list[int]) -> dict[int, list[tuple[int, str, str]]]:
+    """Case → (body, its name, stage) of each that handles it."""
+    rows = (
+        Assignment.objects.filter(LIVE, congress_id=congress_id, proposal_id__in=cases)
+        .exclude(mode=Mode.ROUTE)
+        .order_by("id")
+        .values_list("proposal_id", "body_id", "body__short_name", "body__name", "stage")
+    )
+    found: dict[int, list[tuple[int, str, str]]] = {}
+    for case, body, short, name, stage in rows:
+        found.setdefault(case, []).append((body, short or name, stage))
+    return found
 
 
 NOT_UNITS = (BodyKind.DELEGATION, BodyKind.SECRETARIAT)

@@ -11,14 +11,14 @@ from huiyin.foundation.models import SearchEntry
 from huiyin.foundation.segment import DICTIONARY_VERSION, short_text, tsquery_literal, tsvector_literal
 
 MOST = 200
-COUNTED = 1000
-"""The search function counts no further: `total` is at most one more."""
 
 
 @dataclass(frozen=True)
 class Found:
+    """The newest that match; `more`: there are older ones beyond them."""
+
     ids: list[int]
-    total: int
+    more: bool
 
 
 def index(congress_id: int, kind: str, thing_id: int, on: date, title: str, body: str, short: list[str]) -> None:
@@ -39,17 +39,17 @@ def index(congress_id: int, kind: str, thing_id: int, on: date, title: str, body
 def find_cases(
     text: str, *, bodies: list[int] | None = None, seats: list[int] | None = None, most: int = MOST
 ) -> Found:
-    """Newest cases that match, at most `most`, and how many there are (COUNTED + 1: more than that).
+    """Newest cases that match, at most `most`.
 
     `bodies` or `seats` narrow to cases on those bodies' desks or signed by those seats; both None: the whole congress.
     """
     query = tsquery_literal(text)
     if query is None:
-        return Found([], 0)
+        return Found([], False)
     with connection.cursor() as cursor:
         cursor.execute(
             "select thing_id, total from huiyin_find_cases(%s::tsquery, %s::tsquery, %s, %s::bigint[], %s::bigint[], %s)",
             [query.words, query.bigrams or None, query.like, bodies, seats, most],
         )
         rows = cursor.fetchall()
-    return Found([row[0] for row in rows], rows[0][1] if rows else 0)
+    return Found([row[0] for row in rows], bool(rows) and rows[0][1] > most)

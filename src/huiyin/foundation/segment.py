@@ -61,8 +61,9 @@ _BETWEEN_TERMS = re.compile(r"[\s，。；、,;]+")
 class Query:
     """A question in three forms: texts for `::tsquery` (words; pairs) and a LIKE pattern to check the pairs by.
 
-    A thing is found when `search @@ words`, or `search @@ bigrams` and its `short_text` is LIKE `like`. Empty
-    `words` find nothing by words.
+    A thing is found when `search @@ words`, or `search @@ bigrams` and its `short_text` is LIKE `like`. Empty texts
+    find nothing. Terms of one or two characters are whole pairs, exact without a check: their pairs stand in `words`,
+    so that the index is read once, newest first.
     """
 
     words: str
@@ -213,11 +214,9 @@ def tsquery_literal(user_text: str) -> Query | None:
         else:
             asked.update((_quoted(word), None) for word in found)
             pairs.update((_quoted(pair), None) for pair in list(_pairs(term))[:-1])
-    return Query(
-        words=" & ".join(list(asked)[:MAX_LEXEMES]),
-        bigrams=" & ".join(list(pairs)[:MAX_LEXEMES]),
-        # The longest term alone: with all of them in one pattern they would have to stand in the order asked. A term of
-        # two characters is one pair, exact without a check.
-        like=f"%{escape_like(max((term for term, _ in terms), key=len))}%",
-        terms=tuple(term for term, _ in terms),
-    )
+    by_words, by_pairs = " & ".join(list(asked)[:MAX_LEXEMES]), " & ".join(list(pairs)[:MAX_LEXEMES])
+    # The longest term alone: with all of them in one pattern they would have to stand in the order asked.
+    longest = max((term for term, _ in terms), key=len)
+    if len(longest) <= 2:
+        by_words, by_pairs = " | ".join(f"({side})" for side in (by_words, by_pairs) if side), ""
+    return Query(by_words, by_pairs, f"%{escape_like(longest)}%", tuple(term for term, _ in terms))

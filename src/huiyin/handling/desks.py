@@ -9,10 +9,12 @@ longer to compose than to answer. Pieces of SQL are constants of this file; what
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -133,8 +135,7 @@ class Companion:
     due_on: date | None
 
 
-@dataclass(frozen=True)
-class DeskRow:
+class DeskRow(NamedTuple):
     """One line of a desk. `row_id` is the assignment, None for a case that has not been handed over yet."""
 
     case_id: int
@@ -158,11 +159,10 @@ class DeskRow:
 @dataclass(frozen=True)
 class Desk:
     view: View
-    counts: dict[str, int]
+    counts: Mapping[str, int]
     rows: list[DeskRow]
     # Where the next page begins; "" at the end.
     after: str = ""
-    found: int | None = None
     delegations: list[tuple[int, str]] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
 
@@ -249,12 +249,9 @@ def _capped(view: View, seat: Seat) -> str:
 
 
 # Categories in use: of the newest items in hand, because all of a congress's items would be too many to read.
-_OFFERED = """
-    (select coalesce(json_agg(json_build_array(id, coalesce(nullif(short_name, ''), name)) order by sort_key, id), '[]')
-     from people_body where congress_id = %(congress)s and kind = 'delegation' and ends_on is null),
-    array(select distinct category from (select category from proposals_proposal
-     where congress_id = %(congress)s and state = 'handed_over' order by id desc limit 300) c
-     where category <> '' order by category)"""
+_CATEGORIES = """array(select distinct category from (select category from proposals_proposal
+    where congress_id = %(congress)s and state = 'handed_over' order by id desc limit 300) c
+    where category <> '' order by category)"""
 
 
 def _open_views(seat: Seat) -> list[View]:
@@ -278,22 +275,49 @@ def _whole(seat: Seat, views: list[View]) -> str:
         limit %(whole)s) a) w"""
 
 
-def _frame(seat: Seat, today: date) -> tuple[dict[str, int], list[tuple[int, str]], list[str]]:
+def _count(congress_id: int, role: str, body_id: int, today: date) -> tuple[Mapping[str, int], list[str]]:
+    """How many stand in each view, and the categories in use, as the database has them now."""
+    seat = Seat(congress_id=congress_id, role=role, body_id=body_id)
     given = _given(seat, today, whole=WHOLE + 1)
     together = _open_views(seat)
     single = [view for view in VIEWS[seat.role] if view not in together]
-    asked = ", ".join([_OFFERED, *(_capped(view, seat) for view in single)])
+    asked = ", ".join([_CATEGORIES, *(_capped(view, seat) for view in single)])
     (row,) = _ask(f"select {asked}, w.* from {_whole(seat, together)}" if together else f"select {asked}", given)
-    delegations, categories, *numbers = row
+    categories, *numbers = row
     if together and numbers.pop() > WHOLE:
         # Too many to be read as a whole: the views are counted one by one, each up to its limit.
         numbers[len(single) :] = _ask(f"select {', '.join(_capped(view, seat) for view in together)}", given)[0]
-    counted = {view.key: min(number, MOST + 1) for view, number in zip([*single, *together], numbers, strict=True)}
+    counted = zip([*single, *together], numbers, strict=True)
+    return {view.key: min(number, MOST + 1) for view, number in counted}, list(categories)
+
+
+_FRAME = """select (select h.digest from chain_head h where h.congress_id = %(congress)s),
+    (select coalesce(json_agg(json_build_array(id, coalesce(nullif(short_name, ''), name)) order by sort_key, id), '[]')
+     from people_body where congress_id = %(congress)s and kind = 'delegation' and ends_on is null)"""
+
+
+def _frame(seat: Seat, today: date) -> tuple[Mapping[str, int], list[str], list[tuple[int, str]]]:
+    """Counts, categories and delegations.
+
+    Whatever moves an item appends an event to the congress's chain: while its head is the same, so are the counts. The
+    head is read before they are, so what is kept under it is never older than it says.
+    """
+    ((head, delegations),) = _ask(_FRAME, {"congress": seat.congress_id})
+    place = seat.congress_id, seat.role, seat.body_id, today
+    # A database's name stands in it too: a replay opens one of its own.
+    counted, categories = _counted(head, connection.settings_dict["NAME"], *place) if head else _count(*place)
     named = json.loads(delegations) if isinstance(delegations, str) else delegations
-    return counted, [(pk, name) for pk, name in named], list(categories)
+    return counted, categories, [(pk, name) for pk, name in named]
 
 
-def counts(seat: Seat, today: date) -> dict[str, int]:
+@functools.lru_cache(maxsize=512)
+def _counted(
+    head: str, database: str, congress_id: int, role: str, body_id: int, today: date
+) -> tuple[Mapping[str, int], list[str]]:
+    return _count(congress_id, role, body_id, today)
+
+
+def counts(seat: Seat, today: date) -> Mapping[str, int]:
     """How many stand in each view of the seat's desk; MOST + 1 means “more than a thousand”."""
     return _frame(seat, today)[0]
 
@@ -419,12 +443,11 @@ def _case_page(seat: Seat, today: date, filters: Filters, cases: list[int] | Non
 
 def desk(seat: Seat, today: date, view: View, filters: Filters, after: str = "") -> Desk:
     """One page of a view, with the counts of all views. Words are found by the search function."""
-    cases, total = None, None
+    cases = None
     if filters.words:
         scope = search_scope(seat)
-        hit = search.find_cases(filters.words, bodies=scope["bodies"], seats=scope["seats"])
-        cases, total = hit.ids, hit.total
-    counted, delegations, categories = _frame(seat, today)
+        cases = search.find_cases(filters.words, bodies=scope["bodies"], seats=scope["seats"], most=MOST).ids
+    counted, categories, delegations = _frame(seat, today)
     if view.only == "cases":
         rows = _case_page(seat, today, filters, cases, after)
     else:
@@ -432,4 +455,4 @@ def desk(seat: Seat, today: date, view: View, filters: Filters, after: str = "")
     more, rows = len(rows) > PAGE, rows[:PAGE]
     last = rows[-1] if more else None
     go_on = _after(None if view.newest_first else last.due_on, last.row_id or last.case_id) if last is not None else ""
-    return Desk(view, counted, rows, go_on, total, delegations, categories)
+    return Desk(view, counted, rows, go_on, delegations, categories)

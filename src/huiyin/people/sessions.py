@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import connection
-from django.utils import timezone
 
+from huiyin.foundation import clock
 from huiyin.foundation.columns import columns
 
 
@@ -42,7 +42,7 @@ class SessionStore(DatabaseStore):
     def load(self) -> dict[str, Any]:
         sql, of_account = _question()
         with connection.cursor() as cursor:
-            cursor.execute(sql, [self.session_key, timezone.now()])
+            cursor.execute(sql, [self.session_key, clock.now()])
             rows = cursor.fetchall()
         if not rows:
             # As Django does: a key that is not in the database is never taken over from the browser.

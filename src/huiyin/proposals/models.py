@@ -76,7 +76,7 @@ class Proposal(Case):
             ),
         ]
         indexes = [
-            models.Index(fields=["congress", "state", "-id"], name="proposal_list"),
+            models.Index(fields=["congress", "state", "-id"], include=["category"], name="proposal_list"),
             models.Index(fields=["congress", "session", "side", "state"], name="proposal_figures"),
         ]
 

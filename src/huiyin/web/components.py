@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from html import escape
 from pathlib import Path
 from typing import Literal
 
@@ -454,10 +455,11 @@ def rate(bound: BoundField) -> SafeString:
 
 def options(choices: Iterable[tuple[object, str]], chosen: object) -> SafeString:
     """The choices of a `<select>` by hand, as (value, words): lists of forty names stand on every desk."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((value, mark_safe(" selected") if value == chosen else "", words) for value, words in choices),
+    return mark_safe(
+        "".join(
+            f'<option value="{escape(str(value))}"{" selected" if value == chosen else ""}>{escape(words)}</option>'
+            for value, words in choices
+        )
     )
 
 
