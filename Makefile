@@ -27,7 +27,7 @@ test:
 
 test-deep:
 	@scripts/environment dev
-	$(PYTEST) -m deep
+	$(PYTEST) --dist worksteal -m deep
 	@if [ -x $(DEBIAN_OLDEST)/postgres ]; then \
 	  echo 'PostgreSQL 15:'; HUIYIN_PG_BIN=$(DEBIAN_OLDEST) $(PYTEST) -m 'not deep'; \
 	else \

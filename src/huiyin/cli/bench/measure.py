@@ -232,7 +232,7 @@ def _rows_filtered(path: str, cookie: str) -> int:
 
     def explained(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         nonlocal total
-        if sql.lstrip().upper().startswith("SELECT") and "set_config" not in sql and not many:
+        if sql.lstrip().upper().startswith(("SELECT", "WITH")) and "set_config" not in sql and not many:
             with context["connection"].connection.cursor() as cursor:
                 cursor.execute("explain (analyze, timing off, format json) " + sql, params)
                 plan = cursor.fetchone()[0]
