@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from huiyin.chain.models import Event
 from huiyin.foundation.models import Draft
+from huiyin.people.sessions import SessionStore
 from tests.web.forms import forms_in, sent
 from tests.web.walk import SIGNED_OUT, Walk
 
@@ -289,3 +291,14 @@ def test_a_form_sent_twice_takes_its_step_once_and_says_so_calmly(
         second = sent(walk.client(who), url, again)
         assert second.status_code in (200, 302), "the second click is no fault of anybody"
         assert count(walk) == taken
+
+
+@pytest.mark.parametrize("key", ["abcdefgh\0ijk", "abcdefgh\ud800", "件件有答复事事有回音", "x" * 5000, "' or 1=1 -- "])
+def test_a_made_up_session_is_nobody_s(walk: Walk, key: str) -> None:
+    """61. A cookie may hold anything: a quoted one even NUL, which no text of the database can."""
+    store = SessionStore(key)
+    assert store.load() == {}
+    assert store.session_key is None
+    octal = "".join(c if c.isalnum() and c.isascii() else f"\\{b:03o}" for c in key for b in c.encode("utf-8", "replace"))
+    answer = Client(headers={"cookie": f'huiyin="{octal}"'}).get("/seats/")
+    assert answer.status_code == 302

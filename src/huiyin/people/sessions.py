@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import connection
 
 from huiyin.foundation import clock
-from huiyin.foundation.columns import columns
+from huiyin.foundation.columns import Columns, columns
 
 
 class OwnSeat(NamedTuple):
@@ -40,31 +40,37 @@ class SessionStore(DatabaseStore):
         return row
 
     def load(self) -> dict[str, Any]:
-        sql, of_account = _question()
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [self.session_key, clock.now()])
-            rows = cursor.fetchall()
+        rows = _rows(self.session_key or "")
         if not rows:
             # As Django does: a key that is not in the database is never taken over from the browser.
             self._session_key = None
             return {}
         data, *account = rows[0][:-2]
         # The key of the account is the first of its columns; without an active account all of them are empty.
-        self.account = of_account.made(account) if account[0] is not None else None
+        self.account = _of_account().made(account) if account[0] is not None else None
         self.seats = [OwnSeat(*row[-2:]) for row in rows if row[-1] is not None]
         return self.decode(data)
 
 
-@functools.cache
-def _question() -> tuple[str, Any]:
+def _of_account() -> Columns[Any]:
     from huiyin.people.models import Account
 
-    of_account = columns(Account, "a")
-    return (
-        f"""select l.session_data, {of_account.sql}, s.seat_id, s.congress_id
+    return columns(Account, "a")
+
+
+@functools.cache
+def _question() -> str:
+    return f"""select l.session_data, {_of_account().sql}, s.seat_id, s.congress_id
         from people_loginsession l
         left join people_account a on a.id = l.account_id and a.is_active
         left join lateral huiyin_my_seats(l.session_key) s on true
-        where l.session_key = %s and l.expire_date > %s order by s.congress_id, s.seat_id""",
-        of_account,
-    )
+        where l.session_key = %s and l.expire_date > %s order by s.congress_id, s.seat_id"""
+
+
+def _rows(key: str) -> list[tuple[Any, ...]]:
+    # A cookie may hold anything, even what no text of the database can; keys are made of letters and digits.
+    if not (key.isascii() and key.isalnum()):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_question(), [key, clock.now()])
+        return list(cursor.fetchall())
