@@ -9,7 +9,6 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import connection
 
-from huiyin.foundation import clock
 from huiyin.foundation.columns import Columns, columns
 
 
@@ -64,7 +63,7 @@ def _question() -> str:
         from people_loginsession l
         left join people_account a on a.id = l.account_id and a.is_active
         left join lateral huiyin_my_seats(l.session_key) s on true
-        where l.session_key = %s and l.expire_date > %s order by s.congress_id, s.seat_id"""
+        where l.session_key = %s and l.expire_date > now() order by s.congress_id, s.seat_id"""
 
 
 def _rows(key: str) -> list[tuple[Any, ...]]:
@@ -72,5 +71,5 @@ def _rows(key: str) -> list[tuple[Any, ...]]:
     if not (key.isascii() and key.isalnum()):
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_question(), [key, clock.now()])
+        cursor.execute(_question(), [key])
         return list(cursor.fetchall())

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -82,6 +82,9 @@ def _date(read: Ledger, today: date) -> tuple[date, list[Doubt]]:
 @require_GET
 def ledger(request: HttpRequest, ledger_id: int) -> HttpResponseBase:
     made = _made(request, ledger_id)
+    if request.headers.get("HX-Request") and made.state != LedgerImport.State.RUNNING:
+        # The page asks for its progress bar every two seconds: what came out of it is another page.
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return _show(request, made, None)
 
 
