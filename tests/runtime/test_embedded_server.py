@@ -138,11 +138,19 @@ def test_a_lock_file_that_names_another_living_process_does_not_stop_it(home: Ho
     """After a restart of a machine or a container the old number belongs to somebody else."""
     server = EmbeddedServer(home)
     with server.in_use():
-        kept = (server.data / "postmaster.pid").read_text().splitlines()
-    (server.data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *kept[1:]]) + "\n")
-    assert not server.running()
-    with server.in_use():
-        assert server.running()
+        locks = server.data / "postmaster.pid", home.socket_dir() / ".s.PGSQL.5432.lock"
+        kept = {lock: lock.read_text().splitlines() for lock in locks}
+    # PostgreSQL minds neither its parent's number nor one of another user.
+    stranger = subprocess.Popen(["sleep", "30"], cwd="/", **Account.for_data(server.data).identity())
+    try:
+        for lock, (_, *rest) in kept.items():
+            lock.write_text("\n".join([str(stranger.pid), *rest]) + "\n")
+        assert not server.running()
+        with server.in_use():
+            assert server.running()
+    finally:
+        stranger.kill()
+        stranger.wait()
 
 
 def test_what_was_committed_outlives_the_killing_of_the_whole_server(home: Home) -> None:

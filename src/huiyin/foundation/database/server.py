@@ -206,7 +206,7 @@ class EmbeddedServer:
         (self.folder / "socket-dir").write_text(str(folder))
         (data / "postgresql.conf").write_text(configuration(programs.major, folder, self.extra))
         (data / "pg_hba.conf").write_text("local all all scram-sha-256\nlocal replication all scram-sha-256\n")
-        self._forget_a_stranger(data)
+        self._forget_a_stranger(data / "postmaster.pid", folder / f"{SOCKET}.lock")
         give_up = time.monotonic() + START_SECONDS
         while not self._launch(data, account, programs):
             # Backends of a killed server leave by themselves once they notice; until then they hold its memory.
@@ -259,14 +259,15 @@ class EmbeddedServer:
             f"  3. huiyin database restore 备份.dump"
         )
 
-    def _forget_a_stranger(self, data: Path) -> None:
-        """The lock file's number is no server of ours (we looked), but PostgreSQL refuses to start if it is anybody's:
-        another program's after a restart of the machine, or a killed server's that nobody has buried yet.
+    def _forget_a_stranger(self, *locks: Path) -> None:
+        """The number in the lock files of data and socket is no server of ours (we looked), but PostgreSQL refuses to
+        start if it is anybody's: another program's after a restart of the machine, or a killed server's that nobody has
+        buried yet.
         """
-        file = data / "postmaster.pid"
-        lines = self._lock_file()
-        if lines:
-            file.write_text("\n".join([NO_PROCESS, *lines[1:]]) + "\n")
+        for file in locks:
+            if file.exists():
+                _, *rest = file.read_text().splitlines() or [""]
+                file.write_text("\n".join([NO_PROCESS, *rest]) + "\n")
 
     def _launch(self, data: Path, account: Account, programs: Binaries) -> bool:
         # Not through pg_ctl, which hands the path to a shell: a `$` in a folder's name would be expanded.
