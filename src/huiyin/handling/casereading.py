@@ -140,7 +140,7 @@ def rows_of_case(congress_id: int, case_id: int) -> CaseRows:
     with connection.cursor() as cursor:
         cursor.execute(_SQL, {"g": congress_id, "case": case_id})
         for name, row in cursor.fetchall():
-            found[name].append(from_json(_MODELS[name], json.loads(row) if isinstance(row, str) else row))
+            found[name].append(from_json(_MODELS[name], json.loads(row)))
     for rows in found.values():
         rows.sort(key=lambda row: row.pk)
     return CaseRows(**found)

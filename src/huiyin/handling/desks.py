@@ -3,14 +3,14 @@
 The questions are a clerk's (等我动手, 等别人, 办结以后), not the database's. Everything reads along the two desk
 indexes; counts stop at a thousand, pages go on by key, and no list ever reads the text of a proposal.
 
-Written as SQL: two statements make a desk, each read in index order. Put together by the ORM the same questions took
-longer to compose than to answer. Pieces of SQL are constants of this file; whatever comes from outside is bound.
+Written as SQL: two statements make a desk, and a third counts when something has happened, each read in index order. Put
+together by the ORM the same questions took longer to compose than to answer. Pieces of SQL are constants of this file;
+whatever comes from outside is bound.
 """
 
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -306,8 +306,7 @@ def _frame(seat: Seat, today: date) -> tuple[Mapping[str, int], list[str], list[
     place = seat.congress_id, seat.role, seat.body_id, today
     # A database's name stands in it too: a replay opens one of its own.
     counted, categories = _counted(head, connection.settings_dict["NAME"], *place) if head else _count(*place)
-    named = json.loads(delegations) if isinstance(delegations, str) else delegations
-    return counted, categories, [(pk, name) for pk, name in named]
+    return counted, categories, [(pk, name) for pk, name in delegations]
 
 
 @functools.lru_cache(maxsize=512)
@@ -399,12 +398,10 @@ _COMPANIONS = """(
     and o.state <> 'recalled')"""
 
 
-def _companions(found: Any) -> tuple[Companion, ...]:
-    if not found:
-        return ()
+def _companions(found: list[tuple[str, str, str, str | None]] | None) -> tuple[Companion, ...]:
     return tuple(
         Companion(body, mode, Stage(stage), date.fromisoformat(due) if due else None)
-        for body, mode, stage, due in (json.loads(found) if isinstance(found, str) else found)
+        for body, mode, stage, due in found or ()
     )
 
 

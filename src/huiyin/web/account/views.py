@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
@@ -17,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from huiyin.dispatch.queries import busiest_first
 from huiyin.foundation import clock
-from huiyin.foundation.models import Notice
 from huiyin.foundation.tenancy import acting
+from huiyin.people.entering import seat_at_door
 from huiyin.people.models import Account, Congress, LoginSession, Seat
 from huiyin.people.sessions import OwnSeat
 from huiyin.people.setup import use_slip
@@ -165,8 +164,5 @@ def seats(request: HttpRequest) -> HttpResponseBase:
 
 
 def _my_seat(seat_id: int, congress_id: int) -> MySeat:
-    seat = Seat.objects.select_related("body", "congress").get(congress_id=congress_id, pk=seat_id)
-    unread: Any = Notice.objects.filter(
-        congress_id=congress_id, seat_id=seat_id, read_at__isnull=True, deliver_at__lte=clock.now()
-    ).count()
+    seat, unread = seat_at_door(congress_id, seat_id, clock.now())
     return MySeat(reverse("home", args=[seat_id]), seat.congress.name, seat.body.name, seat.get_role_display(), unread)
