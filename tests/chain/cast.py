@@ -15,8 +15,8 @@ from huiyin.chain.taking import take
 from huiyin.dispatch.models import Assignment, Mode
 from huiyin.dispatch.steps import Assigning, HandOver, Target
 from huiyin.foundation import clock
+from huiyin.handling.contacting import ContactRecord
 from huiyin.handling.models import ContactForm, ContactStage, Round
-from huiyin.handling.steps import ContactRecord
 from huiyin.people import setup
 from huiyin.people.models import Account, Body, Role, Seat
 from huiyin.proposals.models import Proposal
@@ -31,6 +31,8 @@ class Cast:
     lead: Assignment
     assist: Assignment
     round_: Round
+    # Another item, which the committee handed over directly: who leads, who assists.
+    direct: tuple[Assignment, ...] = ()
 
     @property
     def things(self) -> dict[str, Thing]:
@@ -40,6 +42,7 @@ class Cast:
             "主办": self.lead,
             "会办": self.assist,
             "主办的一轮": self.round_,
+            **dict(zip(("直接主办", "直接会办"), self.direct, strict=False)),
         }
 
 
@@ -84,6 +87,14 @@ def pass_on(world: World, proposal: Proposal) -> tuple[Assignment, Assignment, A
     return route, rows.filter(parent=route, mode=Mode.LEAD)[0], rows.filter(parent=route, mode=Mode.ASSIST)[0]
 
 
+def hand_over_directly(world: World) -> tuple[Assignment, ...]:
+    """An item that the committee hands over itself: 城管局 leads, 教育局 assists."""
+    proposal = world.register()
+    targets = (Target(world.bodies["unit"].pk, Mode.LEAD), Target(world.bodies["school"].pk, Mode.ASSIST))
+    take("dispatch.hand_over", proposal, world.seats["officer"], HandOver(targets=targets))
+    return tuple(Assignment.objects.filter(congress=world.congress, proposal=proposal).order_by("pk"))
+
+
 def seats_of(cast: Cast, foreign: World) -> dict[str, Seat]:
     """Everybody, under the names of the golden table. Seats out of time are copies in hand; no row is changed."""
     seats = cast.world.seats
@@ -120,6 +131,10 @@ def seats_of(cast: Cast, foreign: World) -> dict[str, Seat]:
         "无关单位负责人": seats["third_head"],
         "外地经办人": foreign.seats["clerk"],
         "外地负责人": foreign.seats["head"],
+        "政府分管领导": seats["leader"],
+        "人大分管领导": seats["chair"],
+        "离任的政府分管领导": but(seats["leader"], ended_on=yesterday),
+        "外地政府分管领导": foreign.seats["leader"],
         "本级管理员": seats["admin"],
     }
 

@@ -32,6 +32,9 @@ class Thing:
     # round
     row: Thing | None = None
     talks: int = 0
+    refused: bool = False
+    disputed: bool = False
+    long: bool = False
     letter: bool = False
     opened: set[str] = field(default_factory=set)
     grade: str = ""
@@ -42,7 +45,7 @@ class Thing:
 
     @property
     def live(self) -> bool:
-        return self.state != "recalled"
+        return self.state not in ("recalled", "replaced")
 
 
 @dataclass(eq=False)
@@ -127,8 +130,9 @@ def _may_undo(thing: Thing, undoes: str, who: str) -> bool:
 # -- what follows ------------------------------------------------------------------------------------------------------
 
 
-def _open(case: Case, unit: str, mode: str, parent: Thing | None) -> None:
+def _open(case: Case, unit: str, mode: str, before: Thing | None, parent: Thing | None) -> None:
     row = Thing("assignment", "handed_over", case, last="assignment.open", unit=unit, mode=mode, parent=parent)
+    row.long = before.long if before is not None else False
     case.rows.append(row)
     if row.answering:
         _round(row)
@@ -140,12 +144,12 @@ def _round(row: Thing) -> None:
 
 def _handed_over(thing: Thing, who: str, targets: Any) -> None:
     for unit, mode in targets:
-        _open(thing.case, unit, mode, None)
+        _open(thing.case, unit, mode, None, None)
 
 
 def _assigned(route: Thing, who: str, targets: Any) -> None:
     for unit, mode in targets:
-        _open(route.case, unit, mode, route)
+        _open(route.case, unit, mode, route, route)
 
 
 def _recall(rows: list[Thing]) -> None:
@@ -156,7 +160,7 @@ def _recall(rows: list[Thing]) -> None:
 
 
 def _none_received(rows: list[Thing]) -> bool:
-    return not any(row.state in ("received", "concluded") for row in rows)
+    return all(row.state in ("handed_over", "passed_on", "recalled") for row in rows)
 
 
 def _children(route: Thing) -> list[Thing]:
@@ -184,6 +188,39 @@ def _ordered(round_: Thing, who: str, facts: Any) -> None:
     _round(round_.row)
 
 
+def _given_back(row: Thing, who: str, targets: Any) -> None:
+    for round_ in row.rounds:
+        _take(round_, "round.recall", "", "recalled")
+    for unit, mode in targets:
+        _open(row.case, unit, mode, row, row.parent)
+
+
+def _refused(row: Thing, who: str, facts: Any) -> None:
+    row.refused = True
+
+
+def _mark(name: str, value: bool) -> Callable[[Thing, str, Any], None]:
+    return lambda row, who, facts: setattr(row, name, value)
+
+
+def _not_written(row: Thing) -> bool:
+    return not row.rounds or row.rounds[-1].state in ("handling", "recalled")
+
+
+def _others_fit(row: Thing, who: str, targets: Any) -> bool:
+    """The machine offers one other unit in the same mode; it must not have the item already."""
+    if targets == "facts":
+        return True
+    others = [other for other in row.case.live if other is not row and other.mode != "route"]
+    if any(unit == row.unit or any(other.unit == unit for other in others) for unit, _ in targets):
+        return False
+    modes = [other.mode for other in others] + [mode for _, mode in targets]
+    answering = [mode for mode in modes if mode != "assist"]
+    if not targets:
+        return bool([other for other in others if other.answering])
+    return bool(answering) and len(set(answering)) == 1 and answering.count("lead") < 2
+
+
 def _talked(change: int) -> Callable[[Thing, str, Any], None]:
     def then(round_: Thing, who: str, facts: Any) -> None:
         round_.talks += change
@@ -208,11 +245,41 @@ def _clerk(thing: Thing) -> set[str]:
 
 
 def _head(thing: Thing) -> set[str]:
-    return {HEADS[thing.row.unit]} if thing.row is not None else set()
+    return {HEADS[(thing.row or thing).unit]} if (thing.row or thing).unit in HEADS else set()
 
 
 def _dispatcher(thing: Thing) -> set[str]:
     return {"dispatcher"} if thing.mode == "route" else set()
+
+
+def _both(thing: Thing) -> set[str]:
+    return {CLERKS[thing.unit], HEADS[thing.unit]} if thing.unit in CLERKS else set()
+
+
+def _hander(thing: Thing) -> set[str]:
+    return {"officer"} if thing.parent is None else {"dispatcher"}
+
+
+def _leader(thing: Thing) -> set[str]:
+    return {"chair"} if thing.parent is None else {"leader"}
+
+
+def _assisting(thing: Thing) -> set[str]:
+    return _both(thing) if thing.mode == "assist" else set()
+
+
+def _leading(thing: Thing) -> set[str]:
+    if thing.mode != "assist":
+        return set()
+    return {who for row in thing.case.live if row.answering for who in _both(row)}
+
+
+def _answers(thing: Thing) -> set[str]:
+    return _both(thing) if thing.answering else set()
+
+
+def _opinions_in(round_: Thing) -> bool:
+    return not any(row.mode == "assist" and row.state in ("handed_over", "received", "returning") for row in round_.case.live)
 
 
 def _ready_to_submit(round_: Thing, who: str, facts: Any) -> bool:
@@ -251,6 +318,37 @@ RULES = {
         holds=lambda thing, who, facts: _not_begun(thing),
         undoes="assignment.receive",
     ),
+    "assignment.ask_return": Rule(
+        _both,
+        {"handed_over", "received"},
+        "returning",
+        holds=lambda thing, who, facts: not thing.refused and _not_written(thing),
+    ),
+    "assignment.drop_return": Rule(_both, {"returning"}, "received"),
+    "assignment.refuse_return": Rule(_hander, {"returning"}, "received", then=_refused),
+    "assignment.accept_return": Rule(_hander, {"returning"}, "replaced", holds=_others_fit, then=_given_back),
+    "assignment.replace": Rule(
+        _hander,
+        {"handed_over", "received"},
+        "replaced",
+        holds=lambda thing, who, facts: thing.mode != "route" and _not_written(thing) and _others_fit(thing, who, facts),
+        then=_given_back,
+    ),
+    "assignment.dispute": Rule(
+        _head,
+        {"received"},
+        holds=lambda thing, who, facts: thing.refused and not thing.disputed and _not_written(thing),
+        then=_mark("disputed", True),
+    ),
+    "opinion.give": Rule(_assisting, {"received"}, "opined"),
+    "opinion.withdraw": Rule(_assisting, {"opined"}, "received", undoes="opinion.give"),
+    "opinion.redo": Rule(_leading, {"opined"}, "received"),
+    "long.grant": Rule(
+        lambda thing: {"officer"} if thing.answering else set(),
+        {"received"},
+        holds=lambda thing, who, facts: not thing.long and len(thing.rounds) == 1 and thing.rounds[0].state in OPEN,
+        then=_mark("long", True),
+    ),
     "contact.record": Rule(
         _clerk,
         OPEN | AFTER,
@@ -262,7 +360,12 @@ RULES = {
     "letter.withdraw": Rule(_clerk, {"clearing"}, "handling", undoes="letter.submit"),
     "letter.clear": Rule(_head, {"clearing"}, "cleared"),
     "letter.send_back": Rule(_head, {"clearing", "cleared"}, "handling"),
-    "letter.send": Rule(_head, {"cleared"}, "answered", holds=lambda thing, who, facts: thing.talks > 0),
+    "letter.send": Rule(
+        _head,
+        {"cleared"},
+        "answered",
+        holds=lambda thing, who, facts: thing.talks > 0 and (bool(facts) or _opinions_in(thing)),
+    ),
     "letter.recall": Rule(_head, {"answered"}, "cleared", undoes="letter.send"),
     "letter.open": Rule(
         _just("deputy", "cosigner"), AFTER | ENDED, then=lambda thing, who, facts: thing.opened.add(who)
@@ -284,7 +387,11 @@ RULES = {
 }
 ON = {
     "proposal": ("proposal.void", "dispatch.hand_over", "dispatch.recall"),
-    "assignment": ("dispatch.assign", "dispatch.take_back", "assignment.receive", "assignment.unreceive"),
+    "assignment": tuple(
+        code
+        for code in RULES
+        if code.startswith(("assignment.", "opinion.", "long.")) or code in ("dispatch.assign", "dispatch.take_back")
+    ),
     "round": tuple(code for code in RULES if code.startswith(("contact.", "letter.", "evaluation.", "rehandling."))),
 }
 

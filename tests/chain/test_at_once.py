@@ -19,8 +19,8 @@ from huiyin.dispatch.models import Assignment, Mode
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.foundation import clock
 from huiyin.foundation.tenancy import acting
+from huiyin.handling.contacting import ContactRecord
 from huiyin.handling.models import Contact, ContactForm, ContactStage, Round
-from huiyin.handling.steps import ContactRecord
 from huiyin.people.models import Congress
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Correcting, Registration

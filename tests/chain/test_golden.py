@@ -15,7 +15,7 @@ import pytest
 from huiyin.chain.catalogue import Right, Step, catalogue
 from huiyin.chain.models import Thing
 from huiyin.people.models import Role, Seat
-from tests.chain.cast import Cast, seats_of
+from tests.chain.cast import Cast, hand_over_directly, seats_of
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -65,12 +65,28 @@ class Table:
 def table(cast: Cast) -> Iterator[Table]:
     foreign = make_world("lishan")
     with cast.world.acting():
+        cast.direct = hand_over_directly(cast.world)
         yield Table(cast, seats_of(cast, foreign))
 
 
 def _applies(relation: str, kind: str) -> bool:
     """Relations to an assignment cannot be asked of a proposal."""
-    return relation not in ("of_handling_body", "of_route") or kind != "proposal"
+    return kind == "assignment" or relation not in OF_ASSIGNMENTS and (kind == "round" or relation not in OF_ROWS)
+
+
+# What may be asked of an assignment only, and of an assignment or its rounds only.
+OF_ASSIGNMENTS = {
+    "handed_by_committee",
+    "handed_by_office",
+    "led_by",
+    "assisting",
+    "leading",
+    "of_route",
+    "an_assisting_one",
+    "an_answering_one",
+    "answering_here",
+}
+OF_ROWS = {"of_handling_body"}
 
 
 def test_the_table_of_seats_states_and_steps_is_the_one_that_was_reviewed(table: Table) -> None:
@@ -84,30 +100,29 @@ def test_the_table_of_seats_states_and_steps_is_the_one_that_was_reviewed(table:
 
 def test_flipping_any_row_of_the_rights_table_changes_the_golden_table(table: Table) -> None:
     """Security E.3: a suite that would not notice a wrong right proves nothing."""
-    reviewed = table.lines(catalogue)
     flipped = 0
     for step in catalogue:
-        others = [other for other in catalogue if other is not step]
+        # The table of one step: the rest of the whole table is the same before and after.
+        reviewed = table.lines([step])
         for number, right in enumerate(step.by):
             rest = step.by[:number] + step.by[number + 1 :]
             for by in (rest, *((*rest, Right(role, right.relation)) for role in Role if role != right.role)):
-                assert table.lines([*others, replace(step, by=by)]) != reviewed, f"{step.code}: {right} may be flipped"
+                assert table.lines([replace(step, by=by)]) != reviewed, f"{step.code}: {right} may be flipped"
                 flipped += 1
         for name in ("operator", "automatic"):
             if not (name == "automatic" and step.operator):
                 changed = replace(step, **{name: not getattr(step, name)})
-                assert table.lines([*others, changed]) != reviewed, f"{step.code}: {name} may be flipped"
+                assert table.lines([changed]) != reviewed, f"{step.code}: {name} may be flipped"
                 flipped += 1
     assert flipped > 150
 
 
 def test_giving_a_step_to_one_more_role_changes_the_golden_table(table: Table) -> None:
     """Rows added are as dangerous as rows taken away. A right that nobody in the cast could hold is left out."""
-    reviewed = table.lines(catalogue)
     relations = {right.relation.name: right.relation for step in catalogue for right in step.by}
     given = 0
     for step in catalogue:
-        others = [other for other in catalogue if other is not step]
+        reviewed = table.lines([step])
         for relation in relations.values():
             for role in Role:
                 right = Right(role, relation)
@@ -115,7 +130,7 @@ def test_giving_a_step_to_one_more_role_changes_the_golden_table(table: Table) -
                     continue
                 if any(own.role == role and _covers(own, right) for own in step.by):
                     continue
-                assert table.lines([*others, replace(step, by=(*step.by, right))]) != reviewed, f"{step.code}: {right}"
+                assert table.lines([replace(step, by=(*step.by, right))]) != reviewed, f"{step.code}: {right}"
                 given += 1
     assert given > 50
 
@@ -125,7 +140,19 @@ def _somebody(table: Table, right: Right, kind: str) -> bool:
     return any(table._allows(right, name, who) for name in things for who in table.seats)
 
 
+# The first holds wherever the second does; whoever handed an item over sits at the body whose leader rules on it.
+WIDER = {
+    ("handed_by_committee", "led_by"),
+    ("handed_by_office", "led_by"),
+    ("led_by", "handed_by_office"),
+    ("of_handling_body", "assisting"),
+    ("of_handling_body", "answering_here"),
+}
+
+
 def _covers(own: Right, other: Right) -> bool:
+    if (own.relation.name, other.relation.name) in WIDER:
+        return True
     wider = {"of_congress": 3, "signer": 2, "recipient": 2, "lead_signer": 1}
     return own.relation.name == other.relation.name or wider.get(own.relation.name, 0) >= wider.get(
         other.relation.name, 9

@@ -17,8 +17,9 @@ from huiyin.chain.models import Event
 from huiyin.chain.taking import take
 from huiyin.evaluation.steps import Evaluation, Order, Settlement
 from huiyin.foundation import clock
+from huiyin.handling.contacting import ContactRecord, ContactWord
 from huiyin.handling.models import Contact, ContactForm, ContactStage, LetterAnswer
-from huiyin.handling.steps import ContactRecord, ContactWord, Remark
+from huiyin.handling.steps import Remark
 from huiyin.people import setup
 from huiyin.people.models import BodyContact, Person, Role
 from huiyin.proposals.models import Proposal

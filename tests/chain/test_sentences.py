@@ -17,8 +17,9 @@ from huiyin.dispatch.steps import Assigning, HandOver, Target
 from huiyin.evaluation import sealed
 from huiyin.evaluation.steps import Evaluation, Order, Settlement
 from huiyin.foundation import clock
+from huiyin.handling.contacting import ContactWord
 from huiyin.handling.models import LetterCopy, Round
-from huiyin.handling.steps import ContactWord, Remark
+from huiyin.handling.steps import Remark
 from huiyin.people import setup
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Correcting, Reason, Registration

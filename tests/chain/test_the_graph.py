@@ -22,7 +22,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # An item ends in one of these and stays; of every other state there must be a way on.
 FINAL = {
     "proposal": {"concluded", "voided"},
-    "assignment": {"concluded", "recalled"},
+    "assignment": {"concluded", "replaced", "recalled"},
     "round": {"concluded", "lapsed", "reordered", "recalled"},
 }
 

@@ -19,12 +19,13 @@ from huiyin.dispatch.steps import Assigning, HandOver, Target, _recalled, when_r
 from huiyin.evaluation.steps import Evaluation
 from huiyin.foundation import clock
 from huiyin.foundation.models import Notice
+from huiyin.handling.contacting import ContactRecord, ContactWord
 from huiyin.handling.models import Contact, ContactForm, ContactStage, Letter, LetterCopy, Round
-from huiyin.handling.steps import ContactRecord, ContactWord, Remark
+from huiyin.handling.steps import Remark
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Reason, Registration
 from tests.chain.cast import Cast, pass_on, refusal
-from tests.world import make_world
+from tests.world import SEND_ANYHOW, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,7 @@ def submitted(cast: Cast) -> Round:
 @pytest.fixture
 def sent(cast: Cast, submitted: Round) -> Round:
     take("letter.clear", submitted, cast.world.seats["head"])
-    take("letter.send", submitted, cast.world.seats["head"])
+    take("letter.send", submitted, cast.world.seats["head"], SEND_ANYHOW)
     return submitted
 
 
@@ -96,7 +97,7 @@ def test_a_letter_nobody_has_opened_is_recalled_and_its_clocks_are_as_before(cas
     head, congress = cast.world.seats["head"], cast.world.congress
     before = Assignment.objects.values_list("due_on", "amber_on", "clock_kind", "clock_from").get(pk=cast.lead.pk)
     take("letter.clear", submitted, head)
-    take("letter.send", submitted, head)
+    take("letter.send", submitted, head, SEND_ANYHOW)
     assert Assignment.objects.values_list("due_on", "clock_kind").get(pk=cast.lead.pk) == (None, "")
     take("letter.recall", submitted, head)
     row = Assignment.objects.get(pk=cast.lead.pk)
@@ -104,7 +105,7 @@ def test_a_letter_nobody_has_opened_is_recalled_and_its_clocks_are_as_before(cas
     assert (submitted.state, row.stage, submitted.answered_on) == ("cleared", Stage.CLEARED, None)
     letter = Letter.objects.get(congress=congress, answers__round=submitted)
     assert letter.sent_on is None and not LetterCopy.objects.filter(congress=congress, letter=letter).exists()
-    take("letter.send", submitted, head)
+    take("letter.send", submitted, head, SEND_ANYHOW)
     assert LetterCopy.objects.filter(congress=congress, letter=letter).count() == 2
 
 
@@ -238,7 +239,7 @@ def test_a_colleague_s_talk_is_not_withdrawn_in_place_of_one_s_own(cast: Cast) -
 def test_nobody_is_told_of_a_step_that_was_taken_back(cast: Cast, submitted: Round) -> None:
     head = cast.world.seats["head"]
     take("letter.clear", submitted, head)
-    event = take("letter.send", submitted, head)
+    event = take("letter.send", submitted, head, SEND_ANYHOW)
     told = Notice.objects.filter(congress=cast.world.congress, event_id=event.pk)
     assert {notice.seat_id for notice in told} >= {cast.world.seats[who].pk for who in ("deputy", "cosigner")}
     assert all(notice.deliver_at > clock.now() + timedelta(minutes=9) for notice in told)

@@ -11,8 +11,8 @@ from huiyin.chain.taking import take
 from huiyin.dispatch.models import Assignment, Mode, Stage
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.foundation import clock
+from huiyin.handling.contacting import ContactRecord
 from huiyin.handling.models import ContactForm, ContactStage, Round
-from huiyin.handling.steps import ContactRecord
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Reason
 from huiyin.reports import indicators as ind

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 REPLY = "reply"
 EVALUATE = "evaluate"
 FIRST_CONTACT = "first_contact"
-KINDS = {REPLY: "答复期限", EVALUATE: "评价期限", FIRST_CONTACT: "首次沟通期限"}
+ASSIST = "assist"
+REASSIGN = "reassign"
+KINDS = {
+    REPLY: "答复期限",
+    EVALUATE: "评价期限",
+    FIRST_CONTACT: "首次沟通期限",
+    ASSIST: "会办意见期限",
+    REASSIGN: "重新交办期限",
+}
 
 
 def start(kind: str, thing: Thing, limit: Limit, on: date) -> Clock:

@@ -16,6 +16,10 @@ AUDIENCES = {
     "desks": "收到件的政府办、承办单位经办人",
     "unit_clerks": "承办单位经办人",
     "unit_heads": "承办单位负责人",
+    "lead_units": "主办单位经办人",
+    "handers": "交办、分办的一方",
+    "new_desks": "改交后的承办单位经办人",
+    "leaders": "分管领导",
 }
 
 EVENT_MISSING = "第 {number} 号事件缺失（之后的一条是第 {next} 号）。"

@@ -326,7 +326,7 @@ class Line:
         self._after_answer(row, round_)
 
     def _talk(self, round_: Any, clerk: Any, after: int) -> None:
-        from huiyin.handling.steps import ContactRecord
+        from huiyin.handling.contacting import ContactRecord
 
         form = "on_site" if self.item.age % 2 else "face_to_face"
         note = f"到现场看了情况，{self.lead.person.name}代表同意先易后难、分步解决。"

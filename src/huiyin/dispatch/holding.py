@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from huiyin.dispatch.models import Assignment, AssignmentState
+from huiyin.dispatch.models import GONE, Assignment, AssignmentState
 from huiyin.people.models import Body
 
-OVER = (AssignmentState.CONCLUDED, AssignmentState.RECALLED, AssignmentState.PASSED_ON)
+OVER = (AssignmentState.CONCLUDED, AssignmentState.PASSED_ON, *GONE)
 
 
 def in_hand(body: Body) -> int:

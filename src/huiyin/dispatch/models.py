@@ -31,8 +31,15 @@ class AssignmentState(models.TextChoices):
     HANDED_OVER = "handed_over", "待签收"
     PASSED_ON = "passed_on", "已分办"
     RECEIVED = "received", "办理中"
+    OPINED = "opined", "已提会办意见"
+    RETURNING = "returning", "申请退回"
+    REPLACED = "replaced", "已改交"
     CONCLUDED = "concluded", "已办结"
     RECALLED = "recalled", "已撤回"
+
+
+# The body does not handle the item any more: its row counts nowhere, and the body may be given the item again.
+GONE = (AssignmentState.REPLACED, AssignmentState.RECALLED)
 
 
 class Stage(models.TextChoices):
@@ -43,14 +50,25 @@ class Stage(models.TextChoices):
     WAITING = "waiting", "待签收"
     HANDLING = "handling", "待拟答复"
     ASSISTING = "assisting", "会办中"
+    OPINED = "opined", "已提会办意见"
+    RETURNING = "returning", "申请退回"
     CLEARING = "clearing", "领导审签中"
     CLEARED = "cleared", "待发出"
     ANSWERED = "answered", "已答复·待评价"
     CONCLUDED = "concluded", "已办结"
+    REPLACED = "replaced", "已改交"
     RECALLED = "recalled", "已撤回"
 
 
-OPEN_STAGES = (Stage.ROUTING, Stage.WAITING, Stage.HANDLING, Stage.ASSISTING, Stage.CLEARING, Stage.CLEARED)
+OPEN_STAGES = (
+    Stage.ROUTING,
+    Stage.WAITING,
+    Stage.HANDLING,
+    Stage.ASSISTING,
+    Stage.RETURNING,
+    Stage.CLEARING,
+    Stage.CLEARED,
+)
 
 
 class Assignment(Thing, Clocked):
@@ -77,6 +95,8 @@ class Assignment(Thing, Clocked):
     met = models.BooleanField(default=False)
     # The head sent the newest round's letter back, and it has not been submitted again.
     to_mend = models.BooleanField(default=False)
+    # 涉及面广、处理难度大: a class of item with a limit of its own (Deputies Law 51), not three months prolonged.
+    is_long = models.BooleanField(default=False)
     leader_in_charge = models.CharField(max_length=60, default="", blank=True)
     handler = models.CharField(max_length=60, default="", blank=True)
 
@@ -86,12 +106,12 @@ class Assignment(Thing, Clocked):
             models.UniqueConstraint(
                 fields=["congress", "proposal", "body"],
                 name="live_assignment_once",
-                condition=~Q(state="recalled") & ~Q(mode="route"),
+                condition=~Q(state__in=("recalled", "replaced")) & ~Q(mode="route"),
             ),
             models.UniqueConstraint(
                 fields=["congress", "proposal"],
                 name="one_live_route",
-                condition=Q(mode="route") & ~Q(state="recalled"),
+                condition=Q(mode="route") & ~Q(state__in=("recalled", "replaced")),
             ),
         ]
         indexes = [
@@ -118,6 +138,60 @@ class Assignment(Thing, Clocked):
     @property
     def is_answering(self) -> bool:
         return self.mode in ANSWERING
+
+
+class ReturnRequest(TenantModel):
+    """退回: a body says the item is not its own; who handed it over decides, and a refusal may go to a leader once."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "待定"
+        ACCEPTED = "accepted", "同意退回"
+        REFUSED = "refused", "不同意退回"
+        DROPPED = "dropped", "单位收回申请"
+
+    assignment = TenantKey(Assignment, related_name="returns")
+    reason = models.TextField()
+    suggested = TenantKey(Body, null=True)
+    asked_on = models.DateField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN)
+    decided_on = models.DateField(null=True)
+    answer = models.TextField(default="", blank=True)
+    # The body must go on handling (Qingdao 19), but may put the refusal before a leader once.
+    disputed_on = models.DateField(null=True)
+    dispute = models.TextField(default="", blank=True)
+    ruled_on = models.DateField(null=True)
+    ruling = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["congress", "assignment"], name="one_open_return", condition=Q(outcome="open")
+            )
+        ]
+        indexes = [models.Index(fields=["congress", "assignment"], name="return_of_assignment")]
+
+
+class LongRequest(TenantModel):
+    """延长: a body asks that its item be counted among the broad and difficult ones."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "待定"
+        GRANTED = "granted", "同意"
+        REFUSED = "refused", "不同意"
+
+    assignment = TenantKey(Assignment, related_name="long_requests")
+    reason = models.TextField()
+    asked_on = models.DateField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN)
+    decided_on = models.DateField(null=True)
+    answer = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["congress", "assignment"], name="one_open_long_request", condition=Q(outcome="open")
+            )
+        ]
 
 
 class LedgerImport(TenantModel):

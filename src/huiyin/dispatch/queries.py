@@ -10,22 +10,35 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from huiyin.dispatch.models import OPEN_STAGES, Assignment, AssignmentState, Mode, Stage
+from huiyin.dispatch.models import GONE, OPEN_STAGES, Assignment, AssignmentState, Mode, Stage
 from huiyin.foundation import search
 from huiyin.people.models import Body, BodyKind, Role, Seat
 from huiyin.proposals.models import Proposal, ProposalState, Signer, number_shown, signers_shown
 
-LIVE = ~Q(state=AssignmentState.RECALLED)
+LIVE = ~Q(state__in=GONE)
+# A body from which an item was taken by mistake never had it; one that gave it back goes on seeing that it did.
+SEEN = ~Q(state=AssignmentState.RECALLED)
+CONGRESS_SIDE = (BodyKind.STANDING_COMMITTEE, BodyKind.DEPUTIES_COMMITTEE)
+
+
+def sees_all(seat: Seat) -> bool:
+    """Officers of the deputies' committee, and leaders on the congress's side."""
+    return seat.role == Role.COMMITTEE_OFFICER or (seat.role == Role.LEADER and seat.body.kind in CONGRESS_SIDE)
+
+
+def sees_by_body(seat: Seat) -> bool:
+    """Units and the government's side see what is, or was, on their own body's desk."""
+    return seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.LEADER) and not sees_all(seat)
 
 
 def visible_to(seat: Seat) -> QuerySet[Proposal]:
     """Cases the seat may see: all of the congress for the deputies' committee; its own desk's for a body; its own
     signed ones for a deputy, also after the seat has ended; none for those who only keep people and accounts."""
     cases = Proposal.objects.filter(congress_id=seat.congress_id)
-    if seat.role == Role.COMMITTEE_OFFICER:
+    if sees_all(seat):
         return cases
-    if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER):
-        mine = Assignment.objects.filter(LIVE, congress_id=seat.congress_id, proposal_id=OuterRef("pk"))
+    if sees_by_body(seat):
+        mine = Assignment.objects.filter(SEEN, congress_id=seat.congress_id, proposal_id=OuterRef("pk"))
         return cases.filter(Exists(mine.filter(body_id=seat.body_id)))
     if seat.role == Role.DEPUTY:
         signed = Signer.objects.filter(
@@ -37,7 +50,7 @@ def visible_to(seat: Seat) -> QuerySet[Proposal]:
 
 def search_scope(seat: Seat) -> dict[str, list[int] | None]:
     """The same limits in the words of the search function."""
-    if seat.role == Role.COMMITTEE_OFFICER:
+    if sees_all(seat):
         return {"bodies": None, "seats": None}
     if seat.role == Role.DEPUTY:
         return {"bodies": None, "seats": [seat.pk]}

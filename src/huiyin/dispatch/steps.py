@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
-from huiyin.chain.clocks import PROJECTED, REPLY
-from huiyin.chain.refusals import StepRefused
+from huiyin.chain.clocks import ASSIST, FIRST_CONTACT, PROJECTED, REASSIGN, REPLY, project
 from huiyin.chain.taking import Work, notice_words, tellers
 from huiyin.dispatch import texts
-from huiyin.dispatch.models import ANSWERING, Assignment, AssignmentState, Mode, Stage
+from huiyin.dispatch.models import ANSWERING, GONE, Assignment, AssignmentState, Mode, Stage
+from huiyin.foundation.workdays import Limit
 from huiyin.people.models import Body, BodyKind, Role, Seat
 from huiyin.procedures.queries import procedure_of
+from huiyin.procedures.schema import Procedure
+from huiyin.procedures.values import ReassignedClock, Trigger
 from huiyin.proposals.models import ProposalState
 from huiyin.proposals.steps import HAS_REASON, OFFICER, Reason
 
@@ -38,6 +41,8 @@ class HandOver:
 
     via: int | None = None
     targets: tuple[Target, ...] = ()
+    # 涉及面广、处理难度大的 (Deputies Law 51): the long limit counts from this same hand-over.
+    is_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,17 @@ class Assigning:
 
 # Higher rooms say what happens when an assignment comes to a desk, is received, or is taken back.
 _opened: list[Callable[[Work, Assignment], None]] = []
+_received: list[Callable[[Work, Assignment], None]] = []
 _recalled: list[Callable[[Work, Assignment], None]] = []
 _unreceived: list[Callable[[Work, Assignment], None]] = []
 
 
 def when_opened(then: Callable[[Work, Assignment], None]) -> None:
     _opened.append(then)
+
+
+def when_received(then: Callable[[Work, Assignment], None]) -> None:
+    _received.append(then)
 
 
 def when_recalled(then: Callable[[Work, Assignment], None]) -> None:
@@ -70,14 +80,23 @@ def _targets_hold(thing: Any, seat: Seat | None, facts: Any) -> str | None:
     if via is not None:
         office = Body.objects.filter(congress_id=thing.congress_id, pk=via, kind=BodyKind.GOVERNMENT_OFFICE).first()
         return None if office is not None else texts.NOT_UNIT.format(body="")
+    if getattr(facts, "is_long", False) and _rules(thing.case).limits.reply_long.is_blank:
+        return texts.NO_LONG_LIMIT
+    return targets_fit(thing.congress_id, targets)
+
+
+def targets_fit(congress_id: int, targets: tuple[Target, ...]) -> str | None:
+    """None where these bodies may handle an item between them in these modes, else the sentence that says why not."""
     modes = [t.mode for t in targets]
     if not set(modes) & set(ANSWERING) or set(modes) - {*ANSWERING, Mode.ASSIST}:
         return texts.NO_TARGET
     if modes.count(Mode.LEAD) > 1:
         return texts.LEAD_TWICE
-    if Mode.LEAD in modes and Mode.SEPARATE in modes:
+    if len({mode for mode in modes if mode in ANSWERING}) > 1:
         return texts.MIXED_MODES
-    bodies = {b.pk: b for b in Body.objects.filter(congress_id=thing.congress_id, pk__in=[t.body_id for t in targets])}
+    if modes.count(Mode.JOINT_LEAD) == 1:
+        return texts.ONE_JOINT_LEAD
+    bodies = {b.pk: b for b in Body.objects.filter(congress_id=congress_id, pk__in=[t.body_id for t in targets])}
     seen: set[int] = set()
     for target in targets:
         body = bodies.get(target.body_id)
@@ -94,7 +113,7 @@ def _none_received(thing: Any, seat: Seat | None, facts: Any) -> str | None:
     if thing.KIND == "assignment":
         rows = rows.filter(parent_id=thing.pk)
     for row in rows:
-        if row.state in (A.RECEIVED, A.CONCLUDED):
+        if row.state not in (A.HANDED_OVER, A.PASSED_ON, A.RECALLED):
             return texts.ALREADY_RECEIVED.format(body=row.body.name)
     return None
 
@@ -103,8 +122,22 @@ TARGETS_HOLD = Guard("targets_hold", "承办单位和方式合规", _targets_hol
 NONE_RECEIVED = Guard("none_received", "还没有单位签收", _none_received)
 
 
-def _open(unit: Work, proposal: Any, target: Target, parent: Assignment | None) -> Assignment:
-    first = parent.first_handed_over_on if parent else unit.on
+def _rules(proposal: Any) -> Procedure:
+    return procedure_of(proposal.procedure_id)
+
+
+def open_assignment(
+    unit: Work,
+    proposal: Any,
+    target: Target,
+    parent: Assignment | None,
+    *,
+    replaces: Assignment | None = None,
+    is_long: bool = False,
+) -> Assignment:
+    """Put the item on a body's desk, passed on by `parent` or in the place of `replaces`."""
+    before = replaces or parent
+    first = before.first_handed_over_on if before else unit.on
     row = Assignment(
         congress_id=unit.congress.pk,
         proposal=proposal,
@@ -112,8 +145,10 @@ def _open(unit: Work, proposal: Any, target: Target, parent: Assignment | None) 
         mode=target.mode,
         part=target.part,
         parent=parent,
+        replaces=replaces,
         handed_over_on=unit.on,
         first_handed_over_on=first,
+        is_long=before.is_long if before else is_long,
     )
     unit.take("assignment.open", row, None, happened_on=unit.on)
     return row
@@ -125,18 +160,40 @@ def _assignment_open(unit: Work, row: Assignment, seat: Seat | None, facts: Any)
     row.leader_in_charge = row.body.leader_in_charge
     row.save(force_insert=True)
     if row.mode == Mode.ROUTE:
-        unit.start_clock(REPLY, row, procedure_of(row.proposal.procedure_id).limits.reply.as_limit(), onto=row)
+        unit.start_clock(REPLY, row, reply_limit(row), onto=row, since=reply_since(row))
         row.save(update_fields=PROJECTED)
     elif row.is_answering:
         for then in _opened:
             then(unit, row)
+    else:
+        _start_assist(unit, row, Trigger.HANDED_OVER, row.handed_over_on)
+
+
+def reply_limit(row: Assignment) -> Limit | None:
+    """The time in which this assignment is to be answered, by the procedure of its case."""
+    limits = _rules(row.proposal).limits
+    return (limits.reply_long if row.is_long else limits.reply).as_limit()
+
+
+def reply_since(row: Assignment) -> date:
+    """The day the reply counts from: the congress's first hand-over, unless a re-assignment begins anew here."""
+    anew = _rules(row.proposal).hand_over.reassigned_clock.value is ReassignedClock.RESTART
+    return row.handed_over_on if row.replaces_id is not None and anew else row.first_handed_over_on
+
+
+def _start_assist(unit: Work, row: Assignment, trigger: Trigger, since: date) -> None:
+    """An assisting unit has a time of its own, from the hand-over or from its receipt as the procedure says."""
+    rule = _rules(row.proposal).limits.assist_opinion
+    if rule.trigger is trigger:
+        unit.start_clock(ASSIST, row, rule.as_limit(), onto=row, since=since)
+        row.save(update_fields=PROJECTED)
 
 
 def _hand_over(unit: Work, proposal: Any, seat: Seat | None, facts: HandOver) -> None:
     if facts.via is not None:
-        _open(unit, proposal, Target(facts.via, Mode.ROUTE), None)
+        open_assignment(unit, proposal, Target(facts.via, Mode.ROUTE), None, is_long=facts.is_long)
     for target in facts.targets if facts.via is None else ():
-        _open(unit, proposal, target, None)
+        open_assignment(unit, proposal, target, None, is_long=facts.is_long)
 
 
 def _assign(unit: Work, route: Assignment, seat: Seat | None, facts: Assigning) -> None:
@@ -144,7 +201,7 @@ def _assign(unit: Work, route: Assignment, seat: Seat | None, facts: Assigning) 
     route.stage = Stage.PASSED_ON
     route.save(update_fields=["stage", *PROJECTED])
     for target in facts.targets:
-        _open(unit, route.proposal, target, route)
+        open_assignment(unit, route.proposal, target, route)
 
 
 def _recall_one(unit: Work, row: Assignment) -> None:
@@ -152,18 +209,22 @@ def _recall_one(unit: Work, row: Assignment) -> None:
 
 
 def _assignment_recall(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None:
-    if row.mode == Mode.ROUTE:
-        unit.stop_clock(REPLY, row, onto=row)
+    take_from_desk(unit, row, Stage.RECALLED)
+
+
+def take_from_desk(unit: Work, row: Assignment, stage: Stage) -> None:
+    """Stop all clocks and handlings of an assignment that its body no longer has."""
+    if not row.is_answering:
+        unit.stop_clock(REPLY if row.mode == Mode.ROUTE else ASSIST, row)
     for then in _recalled if row.is_answering else ():
         then(unit, row)
-    row.stage = Stage.RECALLED
-    row.due_on = row.amber_on = row.clock_from = None
-    row.clock_kind = ""
+    row.stage = stage
+    project(None, row)
     row.save(update_fields=["stage", *PROJECTED])
 
 
 def _take_back(unit: Work, route: Assignment, seat: Seat | None, facts: Any) -> None:
-    for row in Assignment.objects.filter(congress_id=unit.congress.pk, parent=route).exclude(state=A.RECALLED):
+    for row in Assignment.objects.filter(congress_id=unit.congress.pk, parent=route).exclude(state__in=GONE):
         _recall_one(unit, row)
     unit.resume_clock(REPLY, route, onto=route)
     route.stage = Stage.ROUTING
@@ -171,7 +232,7 @@ def _take_back(unit: Work, route: Assignment, seat: Seat | None, facts: Any) -> 
 
 
 def _recall(unit: Work, proposal: Any, seat: Seat | None, facts: Any) -> None:
-    rows = Assignment.objects.filter(congress_id=unit.congress.pk, proposal=proposal).exclude(state=A.RECALLED)
+    rows = Assignment.objects.filter(congress_id=unit.congress.pk, proposal=proposal).exclude(state__in=GONE)
     for row in rows.order_by("-pk"):
         _recall_one(unit, row)
 
@@ -183,20 +244,31 @@ def _undo_import(unit: Work, proposal: Any, seat: Seat | None, facts: Reason) ->
 
 
 def _receive(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None:
-    row.received_on = unit.on
-    row.stage = Stage.HANDLING if row.is_answering else Stage.ASSISTING
     if seat is not None:
         row.handler = seat.person.name
+    begin(unit, row)
+
+
+def begin(unit: Work, row: Assignment) -> None:
+    """The body has the item in its hands: what is due from the receipt on begins to count."""
+    row.stage = Stage.HANDLING if row.is_answering else Stage.ASSISTING
+    first, row.received_on = row.received_on is None, row.received_on or unit.on
     row.save(update_fields=["received_on", "stage", "handler"])
+    if first and not row.is_answering:
+        _start_assist(unit, row, Trigger.RECEIVED, unit.on)
+    for then in _received if first and row.is_answering else ():
+        then(unit, row)
 
 
 def _unreceive(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None:
     for then in _unreceived if row.is_answering else ():
         then(unit, row)
+    if not row.is_answering and _rules(row.proposal).limits.assist_opinion.trigger is Trigger.RECEIVED:
+        unit.stop_clock(ASSIST, row, onto=row)
     row.received_on = None
     row.stage = Stage.WAITING
     row.handler = ""
-    row.save(update_fields=["received_on", "stage", "handler"])
+    row.save(update_fields=["received_on", "stage", "handler", *PROJECTED])
 
 
 def _conclude(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None:
@@ -204,30 +276,32 @@ def _conclude(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> Non
     row.save(update_fields=["stage"])
     open_rows = Assignment.objects.filter(
         congress_id=unit.congress.pk, proposal_id=row.proposal_id, mode__in=ANSWERING
-    ).exclude(state__in=(A.CONCLUDED, A.RECALLED))
+    ).exclude(state__in=(A.CONCLUDED, *GONE))
     if not open_rows.exclude(pk=row.pk).exists():
         unit.take("proposal.conclude", row.proposal, None, happened_on=unit.on)
 
 
 def _conclude_case(unit: Work, proposal: Any, seat: Seat | None, facts: Any) -> None:
     assisting = Assignment.objects.filter(congress_id=unit.congress.pk, proposal=proposal, mode=Mode.ASSIST)
-    for row in assisting.exclude(state__in=(A.CONCLUDED, A.RECALLED)):
+    for row in assisting.exclude(state__in=(A.CONCLUDED, *GONE)):
         unit.take("assignment.release", row, None, happened_on=unit.on)
 
 
 def _release(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None:
+    unit.stop_clock(ASSIST, row, onto=row)
+    unit.stop_clock(REASSIGN, row)
     row.stage = Stage.CONCLUDED
-    row.save(update_fields=["stage"])
+    row.save(update_fields=["stage", *PROJECTED])
 
 
 def _body_seats(*roles: str) -> Callable[[Any], list[int]]:
     def of(thing: Any) -> list[int]:
         if thing.KIND == "proposal":
             rows = Assignment.objects.filter(congress_id=thing.congress_id, proposal_id=thing.pk)
-            bodies = list(rows.exclude(state=A.RECALLED).values_list("body_id", flat=True))
+            bodies = list(rows.exclude(state__in=GONE).values_list("body_id", flat=True))
         elif thing.KIND == "assignment" and thing.mode == Mode.ROUTE:
             rows = Assignment.objects.filter(congress_id=thing.congress_id, parent_id=thing.pk)
-            bodies = list(rows.exclude(state=A.RECALLED).values_list("body_id", flat=True))
+            bodies = list(rows.exclude(state__in=GONE).values_list("body_id", flat=True))
         else:
             bodies = [thing.body_id if thing.KIND == "assignment" else thing.assignment.body_id]
         seats = Seat.objects.filter(congress_id=thing.congress_id, body_id__in=bodies, role__in=roles)
@@ -322,7 +396,7 @@ register(
         automatic=True,
         backdatable=True,
         effect=_assignment_open,
-        starts=frozenset({REPLY}),
+        starts=frozenset({REPLY, ASSIST}),
     ),
     Step(
         "assignment.recall",
@@ -333,7 +407,7 @@ register(
         automatic=True,
         backdatable=True,
         effect=_assignment_recall,
-        stops=frozenset({REPLY}),
+        stops=frozenset({REPLY, ASSIST}),
     ),
     Step(
         "dispatch.assign",
@@ -369,6 +443,7 @@ register(
         to=A.RECEIVED,
         by=(CLERK,),
         effect=_receive,
+        starts=frozenset({ASSIST, FIRST_CONTACT}),
         tells=("officers",),
         undone_by="assignment.unreceive",
     ),
@@ -380,6 +455,7 @@ register(
         to=A.HANDED_OVER,
         by=(CLERK,),
         effect=_unreceive,
+        stops=frozenset({ASSIST, FIRST_CONTACT}),
         undoes="assignment.receive",
     ),
     Step(
@@ -407,12 +483,11 @@ register(
         "assignment.release",
         "会办结束",
         on="assignment",
-        frm=frozenset({A.HANDED_OVER, A.RECEIVED}),
+        frm=frozenset({A.HANDED_OVER, A.RECEIVED, A.OPINED, A.RETURNING}),
         to=A.CONCLUDED,
         automatic=True,
         backdatable=True,
         effect=_release,
+        stops=frozenset({ASSIST, REASSIGN}),
     ),
 )
-
-__all__ = ["Assigning", "HandOver", "StepRefused", "Target", "when_opened", "when_recalled", "when_unreceived"]

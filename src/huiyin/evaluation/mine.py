@@ -15,14 +15,14 @@ from django.db.models import QuerySet
 
 from huiyin.chain.clocks import EVALUATE, REPLY
 from huiyin.chain.models import Clock
-from huiyin.dispatch.models import ANSWERING, Assignment, AssignmentState, Mode, Stage
+from huiyin.dispatch.models import ANSWERING, GONE, Assignment, Mode, Stage
 from huiyin.dispatch.queries import visible_to
 from huiyin.evaluation import sealed
 from huiyin.evaluation.models import RehandlingOrder
 from huiyin.evaluation.steps import asked_dimensions
 from huiyin.handling.casefiles import read_case
 from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterCopy, Round, RoundState
-from huiyin.handling.steps import AFTER, OPEN
+from huiyin.handling.rounds import AFTER, OPEN
 from huiyin.handling.story import Line, tell
 from huiyin.people.models import BodyContact, Seat
 from huiyin.procedures.values import Dimension
@@ -71,7 +71,7 @@ class Desk:
 
     @property
     def open(self) -> bool:
-        return self.stage not in ANSWERED_STAGES and self.stage != Stage.PASSED_ON
+        return self.stage not in (*ANSWERED_STAGES, Stage.PASSED_ON, Stage.OPINED)
 
 
 @dataclass(frozen=True)
@@ -304,7 +304,7 @@ def _items(seat: Seat, cases: Sequence[Proposal]) -> list[Item]:
 def _desks(congress_id: int, case_ids: Iterable[int]) -> dict[int, list[Desk]]:
     rows = list(
         Assignment.objects.filter(congress_id=congress_id, proposal_id__in=list(case_ids))
-        .exclude(state=AssignmentState.RECALLED)
+        .exclude(state__in=GONE)
         .select_related("body")
         .order_by("pk")
     )

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from huiyin.chain.clocks import EVALUATE
 from huiyin.chain.models import Clock
-from huiyin.dispatch.models import ANSWERING, Assignment, AssignmentState
+from huiyin.dispatch.models import ANSWERING, GONE, Assignment
 from huiyin.evaluation import sealed
 from huiyin.evaluation.sealed import UNSATISFIED, Grade
 from huiyin.evaluation.steps import asked_dimensions
@@ -205,7 +205,7 @@ def listed(congress: Congress, case_ids: list[int], most: int = 1000) -> list[Li
     units: dict[int, list[str]] = defaultdict(list)
     rows = (
         Assignment.objects.filter(congress=congress, proposal_id__in=wanted, mode__in=ANSWERING)
-        .exclude(state=AssignmentState.RECALLED)
+        .exclude(state__in=GONE)
         .order_by("pk")
     )
     for case_id, name, short in rows.values_list("proposal_id", "body__name", "body__short_name"):

@@ -8,4 +8,4 @@ class HandlingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from huiyin.handling import steps  # noqa: F401 - the room adds its steps to the catalogue
+        from huiyin.handling import assisting, contacting, rounds, steps  # noqa: F401 - its steps for the catalogue

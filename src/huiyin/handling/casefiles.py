@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from huiyin.chain.clocks import EVALUATE, REPLY, limit_of
+from huiyin.chain.clocks import ASSIST, EVALUATE, FIRST_CONTACT, REPLY, limit_of
 from huiyin.chain.models import Clock, Event
-from huiyin.dispatch.models import ANSWERING, Assignment, Mode, Stage
+from huiyin.dispatch.models import ANSWERING, GONE, Assignment, LongRequest, Mode, ReturnRequest, Stage
+from huiyin.dispatch.queries import sees_all, sees_by_body
 from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.workdays import Due, due_on
 from huiyin.handling.casereading import CaseRows, by_id, rows_of_case
-from huiyin.handling.models import Contact, Letter, LetterVersion, Round
+from huiyin.handling.models import Contact, Letter, LetterVersion, Opinion, Round
 from huiyin.people.models import BodyContact, Role, Seat
 from huiyin.proposals.models import Correction, Proposal, Signer
 
@@ -30,11 +31,11 @@ class Depth(IntEnum):
 
 def depth(seat: Seat, row: Assignment) -> Depth:
     """How deep the seat may look into this assignment; the case itself it may see already."""
-    if seat.role == Role.COMMITTEE_OFFICER:
+    if sees_all(seat):
         return Depth.ALL
     if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
         return Depth.ALL if row.body_id == seat.body_id else Depth.NAMES
-    if seat.role == Role.DISPATCHER:
+    if seat.role in (Role.DISPATCHER, Role.LEADER):
         passed_on = row.parent is not None and row.parent.body_id == seat.body_id
         return Depth.WORK if passed_on or row.body_id == seat.body_id else Depth.NAMES
     return Depth.WORK if seat.role == Role.DEPUTY else Depth.NAMES
@@ -56,6 +57,7 @@ class RoundPart:
     contacts: list[Contact] = field(default_factory=list)
     letter: Letter | None = None
     reply_clock: Clock | None = None
+    first_contact_clock: Clock | None = None
     evaluate_clock: Clock | None = None
     sent_back: list[LetterVersion] = field(default_factory=list)
     demands: str = ""
@@ -72,6 +74,12 @@ class AssignmentPart:
     words: str
     rounds: list[RoundPart] = field(default_factory=list)
     contact: BodyContact | None = None
+    assist_clock: Clock | None = None
+    # 会办意见: the assisting unit's own, the units' that answer the item, and the committee's to read.
+    opinions: list[Opinion] = field(default_factory=list)
+    # Between the body and whoever handed over; the newest last.
+    returns: list[ReturnRequest] = field(default_factory=list)
+    long_requests: list[LongRequest] = field(default_factory=list)
 
     @property
     def newest(self) -> RoundPart | None:
@@ -80,12 +88,13 @@ class AssignmentPart:
 
 @dataclass
 class CaseFile:
-    """A case as one seat may read it."""
+    """A case as one seat may read it. `parts` are who has it; `gone` those from whom it was taken to others."""
 
     case: Proposal
     seat: Seat
     signers: list[Signer]
     parts: list[AssignmentPart]
+    gone: list[AssignmentPart]
     corrections: list[Correction]
     events: list[Event]
     actors: dict[int, Seat]
@@ -107,7 +116,7 @@ class CaseFile:
     @property
     def own(self) -> AssignmentPart | None:
         """The seat's own assignment: of the office that passes on the passing on, of a unit the handling (C15)."""
-        passes_on = self.seat.role == Role.DISPATCHER
+        passes_on = self.seat.role in (Role.DISPATCHER, Role.LEADER)
         mine = (part for part in self.parts if part.row.body_id == self.seat.body_id)
         return next((part for part in mine if (part.row.mode == Mode.ROUTE) == passes_on), None)
 
@@ -126,9 +135,9 @@ def tell_demands(read: Callable[[int, Sequence[int]], dict[int, str]]) -> None:
 
 def sees(seat: Seat, found: CaseRows) -> bool:
     """Whether the seat may see this case at all: of one case what `dispatch.queries.visible_to` says of all."""
-    if seat.role == Role.COMMITTEE_OFFICER:
+    if sees_all(seat):
         return True
-    if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER):
+    if sees_by_body(seat):
         return any(row.body_id == seat.body_id for row in found.assignments)
     return seat.role == Role.DEPUTY and any(signer.seat_id == seat.pk for signer in found.signers)
 
@@ -146,14 +155,18 @@ def read_case(seat: Seat, case_id: int) -> CaseFile | None:
         row.parent = routes.get(row.parent_id) if row.parent_id is not None else None
     signers = sorted(found.signers, key=lambda signer: signer.order)
     knows = knows_of_evaluations(seat, signers)
-    parts = [AssignmentPart(row, depth(seat, row), stage_words(row)) for row in found.assignments]
+    everybody = [AssignmentPart(row, depth(seat, row), stage_words(row)) for row in found.assignments]
+    parts = [part for part in everybody if part.row.state not in GONE]
     _add_contacts_of_bodies(parts, found.body_contacts)
-    _add_rounds(seat, parts, knows, found)
+    _add_rounds(seat, everybody, knows, found)
+    _add_opinions(seat, parts, found)
+    _add_requests(seat, everybody, found)
     return CaseFile(
         case=case,
         seat=seat,
         signers=signers,
         parts=parts,
+        gone=[part for part in everybody if part.row.state in GONE],
         corrections=found.corrections,
         events=sorted(found.events, key=lambda event: event.number),
         actors=seats,
@@ -204,15 +217,59 @@ def _add_rounds(seat: Seat, parts: Sequence[AssignmentPart], knows: bool, found:
             rounds[contact.round_id].contacts.append(contact)
     _add_letters(seat, rounds, found)
     for clock in found.clocks:
-        of = rounds.get(clock.thing_id)
+        of = rounds.get(clock.thing_id) if clock.thing_kind == Round.KIND else None
         if of is not None and clock.kind == REPLY:
             of.reply_clock = clock
+        elif of is not None and clock.kind == FIRST_CONTACT:
+            of.first_contact_clock = clock
         elif of is not None and clock.kind == EVALUATE and knows:
             of.evaluate_clock = clock
     ordered_again = rounds and any(event.step == "rehandling.order" for event in found.events)
     for read in _demands if ordered_again else ():
         for round_id, demands in read(seat.congress_id, list(rounds)).items():
             rounds[round_id].demands = demands
+
+
+def reads_opinions(seat: Seat, row: Assignment, rows: Iterable[Assignment]) -> bool:
+    """Whether the seat may read what the assisting `row` says: it goes to the units that answer, and to no other."""
+    if sees_all(seat):
+        return True
+    if seat.role not in (Role.UNIT_CLERK, Role.UNIT_HEAD):
+        return False
+    return row.body_id == seat.body_id or any(
+        other.body_id == seat.body_id and other.mode in ANSWERING and other.state not in GONE for other in rows
+    )
+
+
+def _add_opinions(seat: Seat, parts: Sequence[AssignmentPart], found: CaseRows) -> None:
+    files = by_id(found.files)
+    assisting = {part.row.pk: part for part in parts if part.row.mode == Mode.ASSIST}
+    for opinion in sorted(found.opinions, key=lambda opinion: opinion.number):
+        part = assisting.get(opinion.assignment_id)
+        if part is not None and reads_opinions(seat, part.row, found.assignments):
+            opinion.file = files.get(opinion.file_id) if opinion.file_id is not None else None
+            part.opinions.append(opinion)
+    for clock in found.clocks:
+        # That an opinion is overdue is seen by all who handle the item (C17), not by the deputies.
+        if clock.thing_kind == Assignment.KIND and clock.kind == ASSIST and seat.role != Role.DEPUTY:
+            of = assisting.get(clock.thing_id)
+            if of is not None:
+                of.assist_clock = clock
+
+
+def _add_requests(seat: Seat, parts: Sequence[AssignmentPart], found: CaseRows) -> None:
+    """Returns and requests for a longer time are between the body and whoever handed over; deputies hear the outcome."""
+    bodies = by_id(found.bodies)
+    concerned = {
+        part.row.pk: part for part in parts if part.depth > Depth.NAMES and seat.role != Role.DEPUTY
+    }
+    for request in found.returns:
+        request.suggested = bodies.get(request.suggested_id) if request.suggested_id is not None else None
+        if request.assignment_id in concerned:
+            concerned[request.assignment_id].returns.append(request)
+    for asked in found.long_requests:
+        if asked.assignment_id in concerned:
+            concerned[asked.assignment_id].long_requests.append(asked)
 
 
 def _add_letters(seat: Seat, rounds: dict[int, RoundPart], found: CaseRows) -> None:

@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 from django.db import connection, models
 
 from huiyin.chain.models import Clock, Event
-from huiyin.dispatch.models import Assignment
+from huiyin.dispatch.models import Assignment, LongRequest, ReturnRequest
 from huiyin.foundation.columns import from_json
 from huiyin.foundation.models import StoredFile
-from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterVersion, Round
+from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterVersion, Opinion, Round
 from huiyin.people.models import Body, BodyContact, Person, Seat
 from huiyin.proposals.models import Correction, Proposal, Signer
 
@@ -48,6 +48,24 @@ _PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
         where r.state <> 'recalled'""",
     ),
     (
+        "returns",
+        ReturnRequest,
+        """select q.* from assignments a
+        join dispatch_returnrequest q on q.congress_id = %(g)s and q.assignment_id = a.id""",
+    ),
+    (
+        "long_requests",
+        LongRequest,
+        """select q.* from assignments a
+        join dispatch_longrequest q on q.congress_id = %(g)s and q.assignment_id = a.id""",
+    ),
+    (
+        "opinions",
+        Opinion,
+        """select o.* from assignments a join handling_opinion o on o.congress_id = %(g)s and o.assignment_id = a.id
+        where not o.withdrawn""",
+    ),
+    (
         "contacts",
         Contact,
         """select c.* from rounds r join handling_contact c on c.congress_id = %(g)s and c.round_id = r.id
@@ -74,12 +92,13 @@ _PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
         "files",
         StoredFile,
         """select f.* from foundation_storedfile f
-        where f.congress_id = %(g)s and f.id = any(array(select file_id from letters))""",
+        where f.congress_id = %(g)s and f.id = any(array(
+            select file_id from letters union select file_id from opinions))""",
     ),
     (
         "clocks",
         Clock,
-        "select * from chain_clock where congress_id = %(g)s and case_id = %(case)s and thing_kind = 'round'",
+        "select * from chain_clock where congress_id = %(g)s and case_id = %(case)s",
     ),
     (
         "seats",
@@ -97,7 +116,8 @@ _PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
         "bodies",
         Body,
         """select b.* from people_body b where b.congress_id = %(g)s and b.id = any(array(
-            select body_id from signers union select body_id from assignments union select body_id from seats))""",
+            select body_id from signers union select body_id from assignments union select body_id from seats
+            union select suggested_id from returns))""",
     ),
     (
         "body_contacts",
@@ -115,7 +135,8 @@ _MODELS = {name: model for name, model, _ in _PARTS}
 
 @dataclass(frozen=True)
 class CaseRows:
-    """Recalled assignments and rounds, withdrawn signers and contacts are not among them; all lists by row number."""
+    """Recalled assignments and rounds, withdrawn signers, contacts and opinions are not among them; all lists by row
+    number."""
 
     cases: list[Proposal]
     signers: list[Signer]
@@ -123,6 +144,9 @@ class CaseRows:
     events: list[Event]
     corrections: list[Correction]
     rounds: list[Round]
+    returns: list[ReturnRequest]
+    long_requests: list[LongRequest]
+    opinions: list[Opinion]
     contacts: list[Contact]
     answers: list[LetterAnswer]
     letters: list[Letter]

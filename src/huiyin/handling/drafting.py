@@ -13,6 +13,7 @@ from huiyin.foundation.files import Stored
 from huiyin.foundation.models import StoredFile
 from huiyin.handling import texts
 from huiyin.handling.models import Letter, LetterAnswer, Round, RoundState
+from huiyin.handling.rounds import siblings
 from huiyin.people.models import Seat
 from huiyin.proposals.models import Proposal
 
@@ -53,6 +54,13 @@ def _letter(round_: Round) -> Letter | None:
 def _must_be_writable(round_: Round) -> None:
     if round_.state != RoundState.HANDLING:
         raise StepRefused(texts.NOT_WRITABLE)
+    shared = Round.objects.filter(
+        congress_id=round_.congress_id, answers__letter__answers__round=round_, assignment__proposal_id=round_.case_key
+    ).exclude(state=RoundState.HANDLING)
+    other = shared.select_related("assignment__body").first()
+    if other is not None:
+        # One letter of several bodies: what one of them is clearing, or has cleared, the others leave as it is.
+        raise StepRefused(texts.NOT_WRITABLE_JOINTLY.format(body=other.assignment.body.label))
 
 
 def save_letter(round_: Round, fields: LetterFields, edit_no: int) -> Letter:
@@ -63,7 +71,10 @@ def save_letter(round_: Round, fields: LetterFields, edit_no: int) -> Letter:
         if edit_no:
             raise StepRefused(texts.NOT_WRITABLE)
         letter = Letter.objects.create(congress_id=round_.congress_id, edit_no=1, **asdict(fields))
-        LetterAnswer.objects.create(congress_id=round_.congress_id, letter=letter, round=round_)
+        # Bodies that lead jointly write one letter between them, whoever of them begins it.
+        for one in (round_, *(other for other in siblings(round_) if _letter(other) is None)):
+            if one.state == RoundState.HANDLING:
+                LetterAnswer.objects.create(congress_id=round_.congress_id, letter=letter, round=one)
         return letter
     if letter.edit_no != edit_no:
         raise EditClash(letter)

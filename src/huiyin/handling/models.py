@@ -44,6 +44,8 @@ class Round(Thing):
     number = models.PositiveSmallIntegerField()
     opened_on = models.DateField()
     answered_on = models.DateField(null=True)
+    # Why the letter went out although an assisting unit had not given its opinion, or a meeting owed was not held.
+    sent_without = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["congress", "assignment", "number"], name="round_once")]
@@ -99,6 +101,24 @@ class Contact(TenantModel):
     @property
     def is_face_to_face(self) -> bool:
         return self.form in FACE_TO_FACE
+
+
+class Opinion(TenantModel):
+    """会办意见: what an assisting unit tells the lead unit, which alone answers the deputy (rules.md 5)."""
+
+    assignment = TenantKey(Assignment, related_name="opinions")
+    number = models.PositiveSmallIntegerField()
+    body = models.TextField(default="", blank=True)
+    file = TenantKey(StoredFile, null=True)
+    given_on = models.DateField()
+    seat_id = models.BigIntegerField(null=True)
+    # The lead unit asked for another one.
+    redo_on = models.DateField(null=True)
+    redo_reason = models.TextField(default="", blank=True)
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["congress", "assignment", "number"], name="opinion_once")]
 
 
 class Letter(TenantModel):

@@ -11,8 +11,8 @@ from huiyin.chain.models import Thing
 from huiyin.dispatch.models import Assignment, LedgerImport
 from huiyin.dispatch.queries import visible_to
 from huiyin.foundation.models import StoredFile
-from huiyin.handling.casefiles import may_read
-from huiyin.handling.models import Letter, LetterAnswer, LetterCopy, LetterVersion, Round
+from huiyin.handling.casefiles import may_read, reads_opinions
+from huiyin.handling.models import Letter, LetterAnswer, LetterCopy, LetterVersion, Opinion, Round
 from huiyin.people.models import BodyContact, Role, Seat
 from huiyin.proposals.models import Proposal, Signer
 
@@ -85,6 +85,8 @@ def file_for(seat: Seat, file_id: int) -> StoredFile | None:
         and LedgerImport.objects.filter(congress_id=seat.congress_id, file=stored).exists()
     ):
         return stored
+    if _in_an_opinion(seat, stored):
+        return stored
     answers = LetterAnswer.objects.filter(congress_id=seat.congress_id, letter__file=stored).select_related(
         "letter", "round__assignment__parent"
     )
@@ -93,6 +95,14 @@ def file_for(seat: Seat, file_id: int) -> StoredFile | None:
         if may_read(seat, row, answer.letter) and _sees_case(seat, row.proposal_id):
             return stored
     return None
+
+
+def _in_an_opinion(seat: Seat, stored: StoredFile) -> bool:
+    found = Opinion.objects.filter(congress_id=seat.congress_id, file=stored).select_related("assignment").first()
+    if found is None or not _sees_case(seat, found.assignment.proposal_id):
+        return False
+    rows = Assignment.objects.filter(congress_id=seat.congress_id, proposal_id=found.assignment.proposal_id)
+    return reads_opinions(seat, found.assignment, rows)
 
 
 def copies_of(letter: Letter) -> list[LetterCopy]:

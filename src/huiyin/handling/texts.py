@@ -1,9 +1,17 @@
 """Words of the room 办: refusals and notices."""
 
 NOT_RECEIVED = "还没有签收。请先签收，再登记沟通、写答复。"
+RETURNING = "这一件正在申请退回，等交办方答复。要继续办理，请先收回退回申请。"
+OPINION_MISSING = "会办单位“{body}”还没有提出意见。"
+MEETING_MISSING = "规程要求{stage}见面，还没有{stage}的见面记录。"
+OR_SAY_WHY = "请先补上；确实不能等的，写明原因后再发出。"
+JOINT_WAITS = "这份答复函由几家共同答复，还要等 {bodies} 审签同意。"
+NO_OPINION = "还没有写会办意见。请写一段意见，或者上传盖章的正式文件。"
+CHASED_TODAY = "一天之内已经催过。请等一等，或者打电话给会办单位的联系人。"
 NO_LETTER = "还没有写答复函。请先写答复，或者上传盖章的正式文件。"
 RECEIVED_BEFORE = "{no} 已经签收过"
 NOT_WRITABLE = "这份答复函已经送审签或者发出，不能再改。要改请先撤回送审，或者请负责人退回修改。"
+NOT_WRITABLE_JOINTLY = "这份答复函由几家共同答复，“{body}”正在审签或者已经审签，现在不能改。要改请他们先退回修改。"
 NO_CLASS = "还没有选办理结果类别。"
 UNKNOWN_CLASS = "类别“{code}”不在本级规程里，请重新选择。"
 CLASS_NEEDS_DATE = "“{label}”要写明办成的期限。"
@@ -25,7 +33,15 @@ NOTICES = {
     "letter.submit": "{no}《{title}》的答复函等您审签。",
     "letter.send_back": "{no}《{title}》的答复函退回修改，意见在案卷里。",
     "letter.clear": "{no}《{title}》的答复函已审签，可以发出。",
+    "letter.reopen": "{no}《{title}》：共同主办的单位把答复函退回修改了，改好后请重新送审签。",
+    "letter.send_jointly": "{no}《{title}》：共同主办的答复函已经发出。",
+    "letter.recall_jointly": "{no}《{title}》：共同主办的答复函撤回了，还没有发出。",
     "letter.send": "{no}《{title}》已答复，答复函可以看了。",
     "letter.send:lead": "{no}《{title}》已答复。请看答复函，再作评价。",
+}
+ASSIST_NOTICES = {
+    "opinion.give": "{no}《{title}》：会办单位提出了意见，可以看了。",
+    "opinion.redo": "{no}《{title}》：主办单位请重新提出会办意见，原因在案卷里。",
+    "opinion.chase": "催办：{no}《{title}》还等着你们的会办意见，请尽快提出。",
 }
 SENT_LETTER_CHANGED = "答复函 {id}（{number}《{title}》）发出后被改动过。"

@@ -205,6 +205,7 @@ class Role(models.TextChoices):
     DISPATCHER = "dispatcher", "政府办交办人员"
     UNIT_CLERK = "unit_clerk", "承办单位经办人"
     UNIT_HEAD = "unit_head", "承办单位负责人"
+    LEADER = "leader", "分管领导"
     CONGRESS_ADMIN = "congress_admin", "本级管理员"
 
 

@@ -189,10 +189,10 @@ def persons_without_account(congress: Congress) -> list[Person]:
 
 
 ROLES_OF_KIND = {
-    "deputies_committee": (Role.COMMITTEE_OFFICER,),
-    "government_office": (Role.DISPATCHER,),
+    "deputies_committee": (Role.COMMITTEE_OFFICER, Role.LEADER),
+    "government_office": (Role.DISPATCHER, Role.LEADER),
     "delegation": (Role.DEPUTY,),
-    "standing_committee": (Role.CONGRESS_ADMIN,),
+    "standing_committee": (Role.CONGRESS_ADMIN, Role.LEADER),
 }
 UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 

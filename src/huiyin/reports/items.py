@@ -53,7 +53,7 @@ with grade as materialized (
 ), proposal as materialized (
   select p.id, p.side, p.kind, p.state in ('handed_over', 'concluded') as handed_over, exists (
       select from dispatch_assignment a where a.congress_id = p.congress_id and a.proposal_id = p.id
-      and a.mode = 'route' and a.state <> 'recalled') as government
+      and a.mode = 'route' and a.state not in ('recalled', 'replaced')) as government
   from proposals_proposal p
   where p.congress_id = %(congress)s and p.state <> 'voided'
     and (%(session)s::bigint is null or p.session_id = %(session)s)
@@ -72,7 +72,7 @@ with grade as materialized (
   left join met m on m.assignment_id = a.id
   left join again o on o.assignment_id = a.id
   left join grade g on g.assignment_id = a.id
-  where a.congress_id = %(congress)s and a.mode in ('lead', 'joint_lead', 'separate') and a.state <> 'recalled'
+  where a.congress_id = %(congress)s and a.mode in ('lead', 'joint_lead', 'separate') and a.state not in ('recalled', 'replaced')
     and (%(body)s::bigint is null or a.body_id = %(body)s)
 ), item as materialized (
   select p.id, p.side, p.kind, p.government, p.handed_over, {body} as body_id,

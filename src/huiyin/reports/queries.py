@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from huiyin.dispatch.models import Assignment, AssignmentState, Mode, Stage
+from huiyin.dispatch.models import GONE, Assignment, Mode, Stage
 from huiyin.evaluation import sealed
 from huiyin.foundation import clock
 from huiyin.people.models import Body, BodyKind, Congress, Role, Seat, Session
@@ -113,7 +113,7 @@ def items_for(
 
 def unit_stages(congress: Congress, session: Session | None = None, body_id: int | None = None) -> list[UnitStages]:
     """Unit × stage, one query: what lies where now. Stage one at the government office is no unit's work."""
-    rows = Assignment.objects.filter(congress=congress).exclude(mode=Mode.ROUTE).exclude(state=AssignmentState.RECALLED)
+    rows = Assignment.objects.filter(congress=congress).exclude(mode=Mode.ROUTE).exclude(state__in=GONE)
     if session is not None:
         rows = rows.filter(proposal__session=session)
     if body_id is not None:

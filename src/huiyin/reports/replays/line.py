@@ -21,9 +21,9 @@ from huiyin.dispatch.steps import Assigning, HandOver, Target
 from huiyin.evaluation.sealed import UNSATISFIED
 from huiyin.evaluation.steps import Evaluation, Order
 from huiyin.foundation.tenancy import acting
+from huiyin.handling.contacting import ContactRecord
 from huiyin.handling.drafting import LetterFields, save_letter
 from huiyin.handling.models import ContactForm, ContactStage, Round
-from huiyin.handling.steps import ContactRecord
 from huiyin.people.models import Seat
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Registration

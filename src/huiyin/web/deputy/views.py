@@ -18,8 +18,8 @@ from huiyin.evaluation import mine
 from huiyin.evaluation.mine import LetterView
 from huiyin.evaluation.steps import Evaluation
 from huiyin.foundation import clock
+from huiyin.handling.contacting import ContactWord
 from huiyin.handling.models import Contact, Round
-from huiyin.handling.steps import ContactWord
 from huiyin.people.models import Role
 from huiyin.web import letters
 from huiyin.web.deputy import showing, texts

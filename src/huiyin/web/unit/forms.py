@@ -14,9 +14,10 @@ from huiyin.dispatch.models import Mode
 from huiyin.dispatch.steps import Assigning, Target
 from huiyin.foundation import text
 from huiyin.foundation.uploads import refusal
+from huiyin.handling.contacting import ContactRecord
 from huiyin.handling.drafting import LetterFields
 from huiyin.handling.models import ContactForm, ContactStage, Letter
-from huiyin.handling.steps import ContactRecord, Remark
+from huiyin.handling.steps import Remark
 from huiyin.people.models import Body
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import LetterClass

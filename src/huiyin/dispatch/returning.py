@@ -1,0 +1,483 @@
+"""Steps of the room 交 on an item that lies with the wrong body: return, refusal, dispute, re-assignment; the long limit.
+
+A body may not sit on an item nor pass it on by itself (Chongqing 16, Shandong 12): it asks, who handed over decides. A
+return refused is handled on (Qingdao 19); the body's head may put the refusal before a leader once, and works meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
+from huiyin.chain.clocks import ASSIST, FIRST_CONTACT, REASSIGN, REPLY
+from huiyin.chain.taking import Work, notice_words, tellers
+from huiyin.dispatch import texts
+from huiyin.dispatch.models import (
+    ANSWERING,
+    GONE,
+    Assignment,
+    AssignmentState,
+    LongRequest,
+    Mode,
+    ReturnRequest,
+    Stage,
+)
+from huiyin.dispatch.queries import CONGRESS_SIDE
+from huiyin.dispatch.steps import (
+    CLERK,
+    HEAD,
+    Target,
+    begin,
+    open_assignment,
+    take_from_desk,
+    targets_fit,
+)
+from huiyin.foundation import clock
+from huiyin.foundation.calendars import calendar_of
+from huiyin.foundation.workdays import Due, due_on
+from huiyin.people.models import Role, Seat
+from huiyin.procedures.queries import procedure_of
+from huiyin.procedures.values import Consent, Trigger
+from huiyin.proposals.steps import HAS_REASON, Reason, officers
+
+A = AssignmentState
+Outcome = ReturnRequest.Outcome
+
+
+@dataclass(frozen=True)
+class ReturnAsked:
+    reason: str
+    suggested_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Reassigning:
+    """Who gets the item instead, and why. Nobody, where other bodies go on handling it."""
+
+    targets: tuple[Target, ...]
+    reason: str
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+def open_return(row: Assignment) -> ReturnRequest | None:
+    """The return of this assignment that waits for an answer."""
+    return _returns(row).filter(outcome=Outcome.OPEN).first()
+
+
+def open_dispute(row: Assignment) -> ReturnRequest | None:
+    """The refusal that waits for a leader's word."""
+    return _returns(row).filter(disputed_on__isnull=False, ruled_on__isnull=True).first()
+
+
+def _returns(row: Assignment) -> Any:
+    return ReturnRequest.objects.filter(congress_id=row.congress_id, assignment=row).order_by("-pk")
+
+
+def return_window(row: Assignment) -> Due | None:
+    """Until when the item may be returned; None where the procedure sets no time."""
+    rule = procedure_of(row.proposal.procedure_id).limits.return_window
+    limit = rule.as_limit()
+    since = row.handed_over_on if rule.trigger is Trigger.HANDED_OVER else row.received_on
+    return due_on(limit, since, calendar_of(row.congress_id)) if limit is not None and since is not None else None
+
+
+def open_long_request(row: Assignment) -> LongRequest | None:
+    rows = LongRequest.objects.filter(congress_id=row.congress_id, assignment=row)
+    return rows.filter(outcome=LongRequest.Outcome.OPEN).first()
+
+
+# -- who -------------------------------------------------------------------------------------------------------------
+
+
+def _handed_by_committee(seat: Seat, thing: Any) -> bool:
+    return thing.congress_id == seat.congress_id and thing.parent_id is None
+
+
+def _handed_by_own_office(seat: Seat, thing: Any) -> bool:
+    return thing.parent_id is not None and thing.parent.body_id == seat.body_id
+
+
+def _led_by_seat(seat: Seat, thing: Any) -> bool:
+    """The leader of the side that handed over: the government's coordinates its units, the congress's the others."""
+    if thing.congress_id != seat.congress_id:
+        return False
+    if thing.parent_id is not None:
+        return bool(thing.parent.body_id == seat.body_id)
+    return seat.body.kind in CONGRESS_SIDE
+
+
+COMMITTEE_HANDED = Right(Role.COMMITTEE_OFFICER, Relation("handed_by_committee", "直接交办的件", _handed_by_committee))
+OFFICE_HANDED = Right(Role.DISPATCHER, Relation("handed_by_office", "本室分办的件", _handed_by_own_office))
+ANSWERED_HERE = Relation(
+    "answering_here",
+    "本单位主办、共同主办、分办的件",
+    lambda seat, thing: thing.body_id == seat.body_id and thing.is_answering,
+)
+TO_BE_ANSWERED = Relation(
+    "an_answering_one",
+    "本级要答复代表的件",
+    lambda seat, thing: thing.congress_id == seat.congress_id and thing.is_answering,
+)
+ANSWERERS = (Right(Role.UNIT_CLERK, ANSWERED_HERE), Right(Role.UNIT_HEAD, ANSWERED_HERE))
+CLASSIFIER = Right(Role.COMMITTEE_OFFICER, TO_BE_ANSWERED)
+HANDERS = (COMMITTEE_HANDED, OFFICE_HANDED)
+LEADER = Right(Role.LEADER, Relation("led_by", "本方交办的件", _led_by_seat))
+
+
+def _hander_seats(row: Any) -> list[int]:
+    if row.parent_id is None:
+        return officers(row)
+    seats = Seat.objects.filter(congress_id=row.congress_id, body_id=row.parent.body_id, role=Role.DISPATCHER)
+    return list(seats.filter(ended_on__isnull=True).values_list("pk", flat=True))
+
+
+def _leader_seats(row: Any) -> list[int]:
+    seats = Seat.objects.filter(congress_id=row.congress_id, role=Role.LEADER, ended_on__isnull=True)
+    of = Q(body_id=row.parent.body_id) if row.parent_id is not None else Q(body__kind__in=CONGRESS_SIDE)
+    return list(seats.filter(of).values_list("pk", flat=True))
+
+
+def _new_desks(row: Any) -> list[int]:
+    bodies = Assignment.objects.filter(congress_id=row.congress_id, replaces_id=row.pk).values_list(
+        "body_id", flat=True
+    )
+    seats = Seat.objects.filter(congress_id=row.congress_id, body_id__in=list(bodies), ended_on__isnull=True)
+    return list(seats.filter(role=Role.UNIT_CLERK).values_list("pk", flat=True))
+
+
+# -- guards ----------------------------------------------------------------------------------------------------------
+
+
+def _in_window(row: Any, seat: Seat | None, facts: Any) -> str | None:
+    window = return_window(row)
+    if window is not None and clock.today() > window.on:
+        return texts.RETURN_TOO_LATE.format(on=f"{window.on.year}年{window.on.month}月{window.on.day}日")
+    if _returns(row).filter(outcome=Outcome.REFUSED).exists():
+        return texts.RETURNED_BEFORE
+    return None
+
+
+def _nothing_written(row: Any, seat: Seat | None, facts: Any) -> str | None:
+    """Work that has gone as far as clearance is not handed on to others."""
+    return None if row.stage in (Stage.WAITING, Stage.HANDLING, Stage.ASSISTING, Stage.RETURNING) else texts.LETTER_WAY
+
+
+def _suggested_is_another(row: Any, seat: Seat | None, facts: ReturnAsked) -> str | None:
+    return texts.SUGGESTS_ITSELF if facts.suggested_id == row.body_id else None
+
+
+def _replaced_fits(row: Any, seat: Seat | None, facts: Reassigning) -> str | None:
+    live = Assignment.objects.filter(congress_id=row.congress_id, proposal_id=row.proposal_id).exclude(pk=row.pk)
+    others = list(live.exclude(state__in=GONE).exclude(mode=Mode.ROUTE).select_related("body"))
+    given = {target.body_id for target in facts.targets}
+    if row.body_id in given:
+        return texts.BODY_HAD_IT.format(body=row.body.name)
+    for other in others:
+        if other.body_id in given:
+            return texts.BODY_TWICE.format(body=other.body.name)
+    whole = tuple(Target(other.body_id, other.mode) for other in others) + facts.targets
+    if not facts.targets and any(other.mode in ANSWERING for other in others):
+        return None
+    return texts.NOBODY_LEFT if not facts.targets else targets_fit(row.congress_id, whole)
+
+
+def _refused_once(row: Any, seat: Seat | None, facts: Any) -> str | None:
+    last = _returns(row).filter(outcome=Outcome.REFUSED).first()
+    if last is None:
+        return texts.NOTHING_REFUSED
+    return texts.DISPUTED_BEFORE if last.disputed_on is not None else None
+
+
+def _disputed(row: Any, seat: Seat | None, facts: Any) -> str | None:
+    return None if open_dispute(row) is not None else texts.NO_DISPUTE
+
+
+def _may_be_long(row: Any, seat: Seat | None, facts: Any) -> str | None:
+    rules = procedure_of(row.proposal.procedure_id)
+    if rules.limits.reply_long.is_blank:
+        return texts.NO_LONG_LIMIT
+    if row.is_long:
+        return texts.LONG_ALREADY
+    # Handling again has a time of its own, by the order.
+    first = row.is_answering and row.rounds_opened == 1
+    return None if first and row.stage in _BEFORE_ANSWER else texts.ANSWERED_ALREADY
+
+
+_BEFORE_ANSWER = (Stage.HANDLING, Stage.CLEARING, Stage.CLEARED)
+
+
+def _may_ask_long(row: Any, seat: Seat | None, facts: Any) -> str | None:
+    """Asked before the date and where the procedure knows consent: without it the class is the hand-over's word."""
+    if procedure_of(row.proposal.procedure_id).long_limit.consent.value in (None, Consent.NONE):
+        return texts.LONG_NOT_ASKED
+    if row.due_on is not None and clock.today() > row.due_on:
+        return texts.LONG_TOO_LATE
+    return texts.LONG_WAITS if open_long_request(row) is not None else None
+
+
+def _long_asked(row: Any, seat: Seat | None, facts: Any) -> str | None:
+    return None if open_long_request(row) is not None else texts.LONG_NOBODY_ASKED
+
+
+NOTHING_WRITTEN = Guard("nothing_written", "答复函还没有送审签", _nothing_written)
+REPLACED_FITS = Guard("replaced_fits", "接办的单位和方式合规", _replaced_fits)
+MAY_BE_LONG = Guard("may_be_long", "规程有长期限，还没有答复", _may_be_long)
+
+
+# -- effects ---------------------------------------------------------------------------------------------------------
+
+
+def _ask(unit: Work, row: Assignment, seat: Seat | None, facts: ReturnAsked) -> None:
+    ReturnRequest.objects.create(
+        congress_id=unit.congress.pk,
+        assignment=row,
+        reason=facts.reason,
+        suggested_id=facts.suggested_id,
+        asked_on=unit.on,
+    )
+    unit.start_clock(REASSIGN, row, procedure_of(row.proposal.procedure_id).limits.reassign.as_limit())
+    row.stage = Stage.RETURNING
+    row.save(update_fields=["stage"])
+
+
+def _decide(unit: Work, row: Assignment, outcome: str, answer: str) -> None:
+    request = open_return(row)
+    if request is not None:
+        request.outcome, request.answer, request.decided_on = outcome, answer, unit.on
+        request.save(update_fields=["outcome", "answer", "decided_on"])
+    unit.stop_clock(REASSIGN, row)
+
+
+def _drop(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None:
+    _decide(unit, row, Outcome.DROPPED, "")
+    begin(unit, row)
+
+
+def _refuse(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> None:
+    _decide(unit, row, Outcome.REFUSED, facts.reason)
+    begin(unit, row)
+
+
+def _hand_on(unit: Work, row: Assignment, targets: tuple[Target, ...]) -> None:
+    take_from_desk(unit, row, Stage.REPLACED)
+    for target in targets:
+        open_assignment(unit, row.proposal, target, row.parent, replaces=row)
+
+
+def _accept(unit: Work, row: Assignment, seat: Seat | None, facts: Reassigning) -> None:
+    _decide(unit, row, Outcome.ACCEPTED, facts.reason)
+    _hand_on(unit, row, facts.targets)
+
+
+def _replace(unit: Work, row: Assignment, seat: Seat | None, facts: Reassigning) -> None:
+    _close_dispute(unit, row, facts.reason)
+    _hand_on(unit, row, facts.targets)
+
+
+def _dispute(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> None:
+    last = _returns(row).filter(outcome=Outcome.REFUSED).first()
+    last.disputed_on, last.dispute = unit.on, facts.reason
+    last.save(update_fields=["disputed_on", "dispute"])
+
+
+def _close_dispute(unit: Work, row: Assignment, ruling: str) -> None:
+    dispute = open_dispute(row)
+    if dispute is not None:
+        dispute.ruled_on, dispute.ruling = unit.on, ruling
+        dispute.save(update_fields=["ruled_on", "ruling"])
+
+
+def _uphold(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> None:
+    _close_dispute(unit, row, facts.reason)
+
+
+# What a longer time does to the reply clock lies with the handling above.
+_prolonged: list[Callable[[Work, Assignment], None]] = []
+
+
+def when_prolonged(then: Callable[[Work, Assignment], None]) -> None:
+    """`then(unit, assignment)` sets the running reply clock anew, from the same day, by `reply_limit`."""
+    _prolonged.append(then)
+
+
+def _ask_long(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> None:
+    LongRequest.objects.create(congress_id=unit.congress.pk, assignment=row, reason=facts.reason, asked_on=unit.on)
+
+
+def _decide_long(unit: Work, row: Assignment, outcome: str, answer: str) -> None:
+    request = open_long_request(row)
+    if request is not None:
+        request.outcome, request.answer, request.decided_on = outcome, answer, unit.on
+        request.save(update_fields=["outcome", "answer", "decided_on"])
+
+
+def _grant_long(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> None:
+    _decide_long(unit, row, LongRequest.Outcome.GRANTED, facts.reason)
+    row.is_long = True
+    row.save(update_fields=["is_long"])
+    for then in _prolonged:
+        then(unit, row)
+
+
+def _refuse_long(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> None:
+    _decide_long(unit, row, LongRequest.Outcome.REFUSED, facts.reason)
+
+
+tellers(handers=_hander_seats, leaders=_leader_seats, new_desks=_new_desks)
+notice_words(texts.RETURN_NOTICES)
+
+TAKEN = frozenset({REPLY, ASSIST, FIRST_CONTACT, REASSIGN})
+RETURNING_LAW = "各地条例关于退回、改交的规定；本级规程"
+
+register(
+    Step(
+        "assignment.ask_return",
+        "申请退回",
+        on="assignment",
+        frm=frozenset({A.HANDED_OVER, A.RECEIVED}),
+        to=A.RETURNING,
+        by=(CLERK, HEAD),
+        guards=(
+            HAS_REASON,
+            Guard("in_return_window", "在退回期限内，没有被拒绝过", _in_window),
+            NOTHING_WRITTEN,
+            Guard("suggests_another", "建议的是别的单位", _suggested_is_another),
+        ),
+        effect=_ask,
+        starts=frozenset({REASSIGN}),
+        tells=("handers",),
+        source=RETURNING_LAW,
+    ),
+    Step(
+        "assignment.drop_return",
+        "收回退回申请",
+        on="assignment",
+        frm=frozenset({A.RETURNING}),
+        to=A.RECEIVED,
+        by=(CLERK, HEAD),
+        effect=_drop,
+        starts=frozenset({ASSIST, FIRST_CONTACT}),
+        stops=frozenset({REASSIGN}),
+        tells=("handers",),
+    ),
+    Step(
+        "assignment.refuse_return",
+        "不同意退回",
+        on="assignment",
+        frm=frozenset({A.RETURNING}),
+        to=A.RECEIVED,
+        by=HANDERS,
+        guards=(HAS_REASON,),
+        effect=_refuse,
+        starts=frozenset({ASSIST, FIRST_CONTACT}),
+        stops=frozenset({REASSIGN}),
+        tells=("unit_clerks", "unit_heads"),
+        source=RETURNING_LAW,
+    ),
+    Step(
+        "assignment.accept_return",
+        "同意退回，改交",
+        on="assignment",
+        frm=frozenset({A.RETURNING}),
+        to=A.REPLACED,
+        by=HANDERS,
+        guards=(REPLACED_FITS,),
+        effect=_accept,
+        stops=TAKEN,
+        tells=("new_desks", "unit_clerks", "signers"),
+        formal=True,
+        source=RETURNING_LAW,
+    ),
+    Step(
+        "assignment.replace",
+        "改交",
+        on="assignment",
+        frm=frozenset({A.HANDED_OVER, A.RECEIVED}),
+        to=A.REPLACED,
+        by=HANDERS,
+        guards=(HAS_REASON, NOTHING_WRITTEN, REPLACED_FITS),
+        effect=_replace,
+        stops=TAKEN,
+        tells=("new_desks", "unit_clerks", "signers"),
+        formal=True,
+    ),
+    Step(
+        "assignment.dispute",
+        "提请领导协调",
+        on="assignment",
+        frm=frozenset({A.RECEIVED}),
+        to=None,
+        by=(HEAD,),
+        guards=(HAS_REASON, Guard("refused_once", "退回申请被拒绝，还没有提请过", _refused_once), NOTHING_WRITTEN),
+        effect=_dispute,
+        tells=("leaders", "handers"),
+    ),
+    Step(
+        "dispute.uphold",
+        "维持原交办",
+        on="assignment",
+        frm=frozenset({A.RECEIVED}),
+        to=None,
+        by=(LEADER,),
+        guards=(Guard("disputed", "单位提请了协调", _disputed), HAS_REASON),
+        effect=_uphold,
+        tells=("unit_clerks", "unit_heads", "handers"),
+    ),
+    Step(
+        "dispute.reassign",
+        "协调后改交",
+        on="assignment",
+        frm=frozenset({A.RECEIVED}),
+        to=A.REPLACED,
+        by=(LEADER,),
+        guards=(Guard("disputed", "单位提请了协调", _disputed), HAS_REASON, NOTHING_WRITTEN, REPLACED_FITS),
+        effect=_replace,
+        stops=TAKEN,
+        tells=("new_desks", "unit_clerks", "handers", "signers"),
+        formal=True,
+    ),
+    Step(
+        "long.ask",
+        "申请按疑难件延长",
+        on="assignment",
+        frm=frozenset({A.RECEIVED}),
+        to=None,
+        by=ANSWERERS,
+        guards=(HAS_REASON, MAY_BE_LONG, Guard("may_ask_long", "规程要经同意，在到期以前提出", _may_ask_long)),
+        effect=_ask_long,
+        tells=("officers",),
+        source="代表法第五十一条第二款；本级规程",
+    ),
+    Step(
+        "long.grant",
+        "认定为疑难件",
+        on="assignment",
+        frm=frozenset({A.RECEIVED}),
+        to=None,
+        by=(CLASSIFIER,),
+        guards=(HAS_REASON, MAY_BE_LONG),
+        effect=_grant_long,
+        starts=frozenset({REPLY}),
+        stops=frozenset({REPLY}),
+        tells=("unit_clerks", "unit_heads", "signers"),
+        formal=True,
+        source="代表法第五十一条第二款",
+    ),
+    Step(
+        "long.refuse",
+        "不同意延长",
+        on="assignment",
+        frm=frozenset({A.RECEIVED}),
+        to=None,
+        by=(CLASSIFIER,),
+        guards=(HAS_REASON, Guard("long_asked", "单位提出了申请", _long_asked)),
+        effect=_refuse_long,
+        tells=("unit_clerks", "unit_heads"),
+    ),
+)

@@ -1,0 +1,172 @@
+"""One handling of an assignment (一轮办理): its opening and end, its clocks, and what the other steps of the room share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
+from huiyin.chain.clocks import FIRST_CONTACT, PROJECTED, REPLY
+from huiyin.chain.refusals import StepRefused
+from huiyin.chain.taking import Work
+from huiyin.dispatch.models import GONE, Assignment, AssignmentState, Mode, Stage
+from huiyin.dispatch.returning import when_prolonged
+from huiyin.dispatch.steps import (
+    OF_HANDLING_BODY,
+    reply_limit,
+    reply_since,
+    when_opened,
+    when_recalled,
+    when_received,
+    when_unreceived,
+)
+from huiyin.foundation.workdays import Limit
+from huiyin.handling import texts
+from huiyin.handling.models import Contact, Round, RoundState
+from huiyin.people.models import Role, Seat
+from huiyin.procedures.queries import procedure_of
+from huiyin.procedures.schema import Procedure
+from huiyin.proposals.steps import SIGNER
+
+R = RoundState
+CLERK = Right(Role.UNIT_CLERK, OF_HANDLING_BODY)
+HEAD = Right(Role.UNIT_HEAD, OF_HANDLING_BODY)
+OPEN = frozenset({R.HANDLING, R.CLEARING, R.CLEARED})
+# What the unit may still do must not differ between “answered” and “evaluated”: it would tell that a grade was given.
+AFTER = frozenset({R.ANSWERED, R.EVALUATED})
+
+RECIPIENT = Relation("recipient", "答复函的收件代表", SIGNER.holds)
+DEPUTY_SIGNER = Right(Role.DEPUTY, RECIPIENT)
+
+
+def rules_of(round_: Any) -> Procedure:
+    return procedure_of(round_.assignment.proposal.procedure_id)
+
+
+def siblings(round_: Round) -> list[Round]:
+    """The newest rounds of the other bodies that lead the same item jointly: they answer with one letter (Shanghai 17)."""
+    row = round_.assignment
+    if row.mode != Mode.JOINT_LEAD:
+        return []
+    others = Assignment.objects.filter(congress_id=row.congress_id, proposal_id=row.proposal_id, mode=Mode.JOINT_LEAD)
+    rounds = Round.objects.filter(
+        congress_id=row.congress_id, assignment__in=others.exclude(pk=row.pk).exclude(state__in=GONE)
+    )
+    newest: dict[int, Round] = {}
+    for one in rounds.select_related("assignment__proposal", "assignment__body").order_by("number"):
+        newest[one.assignment_id] = one
+    return [newest[key] for key in sorted(newest)]
+
+
+def to_stage(round_: Round, stage: Stage, **more: Any) -> None:
+    """Show on the desk's row where its newest round stands."""
+    row = round_.assignment
+    row.stage = stage
+    for name, value in more.items():
+        setattr(row, name, value)
+    row.save(update_fields=["stage", *more, *PROJECTED])
+
+
+def _received(round_: Any, seat: Seat | None, facts: Any) -> str | None:
+    state = round_.assignment.state
+    if state == AssignmentState.RETURNING:
+        return texts.RETURNING
+    return None if state == AssignmentState.RECEIVED else texts.NOT_RECEIVED
+
+
+RECEIVED = Guard("received", "已签收，没有申请退回", _received)
+
+
+# -- opening and end -------------------------------------------------------------------------------------------------
+
+
+def open_round(unit: Work, row: Assignment, limit: Limit | None, since: date) -> Round:
+    round_ = Round(congress_id=unit.congress.pk, assignment=row, number=row.rounds_opened + 1, opened_on=unit.on)
+    unit.take("round.open", round_, None, {"since": since, "limit": limit}, happened_on=unit.on)
+    return round_
+
+
+def _open_first(unit: Work, row: Assignment) -> None:
+    open_round(unit, row, reply_limit(row), reply_since(row))
+
+
+def _round_open(unit: Work, round_: Round, seat: Seat | None, facts: dict[str, Any]) -> None:
+    round_.state = R.HANDLING
+    round_.save(force_insert=True)
+    row = round_.assignment
+    row.rounds_opened = round_.number
+    row.met = False
+    unit.start_clock(REPLY, round_, facts["limit"], onto=row, since=facts["since"])
+    row.save(update_fields=["rounds_opened", "met", *PROJECTED])
+
+
+def _rounds(row: Assignment) -> Any:
+    return Round.objects.filter(congress_id=row.congress_id, assignment=row)
+
+
+def _recall_rounds(unit: Work, row: Assignment) -> None:
+    for round_ in _rounds(row):
+        unit.take("round.recall", round_, None, happened_on=unit.on)
+
+
+def _round_recall(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
+    unit.stop_clock(REPLY, round_)
+    unit.stop_clock(FIRST_CONTACT, round_)
+
+
+def _start_first_contact(unit: Work, row: Assignment) -> None:
+    """The time for the first talk counts from the receipt (Chongqing 18)."""
+    limit = procedure_of(row.proposal.procedure_id).limits.first_contact.as_limit()
+    for round_ in _rounds(row).filter(state=R.HANDLING, number=1):
+        unit.start_clock(FIRST_CONTACT, round_, limit)
+
+
+def _nothing_begun(unit: Work, row: Assignment) -> None:
+    """A receipt may be taken back while nothing hangs on it: no talk, no letter under way."""
+    rounds = _rounds(row).exclude(state=R.RECALLED)
+    talks = Contact.objects.filter(congress_id=unit.congress.pk, round__in=rounds, withdrawn=False)
+    if rounds.exclude(state=R.HANDLING).exists() or talks.exists():
+        raise StepRefused(texts.WORK_BEGUN)
+    for round_ in rounds:
+        unit.stop_clock(FIRST_CONTACT, round_)
+
+
+def _prolong(unit: Work, row: Assignment) -> None:
+    """The long limit counts from the same day as the short one: six months, not three and three more."""
+    for round_ in _rounds(row).filter(state__in=OPEN):
+        stopped = unit.stop_clock(REPLY, round_)
+        since = stopped.started_on if stopped is not None else reply_since(row)
+        unit.start_clock(REPLY, round_, reply_limit(row), onto=row, since=since)
+    row.save(update_fields=PROJECTED)
+
+
+when_opened(_open_first)
+when_received(_start_first_contact)
+when_recalled(_recall_rounds)
+when_unreceived(_nothing_begun)
+when_prolonged(_prolong)
+
+register(
+    Step(
+        "round.open",
+        "开始办理",
+        on="round",
+        frm=frozenset({R.NEW}),
+        to=R.HANDLING,
+        automatic=True,
+        backdatable=True,
+        effect=_round_open,
+        starts=frozenset({REPLY}),
+    ),
+    Step(
+        "round.recall",
+        "停止办理",
+        on="round",
+        frm=frozenset({R.HANDLING}),
+        to=R.RECALLED,
+        automatic=True,
+        backdatable=True,
+        effect=_round_recall,
+        stops=frozenset({REPLY, FIRST_CONTACT}),
+    ),
+)
