@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from huiyin.chain.models import Clock, Event
+from huiyin.chain.reminders import remind_all
 from huiyin.chain.taking import take
 from huiyin.evaluation.jobs import due_and_not_done, lapse, lapse_all
 from huiyin.evaluation.steps import Evaluation
@@ -41,6 +42,12 @@ def lapses(world: World) -> list[tuple[date, str]]:
         return [(event.happened_on, event.late_ground) for event in found]
 
 
+def reminded(on: date) -> None:
+    """The hourly job on its day: Chongqing 29 lets nobody lapse who was not asked once more."""
+    with clock.frozen(on):
+        remind_all()
+
+
 @pytest.fixture
 def world() -> World:
     return make_world("chongqing", profile="chongqing")
@@ -50,6 +57,7 @@ def test_an_item_lapses_the_day_after_its_last_day_and_its_case_is_concluded(wor
     round_ = answered(world)
     last = last_day(world)
     assert last == date(2026, 6, 16), "20 workdays, with Dragon Boat Festival in between"
+    reminded(last)
     with clock.frozen(last):
         assert lapse_all() == 0, "the last day is still in time"
     with clock.frozen(last + timedelta(days=1)):
@@ -64,9 +72,24 @@ def test_an_item_lapses_the_day_after_its_last_day_and_its_case_is_concluded(wor
 def test_missed_nights_heal_with_the_right_date_and_a_ground(world: World) -> None:
     answered(world)
     last = last_day(world)
+    reminded(last)
     with clock.frozen(last + timedelta(days=40)):
         assert (lapse_all(), lapse_all(), lapse_all()) == (1, 0, 0), "running again finds nothing"
     assert lapses(world) == [(last + timedelta(days=1), "到期时系统未运行，事后补记")]
+
+
+def test_nobody_lapses_before_the_day_after_the_reminder_was_really_given(world: World) -> None:
+    """Chongqing 29: 经催促仍然不反馈. The system was off for six weeks: first the deputy hears of it, then time runs out."""
+    answered(world)
+    on = last_day(world) + timedelta(days=40)
+    with clock.frozen(on):
+        assert lapse_all() == 0
+    reminded(on)
+    with clock.frozen(on):
+        assert lapse_all() == 0, "the same day is too early"
+    with clock.frozen(on + timedelta(days=3)):
+        assert lapse_all() == 1
+    assert lapses(world) == [(on + timedelta(days=1), "到期时系统未运行，事后补记")]
 
 
 def test_what_was_evaluated_or_has_no_time_set_does_not_lapse(world: World) -> None:
@@ -87,6 +110,7 @@ def test_one_item_that_cannot_lapse_does_not_hold_up_the_others(world: World, mo
     first, second = answered(world, "甲"), answered(world, "乙")
     with world.acting():
         late = last_day_of(world, first) + timedelta(days=1)
+    reminded(late - timedelta(days=1))
     with clock.frozen(late), world.acting("deputy"):
         waiting = due_and_not_done(world.congress.pk, late)
         assert [round_id for round_id, _ in waiting] == [first.pk, second.pk]
@@ -115,6 +139,7 @@ def test_every_congress_is_walked(world: World) -> None:
         other.write(round_, class_code="solved")
         for step, who in (("letter.submit", "clerk"), ("letter.clear", "head"), ("letter.send", "head")):
             take(step, round_, other.seats[who])
+    reminded(date(2026, 6, 16))
     with clock.frozen(date(2026, 12, 1)):
         assert lapse_all() == 2
 

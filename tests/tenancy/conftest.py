@@ -12,11 +12,12 @@ from pytest_django import DjangoDbBlocker
 
 from huiyin.chain.models import Batch
 from huiyin.chain.taking import take
-from huiyin.dispatch.models import LedgerImport, LedgerQuestion, LedgerRowResult
+from huiyin.dispatch.models import LedgerImport, LedgerQuestion, LedgerRowResult, LongRequest, ReturnRequest
 from huiyin.foundation import clock
 from huiyin.foundation.database import roles
 from huiyin.foundation.database.session import connected_as
 from huiyin.foundation.models import Draft, Progress, StoredFile, WorkdayOverride
+from huiyin.handling.models import Opinion
 from huiyin.people.models import BodyContact
 from huiyin.proposals.steps import Correcting
 from tests.support import server
@@ -35,6 +36,10 @@ def fill(world: World) -> World:
         world.order(round_)
         take("proposal.correct", proposal, world.seats["officer"], Correcting({"remark": "重点件"}, "漏填"))
         congress = world.congress
+        today = clock.today()
+        ReturnRequest.objects.create(congress=congress, assignment=row, reason="不归本局。", asked_on=today)
+        LongRequest.objects.create(congress=congress, assignment=row, reason="涉及五家。", asked_on=today)
+        Opinion.objects.create(congress=congress, assignment=row, number=1, body="没有意见。", given_on=today)
         BodyContact.objects.create(congress=congress, body=world.bodies["unit"], name="周敏", mobile="13800138000")
         WorkdayOverride.objects.create(
             congress=congress, on=clock.today() + timedelta(days=40), is_workday=False, name="县庆", source="县府办通知"

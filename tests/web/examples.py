@@ -46,7 +46,43 @@ def _steps(walk: Walk) -> Examples:
         "a step with a page of its own": ("letter.send", rounds["cleared"].pk),
         "no step at all": ("no.such", rounds["cleared"].pk),
         "receive, of nobody": ("assignment.receive", FAR),
+        "drop a return": ("assignment.drop_return", rows["returning"].pk),
+        "chase an opinion": ("opinion.chase", rows["assisted"].pk),
     }
+
+
+def _why(walk: Walk) -> Examples:
+    rows = walk.rows
+    return {
+        "refuse a return": ("assignment.refuse_return", rows["returning"].pk),
+        "dispute a refusal": ("assignment.dispute", rows["refused"].pk),
+        "rule on a dispute": ("dispute.uphold", rows["disputed"].pk),
+        "ask for another opinion": ("opinion.redo", rows["opined"].pk),
+        "ask for more time": ("long.ask", rows["received"].pk),
+        "grant more time": ("long.grant", rows["received"].pk),
+        "refuse more time": ("long.refuse", rows["received"].pk),
+        "a step without a reason": ("assignment.receive", rows["waiting"].pk),
+        "of nobody": ("long.grant", FAR),
+    }
+
+
+def _moves(walk: Walk) -> Examples:
+    rows = walk.rows
+    return {
+        "accept a return": ("assignment.accept_return", rows["returning"].pk),
+        "a wrong unit": ("assignment.replace", rows["waiting"].pk),
+        "what was to be passed on": ("assignment.replace", rows["routed"].pk),
+        "rule on a dispute": ("dispute.reassign", rows["disputed"].pk),
+        "no such step": ("assignment.receive", rows["waiting"].pk),
+        "of nobody": ("assignment.replace", FAR),
+    }
+
+
+def _rows(*states: str) -> Callable[[Walk], Examples]:
+    def made(walk: Walk) -> Examples:
+        return {state: (walk.rows[state].pk,) for state in states} | {"of nobody": (FAR,)}
+
+    return made
 
 
 def _things(*names: str) -> Callable[[Walk], Examples]:
@@ -122,13 +158,17 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "notices": _none,
     "search": _none,
     "undo": _things("event"),
-    "file": _things("file_drafted", "file_stamped", "ledger_file", "list_file"),
+    "file": _things("file_drafted", "file_stamped", "file_opinion", "ledger_file", "list_file"),
     "draft": _words("register", "contact-1", "no key!"),
     # units, the government office
     "case": _cases(*STATES),
-    "peek": _cases("registered", "routed", "answered"),
+    "peek": _cases("registered", "routed", "answered", "returning", "assisted"),
     "receive-batch": _none,
     "step": _steps,
+    "why": _why,
+    "move": _moves,
+    "return-ask": _rows("waiting", "received", "refused", "clearing"),
+    "opinion": _rows("assisted", "opined", "waiting"),
     "contact": _rounds("waiting", "received", "answered", "settled"),
     "assign": lambda walk: {"routed": (walk.rows["routed"].pk,), "waiting": (walk.rows["waiting"].pk,)},
     "reply": _rounds("received", "ready", "clearing", "answered", "again"),

@@ -105,7 +105,7 @@ def test_an_item_is_divided_among_units_with_a_part_each(world: World, officer: 
     ("second", "sentence"),
     [
         ({"body_1": "school", "mode_1": "lead"}, "主办单位只能有一个"),
-        ({"body_1": "school", "mode_1": "separate", "part_1": "一半"}, "有主办单位时不能再有分办单位"),
+        ({"body_1": "school", "mode_1": "separate", "part_1": "一半"}, "主办、共同主办、分办只能选一种"),
         ({"body_1": "unit", "mode_1": "assist"}, "选了两次"),
         ({"part_1": "只写了分工"}, "第 2 行还没有选单位"),
         ({"body_1": "team", "mode_1": "assist"}, "请重新选一个"),

@@ -22,11 +22,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from huiyin.chain.models import Event
 from huiyin.chain.taking import take
 from huiyin.dispatch import importing as ledgers
-from huiyin.dispatch.models import Assignment, LedgerImport
+from huiyin.dispatch.models import Assignment, LedgerImport, Mode
+from huiyin.dispatch.returning import ReturnAsked
+from huiyin.dispatch.steps import HandOver, Target
 from huiyin.foundation import clock, drafts, files
 from huiyin.foundation.models import StoredFile
 from huiyin.handling import drafting
-from huiyin.handling.models import Contact, Round
+from huiyin.handling.assisting import OpinionGiven
+from huiyin.handling.models import Contact, Opinion, Round
 from huiyin.people import importing as lists
 from huiyin.people import setup
 from huiyin.people.models import BodyContact, Seat
@@ -38,7 +41,9 @@ DATA = Path(__file__).parents[1] / "data"
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 HANDED_OVER, TODAY = date(2026, 3, 2), date(2026, 9, 1)
 SIGNED_OUT = "signed-out"
-HERE = ("deputy", "cosigner", "officer", "admin", "dispatcher", "clerk", "head", "stranger", "stranger_head")
+HERE = (
+    "deputy", "cosigner", "officer", "admin", "dispatcher", "clerk", "head", "stranger", "stranger_head", "leader", "chair"
+)  # fmt: skip
 ELSEWHERE = ("deputy", "officer", "admin", "clerk")
 LIST_FILES = {"bodies": "units.xlsx", "deputies": "deputies.xlsx", "contacts": "contacts.xlsx"}
 
@@ -122,8 +127,6 @@ def _voided(walk: Walk, state: str) -> None:
 
 
 def _routed(walk: Walk, state: str) -> None:
-    from huiyin.dispatch.steps import HandOver
-
     via = HandOver(via=walk.world.bodies["office"].pk)
     take("dispatch.hand_over", walk.cases[state], walk.seats["officer"], via)
 
@@ -179,6 +182,40 @@ def _graded(grade: str, then: Callable[[Walk, Round], Any] | None = None) -> Cal
     return reach
 
 
+def _returning(walk: Walk, state: str) -> None:
+    take("assignment.ask_return", _waiting(walk, state), walk.seats["clerk"], ReturnAsked("归区教育局。"))
+
+
+def _refused(walk: Walk, state: str) -> Assignment:
+    row = _waiting(walk, state)
+    take("assignment.ask_return", row, walk.seats["clerk"], ReturnAsked("归区教育局。"))
+    take("assignment.refuse_return", row, walk.seats["dispatcher"], Reason("按三定方案归你局。"))
+    return row
+
+
+def _disputed(walk: Walk, state: str) -> None:
+    take("assignment.dispute", _refused(walk, state), walk.seats["head"], Reason("三定方案写的是区教育局。"))
+
+
+def _assisted(walk: Walk, state: str) -> Assignment:
+    """城管局 leads, 教育局 assists, handed over directly; both have received."""
+    bodies = walk.world.bodies
+    targets = (Target(bodies["unit"].pk, Mode.LEAD), Target(bodies["school"].pk, Mode.ASSIST))
+    take("dispatch.hand_over", walk.cases[state], walk.seats["officer"], HandOver(targets=targets))
+    assist, lead = Assignment.objects.filter(proposal=walk.cases[state]).order_by("mode")
+    take("assignment.receive", lead, walk.seats["clerk"])
+    take("assignment.receive", assist, walk.seats["stranger"])
+    return assist
+
+
+def _opined(walk: Walk, state: str) -> None:
+    """The opinion is the stamped document that was uploaded."""
+    stored = files.store(io.BytesIO(PDF), "会办意见.pdf", limit=1 << 20, allowed=frozenset({files.Kind.PDF}))
+    assist = _assisted(walk, state)
+    take("opinion.give", assist, walk.seats["stranger"], OpinionGiven("没有意见。", stored))
+    walk.things["file_opinion"] = Opinion.objects.get(assignment=assist).file_id
+
+
 STATES: dict[str, Callable[[Walk, str], Any]] = {
     "registered": lambda walk, state: None,
     "voided": _voided,
@@ -196,6 +233,11 @@ STATES: dict[str, Callable[[Walk, str], Any]] = {
     "unsatisfied": _graded("unsatisfied"),
     "settled": _graded("satisfied", lambda walk, round_: walk.world.settle(round_)),
     "again": _graded("unsatisfied", lambda walk, round_: walk.world.order(round_)),
+    "returning": _returning,
+    "refused": _refused,
+    "disputed": _disputed,
+    "assisted": _assisted,
+    "opined": _opined,
 }
 
 

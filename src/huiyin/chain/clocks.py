@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from huiyin.chain.models import Clock, Thing
 from huiyin.foundation.calendars import calendar_of
+from huiyin.foundation.clock import today
 from huiyin.foundation.workdays import Due, Limit, Unit, amber_on, due_on
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def start(kind: str, thing: Thing, limit: Limit, on: date) -> Clock:
         due_on=due.on,
         amber_on=amber_on(due, calendar, on),
         provisional=due.provisional,
+        entered_on=today(),
     )
 
 

@@ -1,4 +1,4 @@
-"""The hourly anchor."""
+"""The hourly anchor, and the hourly look at what falls due."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from huiyin.chain import anchors
+from huiyin.chain import anchors, reminders
 from huiyin.people.models import Congress
 
 log = logging.getLogger(__name__)
@@ -25,3 +25,10 @@ def anchor(timestamp: int) -> None:
         anchors.write_installation_anchor()
     except anchors.Broken as broken:
         log.error("chain of the installation: %s", broken)
+
+
+@app.periodic(cron="3 * * * *")
+@app.task(name="chain.remind", queueing_lock="chain.remind")
+def remind(timestamp: int) -> None:
+    """Hourly, because many office servers are switched off at night; each reminder is given once."""
+    reminders.remind_all()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from huiyin.foundation.tenancy.models import TenantModel
+from huiyin.foundation import clock
+from huiyin.foundation.tenancy.models import TenantKey, TenantModel
 
 if TYPE_CHECKING:
     from huiyin.people.models import Seat
@@ -166,6 +167,9 @@ class Clock(TenantModel):
     amber_on = models.DateField()
     provisional = models.BooleanField(default=False)
     stopped_on = models.DateField(null=True)
+    # The day it was entered, which for items taken up from an old ledger is not the day it began: nobody is reminded of
+    # what had passed by then.
+    entered_on = models.DateField(default=clock.today)
 
     class Meta:
         constraints = [
@@ -181,3 +185,21 @@ class Clock(TenantModel):
                 fields=["congress", "kind", "due_on"], name="clock_running", condition=Q(stopped_on__isnull=True)
             ),
         ]
+
+
+class Reminder(TenantModel):
+    """A reminder that was given: of which clock, at which moment of it. Once, however often the job runs."""
+
+    class Moment(models.TextChoices):
+        SOON = "soon", "临期"
+        DUE = "due", "到期当天"
+        LATE = "late", "逾期"
+
+    clock = TenantKey(Clock, related_name="reminders")
+    moment = models.CharField(max_length=4, choices=Moment.choices)
+    # The day it was for, and the day it was given: they differ where the system had been switched off.
+    falls_on = models.DateField()
+    given_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["congress", "clock", "moment"], name="reminded_once")]

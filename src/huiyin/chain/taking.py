@@ -143,7 +143,7 @@ class Work:
             facts_digest=facts_digest(step.code, thing.KIND, thing.pk, facts),
         )
         self._pending.append(pending)
-        self._queue_notices(step, thing, seat, pending)
+        self._queue_notices(step, thing, seat, pending, facts)
         return pending
 
     def _change(self, step: Step, thing: Any, seat: Seat | None, facts: Any, state: str, on: date) -> None:
@@ -289,18 +289,18 @@ class Work:
 
     # -- notices -------------------------------------------------------------------------------------------------
 
-    def _queue_notices(self, step: Step, thing: Any, seat: Seat | None, pending: Pending) -> None:
+    def _queue_notices(self, step: Step, thing: Any, seat: Seat | None, pending: Pending, facts: Any) -> None:
         told: set[int] = {seat.pk} if seat is not None else set()
         for audience in step.tells:
             for seat_id in _tell[audience](thing):
                 if seat_id not in told:
                     told.add(seat_id)
-                    telling = self._telling(step, thing, audience)
+                    telling = self._telling(step, thing, audience, facts)
                     self._tellings.append((pending, seat_id, telling, bool(step.undone_by)))
 
-    def _telling(self, step: Step, thing: Any, audience: str) -> Telling:
+    def _telling(self, step: Step, thing: Any, audience: str, facts: Any) -> Telling:
         case: Any = thing.case
-        due = getattr(thing, "due_on", None)
+        due = getattr(facts, "due_on", None) or getattr(thing, "due_on", None)
         until = f"{due.year}年{due.month}月{due.day}日" if due else ""
         return Telling(
             (words_of(step.code, audience) or "").format(no=case.shown_no, title=case.title, due=until),

@@ -20,7 +20,12 @@ AUDIENCES = {
     "handers": "交办、分办的一方",
     "new_desks": "改交后的承办单位经办人",
     "leaders": "分管领导",
+    "dispatchers": "政府办交办人员",
 }
+
+REMINDER_LABELS = {"soon": "临期提醒", "due": "到期提醒", "late": "逾期提醒"}
+REMINDED = {"soon": "快到期了（{due}）：", "due": "今天到期（{due}）：", "late": "已经逾期（{due} 到期）："}
+REMINDED_LATE = "当天系统未运行，事后补发"
 
 EVENT_MISSING = "第 {number} 号事件缺失（之后的一条是第 {next} 号）。"
 LINK_BROKEN = "第 {number} 号事件的前一环对不上：它或前面的事件被改动、换过次序。"

@@ -79,8 +79,14 @@ class Item:
 # fate → days since hand-over, in the order of the items' file: every list and every light has something to show.
 FATES: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("reordered", (120,)),
-    ("handling", (97, 94, 88, 84, 80, 40, 30, 22, 18, 12)),
-    ("waiting", (93, 79, 9, 4, 2, 1)),
+    ("handling", (97, 94, 88, 84, 40, 22)),
+    ("opinion", (44,)),
+    ("redo", (50,)),
+    ("joint", (32,)),
+    ("long", (105,)),
+    ("waiting", (93, 79, 9, 2)),
+    ("returning", (7,)),
+    ("disputed", (13,)),
     ("clearing", (86, 60, 45)),
     ("cleared", (70, 52)),
     ("answered", (85, 74, 66, 61, 58)),
@@ -147,8 +153,10 @@ class Demo:
         people_of_contacts(self.congress)
         self.officer = self._seat("李文静", committee, Role.COMMITTEE_OFFICER)
         self._seat("何建国", office, Role.CONGRESS_ADMIN)
+        self._seat("谢长林", office, Role.LEADER)
         self.government = Body.objects.get(congress=self.congress, kind=BodyKind.GOVERNMENT_OFFICE)
         self.dispatcher = self._seat("刘敏", self.government, Role.DISPATCHER)
+        self._seat("罗家明", self.government, Role.LEADER)
         self.units = {
             name: body for body in Body.objects.filter(congress=self.congress) for name in (body.name, body.short_name)
         }
@@ -279,8 +287,10 @@ class Line:
                 Target(body.pk, "separate", "管网摸排和改造"),
                 Target(units["区水务局"].pk, "separate", "积水点排涝"),
             )
-        if self.item.fate == "assisted":
+        if self.item.fate in ("assisted", "opinion", "redo"):
             return (Target(body.pk, "lead"), Target(units["区财政局"].pk, "assist"))
+        if self.item.fate == "joint":
+            return (Target(body.pk, "joint_lead"), Target(units["区水务局"].pk, "joint_lead"))
         return (Target(body.pk, "lead"),)
 
     def _register(self) -> Any:
@@ -308,14 +318,22 @@ class Line:
 
     def _handle(self, row: Any) -> None:
         from huiyin.handling.models import Round
+        from huiyin.proposals.steps import Reason
 
         clerk, fate = self.demo.clerks[row.body_id], self.item.fate
         with self._on(self.day(3)) as take:
             take("assignment.receive", row, clerk)
         if row.mode == "assist":
+            self._assist(row, clerk)
             return
+        if fate in ("returning", "disputed"):
+            self._return(row, clerk)
+            return
+        if fate == "long":
+            with self._on(self.day(60)) as take:
+                take("long.grant", row, self.demo.officer, Reason("涉及五个部门，要等省里的专项规划。"))
         round_ = Round.objects.get(congress=self.demo.congress, assignment=row)
-        if fate in ("handling", "separate", "assisted"):
+        if fate in ("handling", "separate", "assisted", "opinion", "redo", "joint", "long"):
             # Three in four have talked already: the others stand under 未见面沟通.
             if self.item.age % 4:
                 self._talk(round_, clerk, 10)
@@ -324,6 +342,34 @@ class Line:
         if not self._answer(round_, clerk, 40):
             return
         self._after_answer(row, round_)
+
+    def _assist(self, row: Any, clerk: Any) -> None:
+        """会办: one has given its opinion, one is asked for another, one is late."""
+        from huiyin.handling.assisting import OpinionGiven
+        from huiyin.proposals.steps import Reason
+
+        if self.item.fate not in ("opinion", "redo"):
+            return
+        said = "所需资金可以从今年的城市维护费中调剂，请主办单位提出项目清单和预算，我局在收到后十个工作日内审核。"
+        with self._on(self.day(20)) as take:
+            take("opinion.give", row, clerk, OpinionGiven(said if self.item.fate == "opinion" else "我局没有意见。"))
+            if self.item.fate == "redo":
+                lead = row.proposal.assignments.get(mode="lead")
+                asked = Reason("没有说明资金从哪里列支，请补充。")
+                take("opinion.redo", row, self.demo.clerks[lead.body_id], asked)
+
+    def _return(self, row: Any, clerk: Any) -> None:
+        """退回: one waits for the government office's word, one was refused and lies before the leader."""
+        from huiyin.dispatch.returning import ReturnAsked
+        from huiyin.proposals.steps import Reason
+
+        demo = self.demo
+        with self._on(self.day(5)) as take:
+            asked = ReturnAsked("按三定方案，这一事项由区水务局负责，我局没有相应职责。", demo.units["区水务局"].pk)
+            take("assignment.ask_return", row, clerk, asked)
+            if self.item.fate == "disputed":
+                take("assignment.refuse_return", row, demo.dispatcher, Reason("日常管养在你局，请牵头办理。"))
+                take("assignment.dispute", row, demo.heads[row.body_id], Reason("管养经费去年已经划转区水务局。"))
 
     def _talk(self, round_: Any, clerk: Any, after: int) -> None:
         from huiyin.handling.contacting import ContactRecord
@@ -401,6 +447,11 @@ _SOURCE = "临江区演示办法（虚构）"
 ANSWERS: dict[str, Any] = {
     "documents": {_SOURCE: {"title": _SOURCE, "seen": "full", "note": "为演示编写，不是任何地方的规定"}},
     "limits": {
+        "return_window": {"amount": 10, "unit": "workday", "trigger": "handed_over", "source": _SOURCE},
+        "reassign": {"amount": 10, "unit": "workday", "trigger": "return_received", "source": _SOURCE},
+        "first_contact": {"amount": 20, "unit": "workday", "trigger": "received", "source": _SOURCE},
+        "assist_opinion": {"amount": 1, "unit": "month", "trigger": "handed_over", "source": _SOURCE},
+        "assist_redo": {"amount": 5, "unit": "workday", "trigger": "redo_requested", "source": _SOURCE},
         "evaluate": {"amount": 20, "unit": "workday", "trigger": "answered", "source": _SOURCE},
         "rehandle_reply": {"amount": 1, "unit": "month", "trigger": "rehandling_ordered", "source": _SOURCE},
     },

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
 from huiyin.chain.clocks import ASSIST, FIRST_CONTACT, REASSIGN, REPLY
+from huiyin.chain.reminders import remind_of
 from huiyin.chain.taking import Work, notice_words, tellers
 from huiyin.dispatch import texts
 from huiyin.dispatch.models import (
@@ -131,10 +132,7 @@ LEADER = Right(Role.LEADER, Relation("led_by", "本方交办的件", _led_by_sea
 
 
 def _hander_seats(row: Any) -> list[int]:
-    if row.parent_id is None:
-        return officers(row)
-    seats = Seat.objects.filter(congress_id=row.congress_id, body_id=row.parent.body_id, role=Role.DISPATCHER)
-    return list(seats.filter(ended_on__isnull=True).values_list("pk", flat=True))
+    return officers(row) if row.parent_id is None else _dispatcher_seats(row.parent)
 
 
 def _leader_seats(row: Any) -> list[int]:
@@ -172,9 +170,19 @@ def _suggested_is_another(row: Any, seat: Seat | None, facts: ReturnAsked) -> st
     return texts.SUGGESTS_ITSELF if facts.suggested_id == row.body_id else None
 
 
-def _replaced_fits(row: Any, seat: Seat | None, facts: Reassigning) -> str | None:
+def _others(row: Assignment) -> list[Assignment]:
+    """Who else handles the item."""
     live = Assignment.objects.filter(congress_id=row.congress_id, proposal_id=row.proposal_id).exclude(pk=row.pk)
-    others = list(live.exclude(state__in=GONE).exclude(mode=Mode.ROUTE).select_related("body"))
+    return list(live.exclude(state__in=GONE).exclude(mode=Mode.ROUTE).select_related("body"))
+
+
+def answers_alone(row: Assignment) -> bool:
+    """Whether nobody would be left to answer the deputy if this body had the item no more."""
+    return not any(other.mode in ANSWERING for other in _others(row))
+
+
+def _replaced_fits(row: Any, seat: Seat | None, facts: Reassigning) -> str | None:
+    others = _others(row)
     given = {target.body_id for target in facts.targets}
     if row.body_id in given:
         return texts.BODY_HAD_IT.format(body=row.body.name)
@@ -329,7 +337,12 @@ def _refuse_long(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) 
     _decide_long(unit, row, LongRequest.Outcome.REFUSED, facts.reason)
 
 
-tellers(handers=_hander_seats, leaders=_leader_seats, new_desks=_new_desks)
+def _dispatcher_seats(row: Any) -> list[int]:
+    seats = Seat.objects.filter(congress_id=row.congress_id, body_id=row.body_id, role=Role.DISPATCHER)
+    return list(seats.filter(ended_on__isnull=True).values_list("pk", flat=True))
+
+
+tellers(handers=_hander_seats, leaders=_leader_seats, new_desks=_new_desks, dispatchers=_dispatcher_seats)
 notice_words(texts.RETURN_NOTICES)
 
 TAKEN = frozenset({REPLY, ASSIST, FIRST_CONTACT, REASSIGN})
@@ -481,3 +494,6 @@ register(
         tells=("unit_clerks", "unit_heads"),
     ),
 )
+
+remind_of(REPLY, "assignment", frozenset({A.HANDED_OVER}), texts.ROUTE_DUE, tells=("dispatchers",), late=("officers",))
+remind_of(REASSIGN, "assignment", frozenset({A.RETURNING}), texts.RETURN_DUE, tells=("handers",))

@@ -60,3 +60,5 @@ RETURN_NOTICES = {
     "long.grant": "{no}《{title}》认定为涉及面广、处理难度大的件，答复期限改为 {due}。",
     "long.refuse": "{no}《{title}》：没有同意延长，原期限不变。",
 }
+ROUTE_DUE = "{no}《{title}》还没有分办，答复期限一直在走。"
+RETURN_DUE = "{no}《{title}》：承办单位申请退回，等您答复。"

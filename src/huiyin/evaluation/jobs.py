@@ -6,7 +6,7 @@ Hourly, because many office servers are switched off at night; a date that has p
 from __future__ import annotations
 
 import logging
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -16,6 +16,7 @@ from huiyin.chain.models import Clock
 from huiyin.chain.refusals import AlreadyDone, StepRefused
 from huiyin.chain.taking import take
 from huiyin.evaluation import texts
+from huiyin.evaluation.steps import lapses_on, reminders_asked
 from huiyin.foundation import clock
 from huiyin.foundation.jobs import job
 from huiyin.foundation.tenancy import acting
@@ -41,7 +42,7 @@ def due_and_not_done(congress_id: int, today: date) -> list[tuple[int, date]]:
 def lapse_all(today: date | None = None) -> int:
     """Conclude, in every congress, what its deputy has not evaluated in time; returns how many.
 
-    Each item is a transaction of its own, dated the day after its last day: one that cannot be concluded, or that the
+    Each item is a transaction of its own, dated the first day on which it could lapse: one that cannot be concluded, or that the
     deputy evaluates at this very moment, does not hold up the others.
     """
     on = today or clock.today()
@@ -52,15 +53,19 @@ def lapse_all(today: date | None = None) -> int:
     for congress_id in congresses:
         with acting(congress_id):
             waiting = due_and_not_done(congress_id, on)
-        for round_id, last_day in waiting:
-            done += _lapse(congress_id, round_id, last_day + timedelta(days=1))
+        for round_id, _ in waiting:
+            done += _lapse(congress_id, round_id)
     return done
 
 
-def _lapse(congress_id: int, round_id: int, on: date) -> int:
+def _lapse(congress_id: int, round_id: int) -> int:
     try:
         with acting(congress_id):
             round_ = Round.objects.select_related("assignment__proposal").get(congress_id=congress_id, pk=round_id)
+            running = Clock.objects.filter(
+                congress_id=congress_id, kind=EVALUATE, thing_kind=Round.KIND, thing_id=round_id, stopped_on=None
+            ).first()
+            on = lapses_on(running, reminders_asked(round_)) if running is not None else None
             take("evaluation.lapse", round_, None, happened_on=on, ground=texts.LAPSED_LATE)
     except (AlreadyDone, StepRefused) as refused:
         log.info("round %s of congress %s was not lapsed: %s", round_id, congress_id, refused)

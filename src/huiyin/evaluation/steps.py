@@ -7,11 +7,13 @@ letter would show.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from huiyin.chain.catalogue import Guard, Right, Step, register
 from huiyin.chain.clocks import EVALUATE, REPLY
 from huiyin.chain.models import Clock
+from huiyin.chain.reminders import given_on, remind_of
 from huiyin.chain.taking import Work, notice_words
 from huiyin.dispatch.models import Stage
 from huiyin.evaluation import sealed, texts
@@ -105,6 +107,31 @@ def _window_over(round_: Any, seat: Seat | None, facts: Any) -> str | None:
     return None
 
 
+def lapses_on(running: Clock, times: int) -> date | None:
+    """The first day on which an answer not evaluated may be closed: its time is over and, where the procedure asks for
+    it, the deputy has been reminded `times` times before (Chongqing 29). None while the reminders are missing."""
+    after = running.due_on
+    if times:
+        reminded = given_on(running, times)
+        if reminded is None:
+            return None
+        after = max(after, reminded)
+    return after + timedelta(days=1)
+
+
+def reminders_asked(round_: Any) -> int:
+    return _procedure(round_).evaluation.reminders_before_lapse.value or 0
+
+
+def _reminded(round_: Any, seat: Seat | None, facts: Any) -> str | None:
+    running = _evaluation_clock(round_)
+    if running is None:
+        return None
+    times = reminders_asked(round_)
+    on = lapses_on(running, times)
+    return None if on is not None and on <= clock.today() else texts.NOT_REMINDED.format(times=times)
+
+
 def _window_set_and_over(round_: Any, seat: Seat | None, facts: Any) -> str | None:
     """What lapses by itself had a time set for it; without one only a person may set the item aside."""
     return texts.NO_WINDOW if _evaluation_clock(round_) is None else _window_over(round_, seat, facts)
@@ -152,6 +179,7 @@ def _order(unit: Work, round_: Round, seat: Seat | None, facts: Order) -> None:
 
 
 notice_words(texts.NOTICES)
+REMINDED = Guard("reminded", "按规程催促过", _reminded)
 
 register(
     Step(
@@ -190,7 +218,7 @@ register(
         to=R.LAPSED,
         automatic=True,
         backdatable=True,
-        guards=(Guard("window_set_and_over", "评价期限已过", _window_set_and_over),),
+        guards=(Guard("window_set_and_over", "评价期限已过", _window_set_and_over), REMINDED),
         effect=_lapse,
         stops=frozenset({EVALUATE}),
         formal=True,
@@ -203,7 +231,7 @@ register(
         frm=frozenset({R.ANSWERED}),
         to=R.LAPSED,
         by=(OFFICER,),
-        guards=(Guard("window_over", "评价期限已过或规程未设", _window_over),),
+        guards=(Guard("window_over", "评价期限已过或规程未设", _window_over), REMINDED),
         effect=_lapse,
         stops=frozenset({EVALUATE}),
         formal=True,
@@ -222,3 +250,5 @@ register(
         formal=True,
     ),
 )
+
+remind_of(EVALUATE, "round", frozenset({R.ANSWERED}), texts.EVALUATE_DUE, tells=("lead",), sealed=True)

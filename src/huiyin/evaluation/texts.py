@@ -14,3 +14,5 @@ NOTICES = {
     "evaluation.give": "{no}《{title}》代表已评价。",
     "rehandling.order": "{no}《{title}》要求重新办理，要求和期限在案卷里。",
 }
+EVALUATE_DUE = "{no}《{title}》的评价。您的评价只有代表工委看得到。"
+NOT_REMINDED = "规程要求经催促仍不反馈的才能按未评价办结，还没有催够 {times} 次。系统到期前会自动提醒代表。"

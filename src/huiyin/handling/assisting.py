@@ -14,6 +14,7 @@ from huiyin.chain.clocks import ASSIST, PROJECTED
 from huiyin.chain.events import database_now
 from huiyin.chain.models import Event
 from huiyin.chain.refusals import StepRefused
+from huiyin.chain.reminders import remind_of
 from huiyin.chain.taking import Work, notice_words, tellers
 from huiyin.dispatch.models import ANSWERING, GONE, Assignment, AssignmentState, Mode, Stage
 from huiyin.foundation.files import Stored
@@ -207,4 +208,13 @@ register(
         guards=(Guard("not_chased_today", "一天之内没有催过", _not_chased_today),),
         tells=("unit_clerks", "unit_heads"),
     ),
+)
+
+remind_of(
+    ASSIST,
+    "assignment",
+    frozenset({A.HANDED_OVER, A.RECEIVED, A.RETURNING}),
+    texts.OPINION_DUE,
+    tells=("unit_clerks", "unit_heads"),
+    late=("lead_units",),
 )

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from huiyin.dispatch.models import ANSWERING, Stage
-from huiyin.dispatch.queries import search_scope
+from huiyin.dispatch.queries import search_scope, sees_all
 from huiyin.foundation import search
 from huiyin.people.models import Role, Seat
 from huiyin.proposals.models import number_shown, signers_shown
@@ -32,9 +32,9 @@ WHOLE = 3000
 # than this can be amber, so the index need not be read further.
 AMBER_REACH = timedelta(days=45)
 
-HANDLED = (Stage.WAITING, Stage.HANDLING, Stage.ASSISTING, Stage.CLEARING, Stage.CLEARED)
-OFFICE_OPEN = (Stage.ROUTING, Stage.WAITING, Stage.HANDLING, Stage.CLEARING, Stage.CLEARED)
-DRAWN_UP = (Stage.WAITING, Stage.HANDLING, Stage.CLEARING, Stage.CLEARED)
+HANDLED = (Stage.WAITING, Stage.HANDLING, Stage.ASSISTING, Stage.RETURNING, Stage.CLEARING, Stage.CLEARED)
+OFFICE_OPEN = (Stage.ROUTING, Stage.WAITING, Stage.HANDLING, Stage.RETURNING, Stage.CLEARING, Stage.CLEARED)
+DRAWN_UP = (Stage.WAITING, Stage.HANDLING, Stage.RETURNING, Stage.CLEARING, Stage.CLEARED)
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ def _in_hand(part: str, stages: tuple[Stage, ...], only: str = "") -> tuple[View
 
 _ANSWERED = View("answered", "等代表评价", "等别人", (Stage.ANSWERED,), newest_first=True)
 _CONCLUDED = View("concluded", "已办结", "办结以后", (Stage.CONCLUDED,), newest_first=True)
+_OPINED = View("opined", "已提会办意见", "等别人", (Stage.OPINED,), newest_first=True)
+_RETURNING = View("returning", "申请退回", "等别人", (Stage.RETURNING,))
 
 VIEWS: dict[str, tuple[View, ...]] = {
     Role.UNIT_CLERK: (
@@ -72,6 +74,8 @@ VIEWS: dict[str, tuple[View, ...]] = {
         View("assisting", "会办", "等我动手", (Stage.ASSISTING,)),
         View("clearing", "领导审签中", "等别人", (Stage.CLEARING,)),
         View("cleared", "待发出", "等别人", (Stage.CLEARED,)),
+        _RETURNING,
+        _OPINED,
         _ANSWERED,
         _CONCLUDED,
     ),
@@ -82,11 +86,14 @@ VIEWS: dict[str, tuple[View, ...]] = {
         View("waiting", "待签收", "等经办人", (Stage.WAITING,)),
         View("drafting", "待拟答复", "等经办人", (Stage.HANDLING,)),
         View("assisting", "会办", "等经办人", (Stage.ASSISTING,)),
+        _RETURNING,
+        _OPINED,
         _ANSWERED,
         _CONCLUDED,
     ),
     Role.DISPATCHER: (
         View("routing", "待分办", "等我动手", (Stage.ROUTING,)),
+        View("returning", "单位申请退回", "等我动手", (Stage.RETURNING,), only="passed_on"),
         *_in_hand("单位在办", DRAWN_UP, only="passed_on"),
         View("waiting", "未签收", "等单位", (Stage.WAITING,), only="passed_on"),
         View("passed-on", "已分办", "分办以后", (Stage.PASSED_ON,), newest_first=True),
@@ -94,10 +101,20 @@ VIEWS: dict[str, tuple[View, ...]] = {
     Role.COMMITTEE_OFFICER: (
         View("registered", "待交办", "等我动手", only="cases"),
         View("evaluated", "待处理评价", "等我动手", (Stage.ANSWERED,), only="evaluated", newest_first=True),
+        View("returning", "单位申请退回", "等我动手", (Stage.RETURNING,), only="direct"),
+        View("long-asked", "单位申请延长", "等我动手", DRAWN_UP, only="long_asked"),
         *_in_hand("在办", OFFICE_OPEN),
         View("routing", "待分办", "等别人", (Stage.ROUTING,)),
         View("waiting", "未签收", "等别人", (Stage.WAITING,)),
+        View("assist-late", "会办逾期", "等别人", (Stage.WAITING, Stage.ASSISTING), "red", only="assist"),
         View("answered", "已答复·待评价", "等别人", (Stage.ANSWERED,), only="not_evaluated", newest_first=True),
+        _CONCLUDED,
+    ),
+    Role.LEADER: (
+        View("disputed", "提请协调", "等我动手", DRAWN_UP, only="disputed"),
+        *_in_hand("单位在办", DRAWN_UP),
+        View("waiting", "未签收", "等单位", (Stage.WAITING,)),
+        _ANSWERED,
         _CONCLUDED,
     ),
 }
@@ -178,6 +195,11 @@ _LED_FROM = """exists (
 _ONLY = {
     "unmet": "not a.met",
     "sent_back": "a.to_mend",
+    "direct": "a.parent_id is null",
+    "long_asked": """exists (select from dispatch_longrequest q where q.congress_id = a.congress_id
+    and q.assignment_id = a.id and q.outcome = 'open')""",
+    "disputed": """exists (select from dispatch_returnrequest q where q.congress_id = a.congress_id
+    and q.assignment_id = a.id and q.disputed_on is not null and q.ruled_on is null)""",
     "evaluated": _EVALUATED,
     "not_evaluated": f"not {_EVALUATED}",
 }
@@ -202,10 +224,14 @@ _CASE_FILTERS = {
 
 def _rows_of(seat: Seat, view: View) -> str:
     """Which assignments are the seat's in this view."""
+    if view.only == "assist":
+        return "a.mode = 'assist'"
     if seat.role == Role.COMMITTEE_OFFICER:
         # 会办 is the lead unit's affair; the committee counts the item once.
         return "a.mode <> 'assist'"
-    if seat.role == Role.DISPATCHER and view.only == "passed_on":
+    if seat.role == Role.LEADER and sees_all(seat):
+        return "a.mode not in ('assist', 'route')"
+    if seat.role == Role.LEADER or (seat.role == Role.DISPATCHER and view.only == "passed_on"):
         return """a.mode <> 'assist' and exists (select from dispatch_assignment o
             where o.congress_id = a.congress_id and o.id = a.parent_id and o.body_id = %(body)s)"""
     if seat.role == Role.DISPATCHER:

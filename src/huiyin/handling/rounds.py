@@ -8,6 +8,7 @@ from typing import Any
 from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
 from huiyin.chain.clocks import FIRST_CONTACT, PROJECTED, REPLY
 from huiyin.chain.refusals import StepRefused
+from huiyin.chain.reminders import remind_of
 from huiyin.chain.taking import Work
 from huiyin.dispatch.models import GONE, Assignment, AssignmentState, Mode, Stage
 from huiyin.dispatch.returning import when_prolonged
@@ -170,3 +171,6 @@ register(
         stops=frozenset({REPLY, FIRST_CONTACT}),
     ),
 )
+
+remind_of(REPLY, "round", OPEN, texts.REPLY_DUE, tells=("unit_clerks", "unit_heads"), late=("officers",))
+remind_of(FIRST_CONTACT, "round", OPEN, texts.FIRST_CONTACT_DUE, tells=("unit_clerks",), late=("unit_heads",))

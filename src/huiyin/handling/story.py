@@ -55,7 +55,7 @@ def short(day: date) -> str:
 class _Teller:
     def __init__(self, file: CaseFile) -> None:
         self.file = file
-        self.rows = {part.row.pk: part for part in file.parts}
+        self.rows = {part.row.pk: part for part in (*file.parts, *file.gone)}
         self.rounds: dict[int, tuple[AssignmentPart, RoundPart]] = {
             made.round.pk: (part, made) for part in file.parts for made in part.rounds
         }
@@ -74,6 +74,20 @@ class _Teller:
             "assignment.receive": self._received,
             "contact.record": self._talked,
             "contact.confirm": self._confirmed,
+            "assignment.ask_return": self._between,
+            "assignment.drop_return": self._between,
+            "assignment.refuse_return": self._between,
+            "assignment.dispute": self._between,
+            "dispute.uphold": self._between,
+            "assignment.accept_return": self._moved,
+            "assignment.replace": self._moved,
+            "dispute.reassign": self._moved,
+            "long.ask": self._between,
+            "long.refuse": self._between,
+            "long.grant": self._prolonged,
+            "opinion.give": self._assisted,
+            "opinion.redo": self._assisted,
+            "opinion.chase": self._assisted,
             "letter.submit": self._inside,
             "letter.send_back": self._sent_back,
             "letter.clear": self._inside,
@@ -174,14 +188,53 @@ class _Teller:
         return self._line(event, self._did(event, "作废"), self.file.case.void_reason, FORMAL)
 
     def _handed_over(self, event: Event) -> Line:
-        first = [part for part in self.file.parts if part.row.parent_id is None]
+        first = [part for part in self._as_handed_over() if part.row.parent_id is None]
         office = next((part for part in first if part.row.mode == Mode.ROUTE), None)
         body = f"交{office.row.body.label}分办。" if office is not None else self._units(first)
         return self._line(event, self._did(event, "交办"), body, FORMAL)
 
     def _passed_on(self, event: Event) -> Line:
-        units = [part for part in self.file.parts if part.row.parent_id == event.thing_id]
+        units = [part for part in self._as_handed_over() if part.row.parent_id == event.thing_id]
         return self._line(event, self._did(event, "分办"), self._units(units), FORMAL)
+
+    def _as_handed_over(self) -> list[AssignmentPart]:
+        """Who had it at first: those to whom it came by a return are told of where it came to them."""
+        return [part for part in self.rows.values() if part.row.replaces_id is None]
+
+    def _about(self, event: Event, part: AssignmentPart) -> str:
+        """Whose item the step is about, where it is not the actor's own."""
+        seat = self.file.actors.get(event.seat_id or 0)
+        own = seat is not None and seat.body_id == part.row.body_id
+        return "" if own or len(self.rows) < 2 else f"：{part.row.body.label}"
+
+    def _between(self, event: Event) -> Line | None:
+        """Between a body and whoever handed over: for those who may look into the work, not for deputies."""
+        part = self.rows.get(event.thing_id)
+        if part is None or part.depth is Depth.NAMES or self.file.seat.role == Role.DEPUTY:
+            return None
+        return self._line(event, self._did(event, f"{catalogue[event.step].label}{self._about(event, part)}"))
+
+    def _moved(self, event: Event) -> Line | None:
+        part = self.rows.get(event.thing_id)
+        if part is None:
+            return None
+        new = [one for one in self.rows.values() if one.row.replaces_id == part.row.pk]
+        verb = catalogue[event.step].label if self.file.seat.role != Role.DEPUTY else "改交"
+        body = f"{part.row.body.label}不再办理。{self._units(new)}"
+        return self._line(event, self._did(event, verb), body, FORMAL)
+
+    def _prolonged(self, event: Event) -> Line | None:
+        part = self.rows.get(event.thing_id)
+        if part is None:
+            return None
+        return self._line(event, self._did(event, f"认定为疑难件，按长期限办理{self._about(event, part)}"), kind=FORMAL)
+
+    def _assisted(self, event: Event) -> Line | None:
+        """That an opinion was given, asked for again or chased is seen by all who handle the item, not what it says."""
+        part = self.rows.get(event.thing_id)
+        if part is None or self.file.seat.role == Role.DEPUTY:
+            return None
+        return self._line(event, self._did(event, f"{catalogue[event.step].label}{self._about(event, part)}"))
 
     def _received(self, event: Event) -> Line | None:
         part = self.rows.get(event.thing_id)

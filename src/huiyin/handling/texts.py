@@ -39,6 +39,9 @@ NOTICES = {
     "letter.send": "{no}《{title}》已答复，答复函可以看了。",
     "letter.send:lead": "{no}《{title}》已答复。请看答复函，再作评价。",
 }
+REPLY_DUE = "{no}《{title}》的答复。"
+FIRST_CONTACT_DUE = "{no}《{title}》，规程要求与代表首次联系。"
+OPINION_DUE = "{no}《{title}》的会办意见。"
 ASSIST_NOTICES = {
     "opinion.give": "{no}《{title}》：会办单位提出了意见，可以看了。",
     "opinion.redo": "{no}《{title}》：主办单位请重新提出会办意见，原因在案卷里。",

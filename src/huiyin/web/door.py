@@ -187,7 +187,7 @@ def navigation(made: Door, path: str) -> list[NavItem]:
 def _places(role: Role, seat_id: int) -> list[tuple[str, str]]:
     """Where a seat can go from every page; working out half a dozen addresses is half a millisecond."""
     names: list[tuple[str, str]] = []
-    if role in (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.COMMITTEE_OFFICER, Role.DISPATCHER):
+    if role in (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.COMMITTEE_OFFICER, Role.DISPATCHER, Role.LEADER):
         names.append((texts.NAV_DESK, "home"))
     if role == Role.DEPUTY:
         names.append((texts.NAV_MINE, "home"))

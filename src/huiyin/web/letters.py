@@ -6,6 +6,7 @@ from typing import Any
 
 from huiyin.foundation.filekinds import WORDS, Kind
 from huiyin.foundation.files import human_size
+from huiyin.foundation.models import StoredFile
 from huiyin.handling.models import Letter
 from huiyin.people.models import Body
 from huiyin.procedures.schema import Procedure
@@ -51,7 +52,12 @@ def is_mark(code: str) -> bool:
 
 def document(letter: Letter, url: str) -> list[dict[str, Any]]:
     """The stamped document for `components/files.html`; empty for a composed letter."""
-    if letter.file is None:
+    return file_shown(letter.file, url) if letter.file is not None else []
+
+
+def file_shown(file: StoredFile | None, url: str) -> list[dict[str, Any]]:
+    """A stored file for `components/files.html`; empty where there is none."""
+    if file is None:
         return []
-    kind = WORDS.get(Kind(letter.file.kind), letter.file.kind)
-    return [{"name": letter.file.name, "url": url, "size_words": f"{kind} · {human_size(letter.file.size)}"}]
+    kind = WORDS.get(Kind(file.kind), file.kind)
+    return [{"name": file.name, "url": url, "size_words": f"{kind} · {human_size(file.size)}"}]

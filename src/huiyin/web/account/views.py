@@ -66,7 +66,9 @@ def _demo_seats(demo: Congress) -> list[DemoSeat]:
             per_role[seat.role] = per_role.get(seat.role, 0) + 1
             if per_role[seat.role] <= 2:
                 shown.append(DemoSeat(seat.pk, seat.person.name, seat.get_role_display(), seat.body.name))
-    order = ["本级管理员", "代表工委工作人员", "政府办交办人员", "承办单位经办人", "承办单位负责人", "人大代表"]
+    order = [
+        "本级管理员", "代表工委工作人员", "政府办交办人员", "分管领导", "承办单位经办人", "承办单位负责人", "人大代表"
+    ]  # fmt: skip
     return sorted(shown, key=lambda s: order.index(s.role) if s.role in order else len(order))
 
 

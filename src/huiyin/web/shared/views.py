@@ -64,7 +64,7 @@ def notices(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@door(Role.DEPUTY, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER)
+@door(Role.DEPUTY, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER, Role.LEADER)
 def search(request: HttpRequest) -> HttpResponseBase:
     made = request.door  # type: ignore[attr-defined]
     found = finding.find(made.seat, request.GET.get("q", ""), request.GET.get("page", ""))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from huiyin.dispatch.models import Mode, Stage
 from huiyin.foundation import text
 from huiyin.handling import batches, desks
-from huiyin.handling.desks import Desk, DeskRow, Filters, View
+from huiyin.handling.desks import Companion, Desk, DeskRow, Filters, View
 from huiyin.people.models import Role, Seat
 from huiyin.web.components import State, state_of
 from huiyin.web.dates import days_left
@@ -165,6 +165,8 @@ def _state(line: DeskRow, today: date) -> tuple[State, str]:
         return "done", ""
     if line.stage == Stage.ANSWERED:
         return "green", "已答复"
+    if line.stage == Stage.OPINED:
+        return "done", "已提意见"
     if line.due_on is None:
         return "wait", "会办" if line.mode == Mode.ASSIST else str(line.stage.label)
     return state_of(line.due_on, today, line.amber_on), ""
@@ -178,15 +180,21 @@ def _parts(line: DeskRow, seat: Seat, today: date) -> str:
             return "；".join(_stands(line, today))
         return "交政府办分办" if seat.role == Role.COMMITTEE_OFFICER else ""
     said = ["重点"] * line.is_key + [str(Mode(line.mode).label)]
-    if seat.role in (Role.COMMITTEE_OFFICER, Role.DISPATCHER):
+    if seat.role in (Role.COMMITTEE_OFFICER, Role.DISPATCHER, Role.LEADER):
         said[-1] = f"{Mode(line.mode).label}：{line.body}"
     leads = [c.body for c in line.companions if c.mode != Mode.ASSIST]
-    assists = [c.body for c in line.companions if c.mode == Mode.ASSIST]
+    assists = [_assist(c, today) for c in line.companions if c.mode == Mode.ASSIST]
     if leads:
         said.append(f"{'主办' if line.mode == Mode.ASSIST else '另有'}：{'、'.join(leads)}")
     if assists and line.mode != Mode.ASSIST:
         said.append(f"会办：{'、'.join(assists)}")
     return " · ".join(said)
+
+
+def _assist(one: Companion, today: date) -> str:
+    """An assisting unit by name, with what everybody on the item must see: that its opinion is overdue (C17)."""
+    late = one.due_on is not None and one.due_on < today
+    return f"{one.body}（逾期）" if late else f"{one.body}（已提意见）" if one.stage == Stage.OPINED else one.body
 
 
 def _stands(line: DeskRow, today: date) -> Iterable[str]:
@@ -202,6 +210,8 @@ def _next(line: DeskRow, view: View, seat: Seat) -> tuple[str, str]:
     again = texts.AGAIN.format(n=line.rounds) if line.rounds > 1 else ""
     if seat.role == Role.COMMITTEE_OFFICER:
         return (texts.JUDGE if view.only == "evaluated" else texts.NEXT_OFFICER[line.stage]), again
+    if seat.role == Role.LEADER:
+        return (texts.RULE if view.only == "disputed" else texts.NEXT_LEADER[line.stage]), again
     if seat.role == Role.DISPATCHER:
         return texts.NEXT_OFFICE[line.stage], again
     if seat.role == Role.UNIT_HEAD:
@@ -217,7 +227,7 @@ def _next(line: DeskRow, view: View, seat: Seat) -> tuple[str, str]:
 
 
 @require_safe
-@door(Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER)
+@door(*showing.STAFF)
 def peek(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """The preview of one item: a fragment for the pane of the desk."""
     made: Door = request.door  # type: ignore[attr-defined]

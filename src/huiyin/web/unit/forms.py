@@ -10,20 +10,17 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from huiyin.dispatch.models import Mode
-from huiyin.dispatch.steps import Assigning, Target
-from huiyin.foundation import text
 from huiyin.foundation.uploads import refusal
 from huiyin.handling.contacting import ContactRecord
 from huiyin.handling.drafting import LetterFields
 from huiyin.handling.models import ContactForm, ContactStage, Letter
-from huiyin.handling.steps import Remark
-from huiyin.people.models import Body
+from huiyin.handling.steps import Remark, Sending
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import LetterClass
+from huiyin.proposals.steps import Reason
 from huiyin.web.fields import CleanDate, CleanLine, CleanText
 from huiyin.web.letters import class_words, is_mark
-from huiyin.web.plainforms import PlainForm
+from huiyin.web.plainforms import PlainForm, say_plainly
 from huiyin.web.stepforms import StepForm
 from huiyin.web.unit import texts
 
@@ -53,13 +50,81 @@ class RemarkForm(StepForm):
         return Remark(self.cleaned_data["remark"])
 
 
-class NumberForm(StepForm):
-    """发出答复: the number, where it is given last."""
+class SendForm(StepForm):
+    """发出答复: the number, where it is given last; and why it goes out although something is missing."""
 
     number = CleanLine(60, label="发文字号", help_text="例如：临城管函〔2026〕19号。")
+    without = CleanText(1000, rows="low", label=texts.SEND_WITHOUT, help_text=texts.SEND_WITHOUT_HINT)
+
+    def __init__(self, *args: Any, number: bool, without: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, asked in (("number", number), ("without", without)):
+            if not asked:
+                del self.fields[name]
+
+    def facts(self) -> Sending:
+        return Sending(self.cleaned_data.get("without", ""))
 
 
-class LetterForm(PlainForm):
+class WhyForm(StepForm):
+    """A step for which a reason is written."""
+
+    reason = CleanText(1000, rows="low")
+
+    def __init__(self, *args: Any, why: texts.Why, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label, self.fields["reason"].help_text = why.field, why.hint
+        say_plainly(self.fields["reason"], why.field)
+
+    def facts(self) -> Reason:
+        return Reason(self.cleaned_data["reason"])
+
+
+class NeededLater(PlainForm):
+    """Fields of `NEEDED` are not “可不填” on the page, yet the form may be sent without them."""
+
+    use_required_attribute = False
+    NEEDED: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._say_needed(True)
+
+    def _say_needed(self, needed: bool) -> None:
+        for name in self.NEEDED:
+            self.fields[name].required = needed
+
+    def full_clean(self) -> None:
+        self._say_needed(False)
+        super().full_clean()
+        self._say_needed(True)
+
+
+class OpinionForm(StepForm, NeededLater):
+    """会办意见: a text, or the stamped document."""
+
+    body = CleanText(
+        10_000, rows="tall", label="会办意见", required=False,
+        help_text="只给主办单位和代表工委看，由主办单位统一答复代表。涉及本单位职责的，逐条写清楚能办什么、什么时候办。",
+    )  # fmt: skip
+    NEEDED = ("body",)
+    document = forms.FileField(label="或者上传盖章的正式文件", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = settings.HUIYIN_UPLOAD_LIMIT
+        self.fields["document"].widget.attrs.update({"accept": ".pdf,.ofd,.jpg,.jpeg,.png", "data-limit": limit})
+        self.fields["document"].help_text = f"PDF、OFD 或扫描件，最多 {limit // 1024 // 1024} MB。"
+
+    def clean_document(self) -> Any:
+        upload = self.cleaned_data.get("document")
+        sentence = refusal(upload) if upload else ""
+        if sentence:
+            raise ValidationError(sentence)
+        return upload
+
+
+class LetterForm(NeededLater):
     """The editor. Nothing must be filled in to save; what the letter needs is asked when it is submitted."""
 
     version = forms.IntegerField(required=False, min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
@@ -80,12 +145,10 @@ class LetterForm(PlainForm):
     contact_line = CleanLine(120, label="联系人和电话", required=False, help_text="印在答复函末尾，代表可以直接打。")
     document = forms.FileField(label="上传盖章的正式文件", required=False)
 
-    use_required_attribute = False
     NEEDED = ("title", "body")
 
     def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._say_needed(True)
         classes = procedure.letter.classes.value or ()
         if classes:
             choices = [(c.code, class_words(c)) for c in classes]
@@ -103,16 +166,6 @@ class LetterForm(PlainForm):
             self.fields["document"].widget.attrs.update({"accept": ".pdf,.ofd,.jpg,.jpeg,.png", "data-limit": limit})
             most = f"最多 {limit // 1024 // 1024} MB"
             self.fields["document"].help_text = f"PDF、OFD 或扫描件，{most}。不用在上面写正文，以上传的为准。"
-
-    def _say_needed(self, needed: bool) -> None:
-        for name in self.NEEDED:
-            self.fields[name].required = needed
-
-    def full_clean(self) -> None:
-        """Title and text are not “可不填” on the page, yet a half-written letter may be saved without them."""
-        self._say_needed(False)
-        super().full_clean()
-        self._say_needed(True)
 
     def _only_where_required(self, name: str, classes: Sequence[LetterClass]) -> None:
         if not classes:
@@ -144,85 +197,6 @@ class LetterForm(PlainForm):
     def from_letter(letter: Letter) -> dict[str, Any]:
         names = ("title", "number", "body", "class_code", "class_due_on", "class_reason", "signatory", "contact_line")
         return {name: getattr(letter, name) for name in names} | {"version": letter.edit_no}
-
-
-PARTS = 6
-ASSISTS = 6
-
-
-class UnitBox(CleanLine):
-    """A unit by name, from a list one can search by typing; works without scripts, and takes the short name too."""
-
-    def __init__(self, **more: Any) -> None:
-        more.setdefault("widget", forms.TextInput(attrs={"list": "units", "autocomplete": "off"}))
-        super().__init__(80, required=False, **more)
-        self.units: Sequence[Body] = ()
-
-    def clean(self, value: Any) -> Body | None:
-        written = super().clean(value)
-        return self._named(written) if written else None
-
-    def _named(self, written: str) -> Body:
-        key = text.match_key(written)
-        whole = [b for b in self.units if key in (text.match_key(b.name), text.match_key(b.short_name))]
-        close = whole or [b for b in self.units if key and key in text.match_key(b.name)]
-        if len(close) == 1:
-            return close[0]
-        if close:
-            names = "、".join(b.name for b in close[:4])
-            raise ValidationError(texts.SEVERAL_UNITS.format(name=written, names=names))
-        raise ValidationError(texts.NO_UNIT.format(name=written))
-
-
-class AssignForm(StepForm):
-    """分办: one lead unit, or several each with its part; and who assists."""
-
-    lead = UnitBox(label="主办单位")
-
-    def __init__(self, *args: Any, units: Sequence[Body], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for n in range(1, PARTS + 1):
-            self.fields[f"unit_{n}"] = UnitBox(label=f"分办单位 {n}")
-            self.fields[f"part_{n}"] = CleanLine(300, label=f"单位 {n} 办哪一部分", required=False)
-        for n in range(1, ASSISTS + 1):
-            self.fields[f"assist_{n}"] = UnitBox(label=f"会办单位 {n}")
-        for field in self.fields.values():
-            if isinstance(field, UnitBox):
-                field.units = units
-
-    def parts(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [(self[f"unit_{n}"], self[f"part_{n}"]) for n in range(1, PARTS + 1)]
-
-    def assists(self) -> list[forms.BoundField]:
-        return [self[f"assist_{n}"] for n in range(1, ASSISTS + 1)]
-
-    @property
-    def has_parts(self) -> bool:
-        return any(bound.value() or bound.errors for pair in self.parts() for bound in pair)
-
-    @property
-    def has_assists(self) -> bool:
-        return any(bound.value() or bound.errors for bound in self.assists())
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        for n in range(1, PARTS + 1):
-            if data.get(f"part_{n}") and not data.get(f"unit_{n}") and f"unit_{n}" not in self.errors:
-                self.add_error(f"unit_{n}", "写了哪一部分，还没有写哪个单位。")
-        if sum(bool(data.get(f"unit_{n}")) for n in range(1, PARTS + 1)) == 1 and not data.get("lead"):
-            self.add_error("lead", texts.ONE_PART)
-        return data
-
-    def facts(self) -> Assigning:
-        data = self.cleaned_data
-        targets = [Target(data["lead"].pk, Mode.LEAD)] if data.get("lead") else []
-        for n in range(1, PARTS + 1):
-            if data.get(f"unit_{n}"):
-                targets.append(Target(data[f"unit_{n}"].pk, Mode.SEPARATE, data.get(f"part_{n}") or ""))
-        for n in range(1, ASSISTS + 1):
-            if data.get(f"assist_{n}"):
-                targets.append(Target(data[f"assist_{n}"].pk, Mode.ASSIST))
-        return Assigning(tuple(targets))
 
 
 def talk_start(stage: str, today: date) -> dict[str, Any]:

@@ -18,13 +18,14 @@ from huiyin.handling import drafting, queries
 from huiyin.handling import texts as handling_texts
 from huiyin.handling.drafting import EditClash
 from huiyin.handling.models import Letter, Round
+from huiyin.handling.steps import Sending, sent_without
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
 from huiyin.web import letters
 from huiyin.web.door import Door, act, door
 from huiyin.web.stepforms import new_key, refusal_of
 from huiyin.web.unit import prefill, texts
-from huiyin.web.unit.forms import LetterForm, NumberForm, RemarkForm
+from huiyin.web.unit.forms import LetterForm, RemarkForm, SendForm
 from huiyin.web.unit.steps import case_url, may, round_of
 
 DOCUMENTS = frozenset({Kind.PDF, Kind.OFD, Kind.JPG, Kind.PNG})
@@ -221,14 +222,17 @@ def send(request: HttpRequest, round_id: int) -> HttpResponseBase:
     round_ = round_of(made, round_id)
     may(request, made, "letter.send", round_)
     letter = queries.letter_of_round(made.seat, round_)
+    missing = sent_without(round_)
     asks_number = letter is not None and not letter.number.strip() and not letter.file_id
-    form = NumberForm(request.POST or None, thing=round_) if asks_number else None
-    refused = refusal_of("letter.send", round_, made.seat, None) if form is None else None
-    if request.method == "POST" and (form is None or form.is_valid()):
-        if form is not None:
+    form = SendForm(request.POST or None, thing=round_, number=asks_number, without=bool(missing))
+    # What the page itself asks for stands in nobody's way yet.
+    supposed = Sending("…") if missing else None
+    refused = refusal_of("letter.send", round_, made.seat, supposed) if not asks_number else None
+    if request.method == "POST" and form.is_valid():
+        if asks_number:
             drafting.fill_number(round_, form.cleaned_data["number"], made.seat)
         said = texts.SAID["letter.send"]
-        answer = act(request, "letter.send", round_, None, back=case_url(made, round_), said=said)
+        answer = act(request, "letter.send", round_, form.facts(), back=case_url(made, round_), said=said)
         if not isinstance(answer, StepRefused):
             return answer
         refused = answer
@@ -243,7 +247,8 @@ def send(request: HttpRequest, round_id: int) -> HttpResponseBase:
         else texts.SEND_NO_CLOCK
     )
     context = _base(made, round_) | {
-        "form": form,
+        "form": form if asks_number or missing else None,
+        "missing": missing,
         "question": texts.SEND_QUESTION,
         "object": f"{letter.number} {letter.title}".strip(),
         "consequence": f"发出后不能修改。{who.format(lead=lead, count=count)}{clock}",

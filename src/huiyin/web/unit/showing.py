@@ -13,10 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from huiyin.chain import queries as chain
-from huiyin.chain.catalogue import catalogue
 from huiyin.chain.clocks import KINDS
-from huiyin.chain.models import Clock, Thing
-from huiyin.dispatch.models import ANSWERING, OPEN_STAGES, Mode, Stage
+from huiyin.chain.models import Clock
+from huiyin.dispatch.models import ANSWERING, GONE, OPEN_STAGES, AssignmentState, Mode, Stage
 from huiyin.foundation import clock as system_clock
 from huiyin.foundation.workdays import explain
 from huiyin.handling import casefiles
@@ -32,22 +31,11 @@ from huiyin.web.components import Entry, StageState, State, state_of
 from huiyin.web.components import Stage as Seal
 from huiyin.web.context import address
 from huiyin.web.dates import day, days_left
-from huiyin.web.stepforms import refusal_of
-from huiyin.web.unit import texts
+from huiyin.web.unit import acts, texts
+from huiyin.web.unit.acts import Act
+from huiyin.web.unit.requests import return_told
 
-STAFF = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER)
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing the seat may do now. `post` steps are taken at once; the others open a page first."""
-
-    label: str
-    url: str
-    post: bool = False
-    version: int | None = None
-    key: str = ""
-    quiet: bool = False
+STAFF = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER, Role.LEADER)
 
 
 @dataclass(frozen=True)
@@ -58,6 +46,7 @@ class LetterShown:
     files: list[dict[str, Any]]
     url: str
     draft: bool = False
+    without: str = ""
     edit_url: str = ""
 
 
@@ -77,6 +66,16 @@ class UnitShown:
     handler: str
 
 
+@dataclass(frozen=True)
+class OpinionShown:
+    """会办意见 of one unit, as often as it gave one."""
+
+    body: str
+    note: str
+    state: State
+    given: list[dict[str, Any]]
+
+
 @dataclass
 class CasePage:
     file: CaseFile
@@ -90,6 +89,8 @@ class CasePage:
     letters: list[LetterShown]
     units: list[UnitShown]
     demands: list[tuple[str, str]] = field(default_factory=list)
+    opinions: list[OpinionShown] = field(default_factory=list)
+    requests: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
     corrections: list[dict[str, Any]] = field(default_factory=list)
     past_clocks: list[dict[str, Any]] = field(default_factory=list)
     phone: str = ""
@@ -108,12 +109,14 @@ def page(seat: Seat, case_id: int, today: date) -> CasePage | None:
         clock=shown,
         light_state=shown["state"],
         next_words=_next_words(file, part, today),
-        acts=_acts(file),
+        acts=acts.acts(file),
         undo=chain.undo_of(file.events, seat, system_clock.now()),
         course=[_entry(line, seat, today) for line in tell(file)],
         letters=list(_letters(file)),
         units=[_unit(one, today) for one in file.handling],
         demands=list(_demands(file, today)),
+        opinions=list(_opinions(file, today)),
+        requests=list(_requests(file, today)),
         corrections=_corrections(file, today),
         past_clocks=past,
         phone=_deputy_phone(file, part),
@@ -169,13 +172,17 @@ def _clocks(file: CaseFile, part: AssignmentPart | None, today: date) -> tuple[d
             nth = f"第 {made.round.number} 次办理" if len(one.rounds) > 1 else ""
             running += [
                 (f"{of}{nth}{KINDS[clock.kind]}", clock)
-                for clock in (made.reply_clock, made.evaluate_clock)
+                for clock in (made.reply_clock, made.first_contact_clock, made.evaluate_clock)
                 if clock is not None
             ]
+        if one.assist_clock is not None:
+            running.append((f"{one.row.body.label} {KINDS[one.assist_clock.kind]}", one.assist_clock))
     counted = casefiles.reached([clock for _, clock in running], file.seat.congress_id)
     shown = [_clock(title, clock, explain(counted[clock.pk]), today) for title, clock in running]
     panel = _panel(part, today)
-    newest = part.newest.reply_clock if part is not None and part.newest is not None else None
+    newest = part.assist_clock if part is not None else None
+    if part is not None and part.newest is not None:
+        newest = part.newest.reply_clock
     if newest is not None and part is not None and part.row.due_on is not None:
         panel |= next(one for one in shown if one["pk"] == newest.pk) | {"state": panel["state"]}
         shown = [one for one in shown if one["pk"] != newest.pk]
@@ -237,19 +244,28 @@ def _next_words(file: CaseFile, part: AssignmentPart | None, today: date) -> str
     late = row.due_on is not None and today > row.due_on
     until = f"{day(row.due_on, today)}{'的期限已过，请尽快答复。' if late else '前答复。'}" if row.due_on is not None else ""
     role = file.seat.role
+    if any(gone.row.body_id == file.seat.body_id for gone in file.gone) and file.own is None:
+        return "这一件已改交其他单位，本单位不再办理。"
     mine = row.body_id == file.seat.body_id
     words = {
         Stage.ROUTING: "分给承办单位。" if mine else "等政府办分办。",
         Stage.PASSED_ON: "已经分办，等承办单位办理。",
         Stage.WAITING: "先签收，再登记沟通、拟答复。" if mine and role == Role.UNIT_CLERK else "等承办单位签收。",
         Stage.HANDLING: _handling_words(part) if mine and role == Role.UNIT_CLERK else "承办单位办理中。",
-        Stage.ASSISTING: "配合主办单位办理，意见交给主办单位。" if mine else "会办中。",
+        Stage.ASSISTING: "写会办意见，交给主办单位。" if mine else "会办中。",
+        Stage.OPINED: "会办意见已交给主办单位，由主办单位答复代表。",
+        Stage.RETURNING: "已申请退回，等交办方答复。答复以前期限照常在走。" if mine else "承办单位申请退回，请决定。",
+        Stage.REPLACED: "已改交其他单位。",
         Stage.CLEARING: "答复函等您审签。" if mine and role == Role.UNIT_HEAD else "答复函在领导审签。",
         Stage.CLEARED: "答复函已审签，可以发出。" if mine and role == Role.UNIT_HEAD else "答复函已审签，等发出。",
         Stage.ANSWERED: "答复已发出，等代表评价。",
         Stage.CONCLUDED: "已办结。",
         Stage.RECALLED: "已收回。",
     }[Stage(row.stage)]
+    if role == Role.LEADER and any(one.disputed_on and not one.ruled_on for one in part.returns):
+        words = "承办单位对不同意退回有不同意见，提请协调，请决定。"
+    elif role == Role.COMMITTEE_OFFICER and any(one.outcome == "open" for one in part.long_requests):
+        words = "承办单位申请按疑难件延长期限，请答复。"
     judged = file.knows_of_evaluations and any(
         made.round.state == RoundState.EVALUATED for one in file.parts for made in one.rounds
     )
@@ -265,76 +281,6 @@ def _handling_words(part: AssignmentPart) -> str:
     if newest is not None and newest.sent_back and newest.letter is not None:
         return f"退回修改：“{newest.sent_back[-1].remark}”改好后再送审签。"
     return "登记沟通、拟答复。" if not part.row.met else "已经见面沟通，可以拟答复。"
-
-
-def _acts(file: CaseFile) -> list[Act]:
-    """Buttons of this seat, from the catalogue; the first is the page's one primary button."""
-    acts: list[Act] = []
-    for thing in _things(file):
-        for step in catalogue.possible(thing, file.seat):
-            acts += act_of(step.code, thing, file)
-    order = {label: place for place, label in enumerate(_ORDER)}
-    return sorted(acts, key=lambda act: (act.quiet, order.get(act.label, len(order))))
-
-
-_ORDER = (
-    "签收",
-    "分办",
-    "交办",
-    "处理评价",
-    "按意见修改",
-    "审签答复函",
-    "发出答复",
-    "登记沟通",
-    "写答复",
-    "看一遍，送审签",
-)
-
-
-def _things(file: CaseFile) -> Iterable[Thing]:
-    yield file.case
-    for part in file.parts:
-        yield part.row
-        # The newest handling only: older ones are history.
-        if part.newest is not None and part.depth > Depth.NAMES:
-            yield part.newest.round
-
-
-def act_of(code: str, thing: Any, file: CaseFile) -> list[Act]:
-    """What a possible step looks like on the page; steps that live on another page have none here."""
-    seat = file.seat
-    if code == "assignment.receive":
-        return [Act("签收", reverse("step", args=[seat.pk, code, thing.pk]), post=True, version=thing.version)]
-    if code == "contact.record":
-        first = not thing.assignment.met and thing.state == RoundState.HANDLING
-        if thing.assignment.received_on is None:
-            return []
-        return [Act("登记沟通", reverse("contact", args=[seat.pk, thing.pk]), key="l", quiet=not first)]
-    if code == "letter.submit":
-        if thing.assignment.received_on is None:
-            return []
-        made = next((m for p in file.parts for m in p.rounds if m.round.pk == thing.pk), None)
-        edit = reverse("reply-edit", args=[seat.pk, thing.pk])
-        label = "按意见修改" if made is not None and made.sent_back else "写答复"
-        acts = [Act(label, edit, key="r")]
-        if made is not None and made.letter is not None:
-            acts.append(Act("看一遍，送审签", reverse("reply", args=[seat.pk, thing.pk])))
-        return acts
-    pages = {
-        "letter.clear": ("审签答复函", "reply"),
-        "letter.send": ("发出答复", "reply-send"),
-        "dispatch.assign": ("分办", "assign"),
-        "dispatch.hand_over": ("交办", "hand_over"),
-        "evaluation.settle": ("处理评价", "settlement"),
-        "evaluation.set_aside": ("代表未评价，办结", "set_aside"),
-        "proposal.correct": ("更正登记", "correct"),
-        "proposal.void": ("作废", "void"),
-    }
-    if code not in pages or (code == "evaluation.set_aside" and refusal_of(code, thing, seat, None) is not None):
-        return []
-    label, name = pages[code]
-    url = address(name, seat.pk, thing.pk) or address(name, seat.pk)
-    return [Act(label, url, quiet=code.startswith("proposal."))] if url else []
 
 
 # -- course, letters, units ------------------------------------------------------------------------------------------
@@ -370,6 +316,7 @@ def letter_shown(part: AssignmentPart, made: RoundPart, seat: Seat, procedure: A
     return LetterShown(
         heading=heading,
         note=f"{day(letter.sent_on)}发出" if letter.sent_on else made.words,
+        without=made.round.sent_without if part.depth is Depth.ALL else "",
         paper=None if letter.file_id else letters.paper(letter, part.row.body, procedure),
         files=letters.document(letter, reverse("file", args=[seat.pk, letter.file_id])) if letter.file_id else [],
         url=reverse("reply", args=[seat.pk, made.round.pk]),
@@ -403,6 +350,48 @@ def _demands(file: CaseFile, today: date) -> Iterable[tuple[str, str]]:
             if made.demands:
                 of = f"{part.row.body.label} " if len(file.answering) > 1 else ""
                 yield f"{of}第 {made.round.number + 1} 次办理，代表工委的要求", made.demands
+
+
+def _opinions(file: CaseFile, today: date) -> Iterable[OpinionShown]:
+    """What assisting units said, for those who may read it; to the others how far it is stands beside the unit."""
+    for part in file.parts:
+        if part.row.mode != Mode.ASSIST or not (part.opinions or part.depth > Depth.NAMES or _leads(file)):
+            continue
+        due = part.row.due_on
+        given: State = "done" if part.row.state == AssignmentState.OPINED else "wait"
+        yield OpinionShown(
+            body=part.row.body.label,
+            note=f"{days_left(due, today)}（{day(due, today)}）" if due is not None else part.words,
+            state=state_of(due, today, part.row.amber_on) if due is not None else given,
+            given=[
+                {
+                    "on": one.given_on,
+                    "body": one.body,
+                    "files": letters.file_shown(one.file, address("file", file.seat.pk, one.file_id)),
+                    "redo_on": one.redo_on,
+                    "redo_reason": one.redo_reason,
+                }
+                for one in reversed(part.opinions)
+            ],
+        )
+
+
+def _leads(file: CaseFile) -> bool:
+    return file.own is not None and file.own.row.mode in ANSWERING
+
+
+def _requests(file: CaseFile, today: date) -> Iterable[tuple[str, list[tuple[str, str]]]]:
+    """Returns and requests for a longer time, with their answers: between the body and whoever handed over."""
+    several = len(file.parts) > 1
+    for part in (*file.parts, *file.gone):
+        of = f"{part.row.body.label} " if several or part.row.state in GONE else ""
+        for request in part.returns:
+            yield f"{of}退回申请", return_told(request, today)
+        for asked in part.long_requests:
+            said = [(f"{day(asked.asked_on, today)} 申请按疑难件延长", asked.reason)]
+            if asked.decided_on is not None:
+                said.append((f"{day(asked.decided_on, today)} {asked.get_outcome_display()}", asked.answer))
+            yield f"{of}延长申请", said
 
 
 def _corrections(file: CaseFile, today: date) -> list[dict[str, Any]]:
@@ -459,7 +448,7 @@ def peek(seat: Seat, case_id: int, today: date) -> PeekShown | None:
         recent=_entry(lines[0], seat, today) if lines else None,
         phone=_deputy_phone(file, part),
         met=met if part is not None and part.row.mode != Mode.ROUTE else "",
-        acts=_acts(file)[:2],
+        acts=acts.acts(file)[:2],
     )
 
 

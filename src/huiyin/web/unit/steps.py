@@ -16,8 +16,9 @@ from huiyin.handling import queries
 from huiyin.handling.models import ContactStage, Round, RoundState
 from huiyin.web.door import Door, act, door
 from huiyin.web.stepforms import must_be_permitted, must_be_possible, new_key, refusal_of
-from huiyin.web.unit import texts
-from huiyin.web.unit.forms import AssignForm, TalkForm, talk_start
+from huiyin.web.unit import requests, texts
+from huiyin.web.unit.forms import TalkForm, WhyForm, talk_start
+from huiyin.web.unit.unitforms import AssignForm
 
 
 def case_url(made: Door, thing: Any) -> str:
@@ -57,6 +58,33 @@ def simple(request: HttpRequest, code: str, thing_id: int) -> HttpResponseBase:
         "case_url": back,
     }
     return TemplateResponse(request, "unit/confirm.html", context)
+
+
+@door()
+def why(request: HttpRequest, code: str, thing_id: int) -> HttpResponseBase:
+    """A step for which a reason is written."""
+    made: Door = request.door  # type: ignore[attr-defined]
+    if code not in texts.WHY:
+        raise Http404
+    thing: Any = queries.thing_for(made.seat, catalogue[code].on, thing_id)
+    if thing is None:
+        raise Http404
+    may(request, made, code, thing)
+    asks = texts.WHY[code]
+    form = WhyForm(request.POST or None, thing=thing, why=asks)
+    if request.method == "POST" and form.is_valid():
+        answer = act(request, code, thing, form.facts(), back=case_url(made, thing), said=asks.said)
+        if not isinstance(answer, StepRefused):
+            return answer
+        form.refuse(answer)
+    context = {
+        "form": form,
+        "why": asks,
+        "told": requests.told(made.seat, thing, code, made.today),
+        "case": thing.case,
+        "case_url": case_url(made, thing),
+    }
+    return TemplateResponse(request, "unit/why.html", context)
 
 
 def round_of(made: Door, round_id: int) -> Round:

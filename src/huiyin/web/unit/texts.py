@@ -1,5 +1,7 @@
 """Words of the pages of units, the government office and the deputies' committee that stand in code."""
 
+from typing import NamedTuple
+
 PEEK_HINT = "选中一件，这里看要点。"
 
 DESK_SUMS = {
@@ -18,6 +20,11 @@ DESK_SUMS = {
     "registered": "登记好了、还没有交办的件。",
     "evaluated": "代表已经评价，等代表工委决定办结还是重新办理。",
     "assisting": "配合主办单位办理，意见交给主办单位。",
+    "opined": "会办意见已经交给主办单位；要重提的会回到“会办”。",
+    "returning": "申请退回的件，答复以前期限照常在走。",
+    "long-asked": "单位认为涉及面广、处理难度大，等代表工委决定。",
+    "assist-late": "会办意见逾期的件。主办单位和代表工委都可以催。",
+    "disputed": "单位不同意交办方的意见，等您协调。协调以前单位照常办理。",
 }
 DESK_SUMS_HEAD = {
     "clearing": "经办人写好的答复函，等您审签。",
@@ -33,6 +40,10 @@ EMPTY = {
     "registered": "没有待交办的件。登记一件，或者导入交办表。",
     "evaluated": "没有待处理的评价。代表评价后会出现在这里。",
     "routing": "没有待分办的件。人大交办后会出现在这里，也会发通知。",
+    "returning": "没有申请退回的件。",
+    "long-asked": "没有申请延长的件。",
+    "assist-late": "没有逾期的会办意见。",
+    "disputed": "没有等您协调的件。单位提请以后会出现在这里，也会发通知。",
 }
 NOTHING_HERE = "这里现在没有件。"
 NOTHING_FITS = "没有符合这些条件的件。去掉一个条件再看。"
@@ -40,7 +51,9 @@ NOTHING_FITS = "没有符合这些条件的件。去掉一个条件再看。"
 NEXT_CLERK = {
     "waiting": "签收",
     "handling": "拟写答复",
-    "assisting": "会办",
+    "assisting": "写会办意见",
+    "opined": "等主办单位答复",
+    "returning": "等交办方答复",
     "clearing": "等领导审签",
     "cleared": "等发出",
     "answered": "等代表评价",
@@ -50,6 +63,8 @@ NEXT_HEAD = {
     "waiting": "等经办人签收",
     "handling": "等经办人拟答复",
     "assisting": "会办",
+    "opined": "等主办单位答复",
+    "returning": "等交办方答复",
     "clearing": "审签答复函",
     "cleared": "发出答复",
     "answered": "等代表评价",
@@ -60,13 +75,17 @@ NEXT_OFFICE = {
     "passed_on": "看单位办理",
     "waiting": "等单位签收",
     "handling": "单位办理中",
-    "assisting": "会办",
+    "assisting": "等会办意见",
+    "opined": "已提意见",
+    "returning": "决定退不退",
     "clearing": "单位审签中",
     "cleared": "等单位发出",
     "answered": "等代表评价",
     "concluded": "已办结",
 }
-NEXT_OFFICER = NEXT_OFFICE | {"routing": "等政府办分办"}
+NEXT_OFFICER = NEXT_OFFICE | {"routing": "等政府办分办", "returning": "单位申请退回"}
+NEXT_LEADER = NEXT_OFFICER
+RULE = "协调"
 MET_TIMES = "这次办理已见面沟通 {n} 次"
 MET_NEVER = "这次办理还没有见面沟通"
 MET = "已见面沟通"
@@ -89,7 +108,100 @@ SIMPLE = {
     "assignment.receive": ("签收这一件？", "签收后登记沟通、拟答复。期限从交办那天起算，不因签收改变。", "签收"),
     "letter.submit": ("把答复函送审签？", "送审后不能再改。负责人会收到通知；要改可以撤回送审。", "送审签"),
     "letter.clear": ("同意这份答复函？", "同意后由负责人发出，在发出以前代表看不到。", "审签同意"),
+    "assignment.drop_return": ("收回退回申请？", "收回后由本单位继续办理，期限一直在走，没有停过。", "收回退回申请"),
+    "opinion.chase": ("催会办单位提意见？", "会办单位的经办人和负责人会收到通知。一天只能催一次。", "催会办意见"),
 }
+# Of these, the ones whose button stands quietly behind the others.
+QUIET_SIMPLE = ("assignment.drop_return", "opinion.chase")
+
+
+class Why(NamedTuple):
+    """A step for which a reason is written: the button, the question, what follows, the field, its hint, the toast."""
+
+    label: str
+    consequence: str
+    field: str
+    hint: str
+    said: str
+    quiet: bool = False
+
+
+WHY = {
+    "opinion.redo": Why(
+        "请重提会办意见",
+        "会办单位会收到通知，按规程的期限重新提出；原来的意见留在案卷里。",
+        "哪里不够、要他们说清什么",
+        "会办单位会看到这段话。",
+        "已请会办单位重新提出意见。",
+        True,
+    ),
+    "assignment.refuse_return": Why(
+        "不同意退回",
+        "承办单位收到后继续办理，不能再申请退回；仍有不同意见的，由其负责人提请领导协调。",
+        "为什么不同意",
+        "写明依据，例如职责分工的规定。承办单位会看到。",
+        "已答复承办单位：不同意退回。",
+    ),
+    "assignment.dispute": Why(
+        "提请领导协调",
+        "交办一方的分管领导会收到通知。协调以前继续办理，期限照常。只能提请一次。",
+        "有什么不同意见",
+        "写明依据。交办方和领导会看到。",
+        "已提请领导协调，协调以前请继续办理。",
+        True,
+    ),
+    "dispute.uphold": Why(
+        "维持原交办",
+        "承办单位和交办方会收到通知，承办单位继续办理。",
+        "协调意见",
+        "承办单位和交办方会看到。",
+        "已答复：维持原交办。",
+    ),
+    "long.ask": Why(
+        "申请延长期限",
+        "代表工委会收到通知。同意以前仍按原期限办理。",
+        "为什么涉及面广、处理难度大",
+        "写明涉及哪些单位、难在哪里、预计什么时候办成。",
+        "已申请，等代表工委答复；同意以前仍按原期限办理。",
+        True,
+    ),
+    "long.grant": Why(
+        "认定为疑难件",
+        "答复期限改为规程的长期限，仍从原来的交办之日起算，不是在原期限上再加。承办单位和代表会收到通知。",
+        "为什么认定",
+        "会记入案卷。",
+        "已认定为疑难件，期限已经改过，承办单位和代表会收到通知。",
+        True,
+    ),
+    "long.refuse": Why(
+        "不同意延长",
+        "承办单位会收到通知，原期限不变。",
+        "为什么不同意",
+        "承办单位会看到。",
+        "已答复承办单位：原期限不变。",
+    ),
+}
+# Steps that hand an item to another body: the button, whether it stands quietly.
+MOVE = {
+    "assignment.accept_return": ("同意退回，改交", False),
+    "assignment.replace": ("改交其他单位", True),
+    "dispute.reassign": ("协调后改交", False),
+}
+MOVE_CONSEQUENCE = (
+    "原单位不再办理，已登记的沟通留在案卷里。接办的单位会收到通知；代表会知道换了承办单位。"
+    "答复期限{clock}，距第一次交办的天数一直显示。"
+)
+MOVE_RESTART = "从改交这一天重新起算"
+MOVE_KEEP = "仍从第一次交办起算"
+MOVED = "已改交，接办的单位会收到通知。"
+MOVED_TO_NOBODY = "已同意退回，其余单位继续办理。"
+MOVE_NOBODY = "没有选接办的单位。请选一个；只是少一家会办的，可以空着。"
+RETURN_UNTIL = "按规程，退回要在 {on} 以前提出。"
+RETURN_NO_WINDOW = "本级规程没有设退回的期限。"
+RETURN_WAITS = "提出以后等交办方答复；答复以前期限照常在走，不能自己转给别的单位。"
+OPINION_UNTIL = "{on} 以前提出。"
+SEND_WITHOUT = "为什么不等"
+SEND_WITHOUT_HINT = "写明原因才能发出。会记入案卷，代表工委会看到。"
 SAID = {
     "assignment.receive": "已签收。接下来登记沟通、拟答复。",
     "letter.submit": "已送审签，负责人会收到通知。",
@@ -98,6 +210,10 @@ SAID = {
     "contact.record": "已登记沟通，代表会收到通知来核对。",
     "dispatch.assign": "已分办，承办单位会收到通知。",
     "letter.send": "答复函已发出。",
+    "assignment.drop_return": "已收回退回申请，请继续办理。",
+    "opinion.chase": "已催，会办单位的经办人和负责人会收到通知。",
+    "opinion.give": "会办意见已交给主办单位。",
+    "assignment.ask_return": "已申请退回，等交办方答复；答复以前期限照常在走。",
 }
 NO_LIMIT = "本级规程没有设这次办理的期限。"
 SEND_QUESTION = "发出这份答复函？"

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from huiyin.web.unit import cases, desk, replies, steps
+from huiyin.web.unit import cases, desk, moving, opinions, replies, steps
 
 urlpatterns = [
     path("case/<id:case_id>/", cases.case, name="case"),
     path("peek/<id:case_id>/", desk.peek, name="peek"),
     path("receive/", desk.receive, name="receive-batch"),
     path("step/<str:code>/<id:thing_id>/", steps.simple, name="step"),
+    path("why/<str:code>/<id:thing_id>/", steps.why, name="why"),
+    path("return/<id:row_id>/", moving.ask_return, name="return-ask"),
+    path("move/<str:code>/<id:row_id>/", moving.move, name="move"),
+    path("opinion/<id:row_id>/", opinions.give, name="opinion"),
     path("contact/<id:round_id>/", steps.contact, name="contact"),
     path("assign/<id:row_id>/", steps.assign, name="assign"),
     path("reply/<id:round_id>/", replies.reply, name="reply"),

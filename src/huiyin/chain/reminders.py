@@ -1,0 +1,153 @@
+"""Reminders of running clocks: when the lamp turns amber, on the last day, and the day after it (C2, C17).
+
+Each is given once, however often the job runs; what was missed while the system was switched off is given when it is on
+again, with the day it was for. A room says with `remind_of` whom the clocks of a kind concern, and in what words.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from huiyin.chain import texts
+from huiyin.chain.catalogue import Step, register
+from huiyin.chain.clocks import KINDS
+from huiyin.chain.models import Clock, Reminder
+from huiyin.chain.refusals import AlreadyDone, StepRefused
+from huiyin.chain.taking import SLICE, Work, notice_words, work
+from huiyin.chain.verifying import things
+from huiyin.foundation import clock as system_clock
+from huiyin.foundation.tenancy import acting
+from huiyin.people.models import Seat
+
+log = logging.getLogger("huiyin.reminders")
+Moment = Reminder.Moment
+_REMINDED: dict[tuple[str, str], str] = {}
+
+
+@dataclass(frozen=True)
+class Due:
+    """A reminder that falls due: `clock_id` at `moment`, which was on `falls_on`."""
+
+    clock_id: int
+    kind: str
+    thing_kind: str
+    thing_id: int
+    case_id: int
+    due_on: date
+    moment: str
+    falls_on: date
+
+
+def remind_of(
+    kind: str, on: str, frm: frozenset[str], words: str, *, tells: Sequence[str], late: Sequence[str] = (), sealed: bool = False
+) -> None:
+    """Let clocks of `kind` on things of kind `on` remind `tells`, and when they are overdue `late` too.
+
+    `words` says what is due, with {no}, {title}; what became of the date is added. Sealed where the reminder itself
+    would tell that no grade has been given.
+    """
+    for moment in Moment.values:
+        code = f"{kind}.remind_{moment}" if on != "assignment" or kind != "reply" else f"route.remind_{moment}"
+        told = tuple(dict.fromkeys((*tells, *late))) if moment == Moment.LATE else tuple(tells)
+        _REMINDED[kind, on] = code.rpartition("_")[0]
+        notice_words({code: f"{texts.REMINDED[moment]}{words}"})
+        register(
+            Step(
+                code,
+                f"{texts.REMINDER_LABELS[moment]}：{KINDS[kind]}",
+                on=on,
+                frm=frm,
+                to=None,
+                automatic=True,
+                backdatable=True,
+                effect=_given,
+                tells=told,
+                sealed=sealed,
+            )
+        )
+
+
+def _given(unit: Work, thing: Any, seat: Seat | None, facts: Due) -> None:
+    Reminder.objects.create(
+        congress_id=unit.congress.pk,
+        clock_id=facts.clock_id,
+        moment=facts.moment,
+        falls_on=facts.falls_on,
+        given_on=unit.today,
+    )
+
+
+_DUE = """
+select c.id, c.kind, c.thing_kind, c.thing_id, c.case_id, c.due_on, m.moment, m.falls_on
+from chain_clock c cross join lateral (
+  values ('soon', c.amber_on), ('due', c.due_on), ('late', c.due_on + 1)) m (moment, falls_on)
+where c.congress_id = %(congress)s and c.stopped_on is null and m.falls_on <= %(today)s and m.falls_on >= c.entered_on
+  and (m.moment <> 'soon' or (c.amber_on > c.started_on and c.amber_on < c.due_on))
+  and not exists (select from chain_reminder r
+    where r.congress_id = c.congress_id and r.clock_id = c.id and r.moment = m.moment)
+order by c.case_id, m.falls_on, c.id
+"""
+
+
+def due(congress_id: int, today: date) -> list[Due]:
+    """Reminders that should have been given by `today` and were not, by case and day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, {"congress": congress_id, "today": today})
+        found = [Due(*row) for row in cursor.fetchall()]
+    return [one for one in found if (one.kind, one.thing_kind) in _REMINDED]
+
+
+def remind_all(today: date | None = None) -> int:
+    """Give, in every congress, the reminders that fall due; returns how many."""
+    on = today or system_clock.today()
+    with connection.cursor() as cursor:
+        cursor.execute("select id from people_congress order by id")
+        congresses = [row[0] for row in cursor.fetchall()]
+    return sum(_remind(congress_id, on) for congress_id in congresses)
+
+
+def _remind(congress_id: int, today: date) -> int:
+    with acting(congress_id):
+        waiting = due(congress_id, today)
+    return sum(_slice(congress_id, waiting[at : at + SLICE]) for at in range(0, len(waiting), SLICE))
+
+
+def _slice(congress_id: int, reminders: list[Due]) -> int:
+    """One unit of work; an item that is answered at this very moment does not hold up the others."""
+    given = 0
+    with acting(congress_id), work(*{one.case_id for one in reminders}) as unit:
+        found = _found(reminders)
+        for one in reminders:
+            thing = found.get((one.thing_kind, one.thing_id))
+            code = f"{_REMINDED[one.kind, one.thing_kind]}_{one.moment}"
+            if thing is None or not Clock.objects.filter(pk=one.clock_id, stopped_on__isnull=True).exists():
+                continue
+            try:
+                with unit.attempt():
+                    ground = texts.REMINDED_LATE if one.falls_on != unit.today else ""
+                    unit.take(code, thing, None, one, happened_on=one.falls_on, ground=ground)
+                given += 1
+            except (AlreadyDone, StepRefused) as refused:
+                log.info("clock %s of congress %s: no %s reminder: %s", one.clock_id, congress_id, one.moment, refused)
+    return given
+
+
+def _found(reminders: list[Due]) -> dict[tuple[str, int], Any]:
+    found: dict[tuple[str, int], Any] = {}
+    for kind, model in things().items():
+        ids = {one.thing_id for one in reminders if one.thing_kind == kind}
+        for row in model._base_manager.select_related(*model.READ_WITH).filter(pk__in=ids) if ids else ():
+            found[kind, row.pk] = row
+    return found
+
+
+def given_on(clock: Clock, times: int) -> date | None:
+    """The day on which a clock's `times`-th reminder was really given; None where it was not."""
+    days = clock.reminders.order_by("given_on", "pk").values_list("given_on", flat=True)[times - 1 : times]
+    return next(iter(days), None)

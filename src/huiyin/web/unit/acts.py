@@ -1,0 +1,135 @@
+"""What a seat may do on a case now, as buttons: from the catalogue, so that no page offers what the door would refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from huiyin.chain.catalogue import catalogue
+from huiyin.chain.models import Thing
+from huiyin.dispatch.models import AssignmentState
+from huiyin.handling.casefiles import CaseFile, Depth
+from huiyin.handling.models import RoundState
+from huiyin.web.context import address
+from huiyin.web.unit import texts
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing the seat may do now. `post` steps are taken at once; the others open a page first."""
+
+    label: str
+    url: str
+    post: bool = False
+    version: int | None = None
+    key: str = ""
+    quiet: bool = False
+
+
+def acts(file: CaseFile) -> list[Act]:
+    """Buttons of this seat; the first is the page's one primary button."""
+    found: list[Act] = []
+    for thing in _things(file):
+        for step in catalogue.possible(thing, file.seat):
+            found += act_of(step.code, thing, file)
+    order = {label: place for place, label in enumerate(_ORDER)}
+    return sorted(found, key=lambda act: (act.quiet, order.get(act.label, len(order))))
+
+
+_ORDER = (
+    "签收",
+    "分办",
+    "交办",
+    "处理评价",
+    "按意见修改",
+    "审签答复函",
+    "发出答复",
+    "登记沟通",
+    "写答复",
+    "看一遍，送审签",
+    "写会办意见",
+    "同意退回，改交",
+    "不同意退回",
+    "维持原交办",
+    "协调后改交",
+)
+
+
+def _things(file: CaseFile) -> Iterable[Thing]:
+    yield file.case
+    for part in file.parts:
+        yield part.row
+        # The newest handling only: older ones are history.
+        if part.newest is not None and part.depth > Depth.NAMES:
+            yield part.newest.round
+
+
+# Steps with a page of their own: what the button says, the name of the page, and whether it is an everyday matter.
+_PAGES = {
+    "letter.clear": ("审签答复函", "reply", False),
+    "letter.send": ("发出答复", "reply-send", False),
+    "dispatch.assign": ("分办", "assign", False),
+    "dispatch.hand_over": ("交办", "hand_over", False),
+    "evaluation.settle": ("处理评价", "settlement", False),
+    "evaluation.set_aside": ("代表未评价，办结", "set_aside", False),
+    "opinion.give": ("写会办意见", "opinion", False),
+    "proposal.correct": ("更正登记", "correct", True),
+    "proposal.void": ("作废", "void", True),
+    "assignment.ask_return": ("申请退回", "return-ask", True),
+}
+# Steps whose guards say whether they are a matter now: their button is left out while they refuse.
+_ONLY_IF_OPEN = frozenset(
+    {"evaluation.set_aside", "assignment.dispute", "dispute.uphold", "dispute.reassign", "long.refuse", "long.ask",
+     "long.grant", "assignment.ask_return", "assignment.replace", "opinion.chase"}
+)  # fmt: skip
+# What these ask about is filled in on the step's own page.
+_ASKED_ON_PAGE = frozenset({"has_reason", "replaced_fits", "suggests_another"})
+
+
+def _is_open(code: str, thing: Any, file: CaseFile) -> bool:
+    guards = [guard for guard in catalogue[code].guards if guard.name not in _ASKED_ON_PAGE]
+    return all(guard.check(thing, file.seat, None) is None for guard in guards)
+
+
+def act_of(code: str, thing: Any, file: CaseFile) -> list[Act]:
+    """What a possible step looks like on the page; steps that live on another page have none here."""
+    seat = file.seat
+    if code in _ONLY_IF_OPEN and not _is_open(code, thing, file):
+        return []
+    if code == "assignment.receive":
+        return [Act("签收", reverse("step", args=[seat.pk, code, thing.pk]), post=True, version=thing.version)]
+    if code == "contact.record":
+        first = not thing.assignment.met and thing.state == RoundState.HANDLING
+        if thing.assignment.state != AssignmentState.RECEIVED:
+            return []
+        return [Act("登记沟通", reverse("contact", args=[seat.pk, thing.pk]), key="l", quiet=not first)]
+    if code == "letter.submit":
+        return _letter_acts(thing, file)
+    if code in texts.WHY:
+        label = texts.WHY[code].label
+        return [Act(label, reverse("why", args=[seat.pk, code, thing.pk]), quiet=texts.WHY[code].quiet)]
+    if code in texts.MOVE:
+        label, quiet = texts.MOVE[code]
+        return [Act(label, reverse("move", args=[seat.pk, code, thing.pk]), quiet=quiet)]
+    if code in texts.QUIET_SIMPLE:
+        return [Act(texts.SIMPLE[code][2], reverse("step", args=[seat.pk, code, thing.pk]), quiet=True)]
+    if code not in _PAGES:
+        return []
+    label, name, quiet = _PAGES[code]
+    url = address(name, seat.pk, thing.pk) or address(name, seat.pk)
+    return [Act(label, url, quiet=quiet)] if url else []
+
+
+def _letter_acts(round_: Any, file: CaseFile) -> list[Act]:
+    if round_.assignment.state != AssignmentState.RECEIVED:
+        return []
+    seat = file.seat
+    made = next((m for p in file.parts for m in p.rounds if m.round.pk == round_.pk), None)
+    label = "按意见修改" if made is not None and made.sent_back else "写答复"
+    found = [Act(label, reverse("reply-edit", args=[seat.pk, round_.pk]), key="r")]
+    if made is not None and made.letter is not None:
+        found.append(Act("看一遍，送审签", reverse("reply", args=[seat.pk, round_.pk])))
+    return found
