@@ -17,6 +17,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from huiyin.cli.backups import facts, keys, making, manifest
+from huiyin.cli.folders import UNFINISHED
 from huiyin.foundation import doctor
 from huiyin.foundation.database import binaries
 from huiyin.foundation.home import Home, SetupProblem
@@ -56,7 +57,7 @@ def kept_files(kept: Kept, django_db_blocker: DjangoDbBlocker) -> Iterator[Calla
 
 
 def nothing_at(target: Path) -> bool:
-    return not target.exists() and not target.with_name(target.name + manifest.UNFINISHED).exists()
+    return not target.exists() and not target.with_name(target.name + UNFINISHED).exists()
 
 
 def test_it_holds_what_the_installation_holds_and_no_key_and_no_living_login(kept: Kept, folder: Path) -> None:
@@ -168,7 +169,7 @@ def begun(kept: Kept, target: Path) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    draft = target.with_name(target.name + manifest.UNFINISHED)
+    draft = target.with_name(target.name + UNFINISHED)
     give_up = time.monotonic() + 60
     while not (draft / "anchors").exists():
         assert time.monotonic() < give_up, "the backup did not begin"

@@ -18,6 +18,7 @@ from typing import Any
 
 from huiyin.cli.backups import facts, keys, manifest, texts
 from huiyin.cli.backups.manifest import Manifest, Member
+from huiyin.cli.folders import UNFINISHED, made_whole
 from huiyin.cli.support import tell
 from huiyin.foundation import clock, files
 from huiyin.foundation.database import dumping
@@ -34,10 +35,8 @@ def make(home: Home, target: Path) -> Manifest:
     Raises SetupProblem when it cannot be made; then nothing stands at `target`.
     """
     home.refuse_if_unusable()
-    with _only_one(home), _draft(target) as draft:
+    with _only_one(home), made_whole(target, "备份") as draft:
         made = _fill(home, draft)
-        os.replace(draft, target)
-    manifest.sync_folder(target.parent)
     home.path(LAST).write_text(json.dumps({"at": made.made_at, "place": str(target)}, ensure_ascii=False) + "\n")
     return made
 
@@ -52,29 +51,6 @@ def _only_one(home: Home) -> Iterator[None]:
         raise SetupProblem("另一次备份正在进行，这一次没有做。请等它做完。") from None
     finally:
         os.close(lock)
-
-
-@contextmanager
-def _draft(target: Path) -> Iterator[Path]:
-    """A folder beside `target` to fill; gone afterwards unless it was moved away."""
-    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
-        raise SetupProblem(f"{target} 已经存在，没有动它。每次备份请用一个新的目录名，例如带上日期。")
-    if not target.parent.is_dir():
-        raise SetupProblem(f"没有目录 {target.parent}。如果它在另一块磁盘上，请看看挂载了没有。")
-    draft = target.with_name(target.name + manifest.UNFINISHED)
-    try:
-        if draft.exists():
-            tell(f"清掉上一次没有做完的 {draft}。")
-            shutil.rmtree(draft)
-        draft.mkdir(mode=0o700)
-        yield draft
-    except OSError as error:
-        raise SetupProblem(
-            f"备份没有做完：{error.strerror}（{error.filename or draft}）。没有留下半份备份，正式数据没有动。"
-        ) from error
-    finally:
-        if draft.exists():
-            shutil.rmtree(draft)
 
 
 def _fill(home: Home, draft: Path) -> Manifest:
@@ -111,8 +87,6 @@ def _fill(home: Home, draft: Path) -> Manifest:
         members=members,
     )
     manifest.write(draft, made, known[manifest.SEALING_KEY])
-    for place, _, _ in os.walk(draft):
-        manifest.sync_folder(Path(place))
     return made
 
 
@@ -181,7 +155,7 @@ def forget_older(target: Path, keep: int) -> list[Path]:
 
 def _remove(folder: Path) -> None:
     # Renamed first: broken off half-way it must not look like a backup.
-    going = folder.with_name(folder.name + manifest.UNFINISHED)
+    going = folder.with_name(folder.name + UNFINISHED)
     folder.rename(going)
     shutil.rmtree(going)
 

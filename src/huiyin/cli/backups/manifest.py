@@ -14,13 +14,13 @@ from typing import BinaryIO
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from huiyin.cli.folders import UNFINISHED, closed_folder
 from huiyin.foundation import digests
 from huiyin.foundation.home import SetupProblem
 
 FORMAT, VERSION = "huiyin-backup", 1
 MANIFEST, SEAL = "manifest.json", "manifest.sm3"
 DUMP, README, FILES, ANCHORS = "database.dump", "README.txt", "files", "anchors"
-UNFINISHED = ".unfinished"
 SEALING_KEY = "events"
 CHUNK = 1 << 20
 
@@ -148,7 +148,7 @@ def digest_of(file: Path) -> str:
 def copy(source: Path, target: Path) -> Member:
     """Copy a file, on disk for good, and return it as a member under its own name."""
     state, size = digests.hasher(), 0
-    _closed(target.parent)
+    closed_folder(target.parent)
     with source.open("rb") as content, _new(target) as out:
         while chunk := content.read(CHUNK):
             state.update(chunk)
@@ -156,13 +156,6 @@ def copy(source: Path, target: Path) -> Member:
         out.flush()
         os.fsync(out.fileno())
     return Member(path=target.name, size=size, sm3=state.hexdigest())
-
-
-def _closed(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for this user alone."""
-    for level in (*reversed(folder.parents), folder):
-        if not level.exists():
-            level.mkdir(mode=0o700)
 
 
 def write_file(target: Path, content: bytes) -> None:
@@ -174,11 +167,3 @@ def write_file(target: Path, content: bytes) -> None:
 
 def _new(target: Path) -> BinaryIO:
     return os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-
-
-def sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
