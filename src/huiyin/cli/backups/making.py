@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from huiyin.cli.backups import facts, keys, manifest, texts
 from huiyin.cli.backups.manifest import Manifest, Member
@@ -37,13 +36,25 @@ def make(home: Home, target: Path) -> Manifest:
     home.refuse_if_unusable()
     with _only_one(home), made_whole(target, "备份") as draft:
         made = _fill(home, draft)
-    home.path(LAST).write_text(json.dumps({"at": made.made_at, "place": str(target)}, ensure_ascii=False) + "\n")
+    _remember(home, made, target)
     return made
+
+
+def _remember(home: Home, made: Manifest, target: Path) -> None:
+    """Write down when and where, for doctor. Another user's file is replaced: the home is ours."""
+    draft = home.path(f".{LAST}.{os.getpid()}")
+    draft.write_text(json.dumps({"at": made.made_at, "place": str(target)}, ensure_ascii=False) + "\n")
+    draft.replace(home.path(LAST))
 
 
 @contextmanager
 def _only_one(home: Home) -> Iterator[None]:
-    lock = os.open(home.path("backup.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        lock = os.open(home.path("backup.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise SetupProblem(
+            f"用不了 {error.filename}（{error.strerror}），没有备份。请核对 HUIYIN_HOME，并用运行服务的那个用户执行。"
+        ) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
@@ -158,9 +169,3 @@ def _remove(folder: Path) -> None:
     going = folder.with_name(folder.name + UNFINISHED)
     folder.rename(going)
     shutil.rmtree(going)
-
-
-def last(home: Home) -> Any:
-    """When and where the last backup was made, as `{"at": …, "place": …}`, or None."""
-    record = home.path(LAST)
-    return json.loads(record.read_text()) if record.exists() else None

@@ -33,15 +33,11 @@ def restore(home: Home, source: Path, keys_file: Path | None, newer: Path | None
 
     `newer` is a folder of anchors kept elsewhere: the restored chains must fit them as far as they reach.
     """
-    _empty(home)
-    backup = manifest.read(source)
-    fitting = _keys(backup, keys_file)
-    manifest.prove_sealed(source, fitting[manifest.SEALING_KEY])
-    _this_program_can(backup)
-    _room(home, backup)
-    tell(f"1/4 核对备份（{backup.made_at[:16]}，{len(backup.members)} 个文件，{human_size(backup.bytes)}）……")
-    manifest.prove_members(source, backup)
-    binaries.make_passable(home.root)
+    try:
+        backup, fitting = _proved(home, source, keys_file)
+        binaries.make_passable(home.root)
+    except OSError as error:
+        raise SetupProblem(f"没有恢复，什么也没有动：{error.strerror}（{error.filename}）。") from error
     with _marked(home):
         keys.put(home, fitting)
         tell("2/4 附件和锚点……")
@@ -55,6 +51,19 @@ def restore(home: Home, source: Path, keys_file: Path | None, newer: Path | None
             tell("4/4 升级到本程序的版本，逐条核对……")
             _verify(home)
     return backup
+
+
+def _proved(home: Home, source: Path, keys_file: Path | None) -> tuple[Manifest, dict[str, str]]:
+    """The manifest, and the keys it needs, once nothing stands against restoring it here. Makes nothing."""
+    _empty(home)
+    backup = manifest.read(source)
+    fitting = _keys(backup, keys_file)
+    manifest.prove_sealed(source, fitting[manifest.SEALING_KEY])
+    _this_program_can(backup)
+    _room(home, backup)
+    tell(f"1/4 核对备份（{backup.made_at[:16]}，{len(backup.members)} 个文件，{human_size(backup.bytes)}）……")
+    manifest.prove_members(source, backup)
+    return backup, fitting
 
 
 def _empty(home: Home) -> None:

@@ -75,6 +75,9 @@ def export(congress: Congress, target: Path, *, with_phones: bool) -> Exported:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("set transaction isolation level repeatable read")
+                # Limits for pages: closing a large workbook takes longer than a page may stand idle.
+                cursor.execute("set local statement_timeout = 0")
+                cursor.execute("set local idle_in_transaction_session_timeout = 0")
             with acting(congress.pk):
                 wanted = _wanted(congress, draft, with_phones)
                 rows = _data(congress, draft, phone, with_phones)
