@@ -73,7 +73,9 @@ def _attachments(made: Manifest) -> int:
 
 
 @click.command()
-@click.argument("source", metavar="备份目录", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "source", metavar="备份目录", type=click.Path(exists=True, file_okay=False, readable=False, path_type=Path)
+)
 @click.option("--keys", "keys_file", metavar="文件", type=FILE, help="做备份的那套安装另存的密钥（huiyin keys save）。")
 @click.option(
     "--anchors",

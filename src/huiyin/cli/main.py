@@ -147,6 +147,10 @@ def main() -> None:
         # The reader (`| head`) has gone; whatever Python still holds for it must not raise at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except PermissionError as error:
+        _leave(
+            1, f"没有权限使用 {error.filename}。请用运行服务的那个用户执行（装了 deploy/huiyin 的：sudo huiyin ……）。"
+        )
     except Exception as error:
         words = _database_problem(error)
         if words is None:
