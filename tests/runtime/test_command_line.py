@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,44 +12,7 @@ import pytest
 
 from huiyin.cli.main import COMMANDS
 from huiyin.foundation.database import binaries
-from huiyin.foundation.home import connection_parameters
-from tests.support import server
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def huiyin(folder: Path) -> Run:
-    """Run the command with a home of its own, standard input closed."""
-
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "huiyin", *arguments],
-            env={k: v for k, v in os.environ.items() if not k.startswith(("HUIYIN_", "DJANGO_"))}
-            | {key: value for key in ("HUIYIN_PG_BIN",) if (value := os.environ.get(key))}
-            | {"HUIYIN_HOME": str(folder / "var"), "COLUMNS": "100"}
-            | environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-        )
-
-    return run
-
-
-def address(role: str, name: str) -> str:
-    place = connection_parameters(server.home().database(role, name))
-    return f"postgresql://{place['user']}:{place['password']}@/{name}?host={place['host']}"
-
-
-@pytest.fixture
-def external(own_database: str) -> dict[str, str]:
-    """The environment that names a migrated database as an external one."""
-    return {
-        "HUIYIN_DATABASE_URL": address("app", own_database),
-        "HUIYIN_OWNER_DATABASE_URL": address("owner", own_database),
-        "HUIYIN_KEEPER_DATABASE_URL": address("keeper", own_database),
-    }
+from tests.runtime.homes import Run
 
 
 def test_help_lists_every_command_and_loads_none(huiyin: Run) -> None:

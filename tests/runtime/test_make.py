@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -17,7 +18,7 @@ def clone(folder: Path) -> Path:
     """A copy of what a fresh clone has, without an environment."""
     made = folder / "回音 clone"
     made.mkdir()
-    for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
+    for name in ("Makefile", "pyproject.toml", *LOCKS):
         shutil.copy(ROOT / name, made)
     shutil.copytree(ROOT / "scripts", made / "scripts")
     for name in ("src", "tests"):
@@ -99,3 +100,21 @@ def test_clean_refuses_when_the_data_lies_in_what_it_would_remove(clone: Path, p
     done = make(clone, "clean", HUIYIN_HOME=place)
     assert done.returncode != 0
     assert (clone / place / "precious").exists()
+
+
+@pytest.mark.deep
+def test_a_wheelhouse_that_holds_nothing_fitting_is_said(clone: Path) -> None:
+    house = clone / "wheels"
+    house.mkdir()
+    for words in ("没有 .whl 文件", "另一种处理器"):
+        done = subprocess.run(
+            ["scripts/environment", "run"],
+            cwd=clone,
+            env=dict(os.environ) | {"HUIYIN_WHEELHOUSE": str(house)},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 1
+        assert words in done.stderr
+        # Not a package of ours: nothing is fetched from anywhere else in its place.
+        (house / "nothing-1.0-py3-none-any.whl").write_bytes(b"")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 import click
 
-from huiyin.cli.support import with_django
+from huiyin.cli.support import stopped_cleanly, with_django
 from huiyin.foundation.home import SetupProblem
 
 LEVELS = ("national", "province", "city", "county", "township")
@@ -99,3 +101,30 @@ def slip(code: str) -> None:
         made = setup.reset_account(seat.person)
         record("account.reset", seat.person, seat=None)
     click.echo(f"账号 {made.username}，一次性登录代码 {made.code}，{made.expires_on} 前有效。")
+
+
+@congress.command()
+@click.argument("code", metavar="代号")
+@click.argument("target", metavar="目录", type=click.Path(path_type=Path))
+@click.option("--with-phones", is_flag=True, help="连手机号和上传的名单原件一起导出；不写时手机号只留前三后四位。")
+@with_django
+def export(code: str, target: Path, with_phones: bool) -> None:
+    """把一级人大的全部数据导出到一个新目录：Excel 表、JSON、附件、事件链。不含密封的评价和密码。"""
+    from huiyin.cli.choosing import congress_called
+    from huiyin.cli.exporting import writing
+
+    os.umask(0o077)
+    row = congress_called(code)
+    with stopped_cleanly():
+        made = writing.export(row, target.absolute(), with_phones=with_phones)
+    click.echo(
+        f"已导出 {row.name} 到 {target}：{len(made.rows)} 张表 {sum(made.rows.values())} 行，{made.files} 个附件。"
+        "说明在 README.txt。"
+    )
+    click.echo("评价的等次和理由是密封的，不在里面。请像正式数据一样保管，用完以后删除。")
+    if made.withheld:
+        click.echo(f"上传的名单、交办表原件 {made.withheld} 个没有放进来（里面有手机号）；要的话加 --with-phones。")
+    for name in made.lost[:20]:
+        click.echo(f"注意：附件“{name}”已经不在或损坏，没有能导出。")
+    if made.lost:
+        raise click.exceptions.Exit(1)

@@ -12,22 +12,6 @@ import click
 from huiyin.cli.support import database_running, tell
 from huiyin.foundation.home import DATABASE_NAME, Home, SetupProblem, connection_parameters
 
-# libpq's names for the same things in the environment: a password on a command line shows in the process list.
-VARIABLES = {
-    "dbname": "PGDATABASE",
-    "user": "PGUSER",
-    "password": "PGPASSWORD",
-    "host": "PGHOST",
-    "port": "PGPORT",
-    "sslmode": "PGSSLMODE",
-    "sslrootcert": "PGSSLROOTCERT",
-    "sslcert": "PGSSLCERT",
-    "sslkey": "PGSSLKEY",
-    "application_name": "PGAPPNAME",
-    "options": "PGOPTIONS",
-    "target_session_attrs": "PGTARGETSESSIONATTRS",
-}
-
 
 @click.group()
 def database() -> None:
@@ -114,7 +98,7 @@ def status() -> None:
 @click.argument("file", metavar="文件", type=click.Path(dir_okay=False, path_type=Path))
 def dump(file: Path) -> None:
     """把自带数据库整个备份到一个文件（pg_dump 的 custom 格式，含密封的评价）。文件要妥善保管。"""
-    from huiyin.foundation.database import binaries
+    from huiyin.foundation.database import binaries, dumping
 
     if file.exists():
         raise SetupProblem(f"{file} 已经存在，没有覆盖。请换一个文件名。")
@@ -123,7 +107,7 @@ def dump(file: Path) -> None:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             done = subprocess.run(
                 [binaries.find() / "pg_dump", "--format=custom", "--create"],
-                env=_environment(home, "superuser"),
+                env=dumping.environment(home, "superuser"),
                 stdout=out,
                 check=False,
             )
@@ -138,7 +122,7 @@ def dump(file: Path) -> None:
 @click.argument("file", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
     """从备份文件恢复到一个还没有数据库的目录。"""
-    from huiyin.foundation.database import binaries, roles
+    from huiyin.foundation.database import binaries, dumping, roles
     from huiyin.foundation.database.server import EmbeddedServer
 
     home = _own()
@@ -147,15 +131,14 @@ def restore(file: Path) -> None:
             # A row without columns is an empty tuple: only None means that there is none.
             if connection.execute("select from pg_database where datname = %s", [DATABASE_NAME]).fetchone() is not None:
                 raise SetupProblem(
-                    f"{server.data} 里已经有数据库，没有动它。"
-                    "请用 HUIYIN_HOME 指定一个新目录，或先把旧的数据目录改名。"
+                    f"{server.data} 里已经有数据库，没有动它。请用 HUIYIN_HOME 指定一个新目录，或先把旧的数据目录改名。"
                 )
         roles.ensure(home)
         with roles.superuser(home) as connection:
             connection.execute(f"drop database {DATABASE_NAME}")
         done = subprocess.run(
             [binaries.find() / "pg_restore", "--create", "--exit-on-error", "--dbname=postgres", str(file)],
-            env=_environment(home, "superuser"),
+            env=dumping.environment(home, "superuser"),
             check=False,
         )
         if done.returncode:
@@ -171,7 +154,7 @@ def restore(file: Path) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- psql 的参数]")
 def psql(role: str, arguments: tuple[str, ...]) -> None:
     """以指定角色打开 psql，例如：huiyin psql --role app -- -c 'select 1'"""
-    from huiyin.foundation.database import binaries
+    from huiyin.foundation.database import binaries, dumping
 
     with database_running() as home:
         # psql sets its own handler: Ctrl-C cancels the statement, not this command.
@@ -179,15 +162,9 @@ def psql(role: str, arguments: tuple[str, ...]) -> None:
         try:
             done = subprocess.run(
                 [binaries.find() / "psql", *arguments],
-                env=_environment(home, role),
+                env=dumping.environment(home, role),
                 check=False,
             )
         finally:
             signal.signal(signal.SIGINT, before)
     click.get_current_context().exit(done.returncode)
-
-
-def _environment(home: Home, role: str) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
-    wanted = connection_parameters(home.database(role))
-    return kept | {VARIABLES[key]: value for key, value in wanted.items() if key in VARIABLES}

@@ -24,6 +24,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "setup": ("huiyin.cli.preparing:setup", "升级数据库、整理静态文件（run 会自动做）"),
     "database": ("huiyin.cli.database:database", "数据库：启动、停止、状态、升级、备份、给管理员的语句"),
     "psql": ("huiyin.cli.database:psql", "以指定角色打开 psql"),
+    "backup": ("huiyin.cli.backup:backup", "整套备份：数据库、附件、锚点，运行中也可以做"),
+    "restore": ("huiyin.cli.backup:restore", "把一份备份恢复到空目录，并逐项核对"),
+    "keys": ("huiyin.cli.backup:keys", "另存密钥（备份里没有密钥）"),
+    "upgrade": ("huiyin.cli.upgrade:upgrade", "换上新程序以后：先备份，再升级数据库，再核对"),
     "doctor": ("huiyin.cli.doctor:doctor", "检查本机和数据是否一切正常"),
     "congress": ("huiyin.cli.congress:congress", "建立和查看人大"),
     "import": ("huiyin.cli.imports:import_", "导入机构、代表、联系人名单和交办表"),
@@ -143,6 +147,10 @@ def main() -> None:
         # The reader (`| head`) has gone; whatever Python still holds for it must not raise at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except PermissionError as error:
+        _leave(
+            1, f"没有权限使用 {error.filename}。请用运行服务的那个用户执行（装了 deploy/huiyin 的：sudo huiyin ……）。"
+        )
     except Exception as error:
         words = _database_problem(error)
         if words is None:

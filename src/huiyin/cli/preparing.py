@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from huiyin.cli.support import database_running, end_with_supervisor, ready, start_django, tell
-from huiyin.foundation.home import Home
+from huiyin.foundation.home import Home, SetupProblem
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MIGRATING_PACKAGES = ("Django", "procrastinate", "django-axes")
@@ -39,7 +39,10 @@ def static_mark() -> str:
 
 
 def bring_up_to_date(home: Home, *, always: bool = False) -> None:
-    """Roles and schema of the embedded database. The mark lies in the data directory: it goes where the data goes."""
+    """Roles and schema of the embedded database. The mark lies in the data directory: it goes where the data goes.
+
+    Raises SetupProblem where a real congress's schema would change, unless `always` says that somebody asked for it.
+    """
     from huiyin.foundation.database.server import EmbeddedServer
 
     mark = EmbeddedServer(home).data / MARK
@@ -49,8 +52,25 @@ def bring_up_to_date(home: Home, *, always: bool = False) -> None:
     from huiyin.foundation.database import roles
 
     roles.ensure(home)
+    if not always:
+        must_be_asked_for(home)
     migrate(home)
     mark.write_text(now)
+
+
+def must_be_asked_for(home: Home) -> None:
+    """Raise SetupProblem when migrations wait for a database that holds a real congress.
+
+    There is no way back from them but a backup, so they belong to `huiyin upgrade`, which makes one first.
+    """
+    start_django()
+    from huiyin.foundation.database.upgrading import holds_real_data, waiting
+
+    if (steps := waiting(home)) and holds_real_data(home):
+        raise SetupProblem(
+            f"程序已经换成新的，数据库还是旧的（差 {steps} 项），没有启动，数据没有动。请先运行 huiyin upgrade："
+            "它先做一份备份，再升级，再核对。自己已经备份过的，也可以运行 huiyin database migrate。"
+        )
 
 
 def migrate(home: Home) -> None:
@@ -99,12 +119,13 @@ def load_demo(home: Home) -> str:
 @click.command()
 @click.option("--demo/--without-demo", default=False, help="装入演示数据（只装一次，只装进自带的数据库）。")
 def setup(demo: bool) -> None:
-    """升级数据库、整理静态文件；每次升级程序后运行一次，可以重复运行。"""
+    """建立数据库、整理静态文件，可以重复运行。已有正式数据而要升级结构时，请用 huiyin upgrade。"""
     end_with_supervisor()
     with database_running() as home:
         if home.embedded:
             bring_up_to_date(home)
         else:
+            must_be_asked_for(home)
             migrate(home)
         collect_static(home)
         if demo and home.embedded:

@@ -55,12 +55,13 @@ def run(host: str, port: int, processes: int, demo: bool) -> None:
     第一次启动会建立数据库并装入演示数据；以后启动保留已有数据。
     """
     home = Home.from_environment()
+    home.refuse_if_unusable()
     home.root.mkdir(parents=True, exist_ok=True)
     _free_port(host, port)
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}/"
     for number in STOPPING:
         signal.signal(number, _stop)
-    with _only_one(home, address):
+    with only_one(home, address):
         try:
             with database_running():
                 Supervisor(host, port, processes).run(demo, address)
@@ -83,7 +84,8 @@ def _free_port(host: str, port: int) -> None:
 
 
 @contextmanager
-def _only_one(home: Home, address: str) -> Iterator[None]:
+def only_one(home: Home, address: str) -> Iterator[None]:
+    """Hold the home for one `huiyin run`, or `huiyin upgrade`. Raises SetupProblem while another holds it."""
     file = home.path("run.lock")
     lock = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:

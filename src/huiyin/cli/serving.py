@@ -8,6 +8,7 @@ import sys
 import click
 
 from huiyin.cli.support import end_with_supervisor, start_django
+from huiyin.foundation.home import Home
 
 LISTEN = click.option("--host", envvar="HUIYIN_LISTEN", default="127.0.0.1", show_default=True, help="监听的地址。")
 PORT = click.option(
@@ -41,6 +42,7 @@ def web_command(host: str, port: int, processes: int) -> list[str]:
 def web(host: str, port: int, processes: int) -> None:
     """只启动网页服务（数据库须已在运行）。"""
     end_with_supervisor()
+    Home.from_environment().refuse_if_unusable()
     command = web_command(host, port, processes)
     os.execv(command[0], command)
 
@@ -50,6 +52,7 @@ def web(host: str, port: int, processes: int) -> None:
 def worker(until_empty: bool) -> None:
     """只启动后台任务（数据库须已在运行）。"""
     end_with_supervisor()
+    Home.from_environment().refuse_if_unusable()
     start_django()
     from huiyin.foundation.jobs import work
 

@@ -9,16 +9,19 @@ A check says in one plain sentence what it saw and, when something is wrong, wha
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from huiyin.foundation.home import Home
+
+BACKUP_STALE = timedelta(days=2)
 
 Result = tuple[Literal["ok", "warn", "fail"], str]
 
@@ -186,6 +189,26 @@ def queue() -> Result:
     if failed:
         return "warn", f"{failed} 项任务多次重试仍未完成，原因在日志里。"
     return "ok", "没有积压"
+
+
+@check("备份", database=False)
+def backups() -> Result:
+    from huiyin.foundation import clock
+
+    home = Home.from_environment()
+    if home.unusable_mark.exists():
+        return "fail", home.unusable_mark.read_text().strip()
+    record = home.path("last-backup")
+    if not record.exists():
+        return "warn", "还没有用 huiyin backup 备份过。数据库由别人备份的，附件、密钥、锚点也要备。"
+    told = json.loads(record.read_text())
+    at = datetime.fromisoformat(told["at"])
+    words = f"上一次在 {told['at'][:16]}，放在 {told['place']}"
+    if clock.now() - at > BACKUP_STALE:
+        return "warn", f"{words}，已经超过两天。请看看定时备份是不是停了。"
+    if not home.path("keys-saved").exists():
+        return "warn", f"{words}；但密钥没有另存过，没有它恢复不了。请运行 huiyin keys save 文件。"
+    return "ok", words
 
 
 @check("外部地址", database=False)

@@ -17,9 +17,12 @@ ROLE_VARIABLES = {
     "app": "HUIYIN_DATABASE_URL",
     "owner": "HUIYIN_OWNER_DATABASE_URL",
     "keeper": "HUIYIN_KEEPER_DATABASE_URL",
+    # Only for `huiyin restore`, and only for as long as that takes.
+    "superuser": "HUIYIN_SUPERUSER_DATABASE_URL",
 }
 DATABASE_NAME = "huiyin"
 SUPERUSER = "postgres"
+UNUSABLE = "restore-not-finished"
 
 
 class SetupProblem(Exception):
@@ -44,6 +47,16 @@ class Home:
     def embedded(self) -> bool:
         """True when no database address is given and the embedded server inside HUIYIN_HOME is to be used."""
         return not os.environ.get("HUIYIN_DATABASE_URL")
+
+    @property
+    def unusable_mark(self) -> Path:
+        """A file that stands here while a restore has not proved itself. It says why, for people."""
+        return self.path(UNUSABLE)
+
+    def refuse_if_unusable(self) -> None:
+        """Raise SetupProblem where a restore has not finished well: nobody may work on doubtful data unknowingly."""
+        if self.unusable_mark.exists():
+            raise SetupProblem(self.unusable_mark.read_text().strip())
 
     def socket_dir(self) -> Path:
         """Directory of the embedded server's socket, as recorded when it was started.
@@ -92,12 +105,13 @@ class Home:
                 "HOST": str(self.socket_dir()),
                 "PORT": "5432",
             }
-        variable = ROLE_VARIABLES.get(role)
-        if variable is None:
-            raise SetupProblem(
-                "外部数据库由数据库管理员管理，这里没有它的超级用户。请让管理员执行 huiyin database sql 打印的语句。"
-            )
+        variable = ROLE_VARIABLES[role]
         address = os.environ.get(variable)
+        if not address and role == "superuser":
+            raise SetupProblem(
+                "外部数据库由数据库管理员管理，这里没有它的超级用户。请让管理员执行 huiyin database sql 打印的语句；"
+                f"恢复备份时，请管理员临时给出 {variable}=postgresql://超级用户:密码@主机/库名。"
+            )
         if not address:
             raise SetupProblem(
                 f"已用 HUIYIN_DATABASE_URL 指定外部数据库，但没有 {variable}，做不了这一步。"

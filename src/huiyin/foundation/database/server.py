@@ -139,10 +139,23 @@ class EmbeddedServer:
         account = Account.for_data(here)
         if account.may("-x", self.folder):
             return here
-        mark = hashlib.sha256(os.fsencode(self.home.root)).hexdigest()[:12]
-        elsewhere = binaries.SHARED / mark
+        elsewhere = binaries.SHARED / self._mark
         binaries.make_passable(elsewhere)
         return elsewhere / "data"
+
+    def left_over(self) -> Path | None:
+        """A database that a server of this home would take up although the home itself knows of none, or None.
+
+        Under root the data may lie outside the home, by the home's path; they outlive a home that was moved away.
+        """
+        for data in (self.folder / "data", binaries.SHARED / self._mark / "data"):
+            if (data / "PG_VERSION").exists():
+                return data
+        return None
+
+    @property
+    def _mark(self) -> str:
+        return hashlib.sha256(os.fsencode(self.home.root)).hexdigest()[:12]
 
     def _socket_folder(self, account: Account) -> Path:
         here = self.folder / "socket"

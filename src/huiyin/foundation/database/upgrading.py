@@ -20,8 +20,7 @@ def upgrade(home: Home, database: str | None = None, tell: Callable[[int], None]
     with any release, so theirs are granted here, each time.
     """
     with connected_as(home, "owner", database):
-        executor = MigrationExecutor(connection)
-        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        waiting = _waiting()
         if waiting:
             tell(waiting)
         # Also with nothing waiting: it keeps the table of content types complete.
@@ -30,3 +29,24 @@ def upgrade(home: Home, database: str | None = None, tell: Callable[[int], None]
             cursor.execute(procrastinate_grants())
             cursor.execute(framework_grants())
     return waiting
+
+
+def waiting(home: Home) -> int:
+    """How many migrations the database lacks."""
+    with connected_as(home, "owner"):
+        return _waiting()
+
+
+def _waiting() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def holds_real_data(home: Home) -> bool:
+    """Whether a congress lives here that is no demo."""
+    with connected_as(home, "owner"), connection.cursor() as cursor:
+        cursor.execute("select to_regclass('public.people_congress') is not null")
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute("select exists (select from people_congress where not is_demo)")
+        return bool(cursor.fetchone()[0])
