@@ -71,30 +71,6 @@ REPORTS = {
 }
 PARAGRAPHS = "一二三四五六七八九"
 
-# (amount, unit, trigger, article), every limit the profiles set.
-CHONGQING_LIMITS = {
-    "hand_over_out_of_session": (10, "workday", "submitted", "重庆建议条例第十三条第二款"),
-    "return_window": (10, "workday", "handed_over", "重庆建议条例第十六条"),
-    "reassign": (10, "workday", "return_received", "重庆建议条例第十六条"),
-    "first_contact": (20, "workday", "received", "重庆建议条例第十八条"),
-    "assist_opinion": (30, "workday", "handed_over", "重庆建议条例第二十条第一款"),
-    "assist_redo": (5, "workday", "redo_requested", "重庆建议条例第二十条第一款"),
-    "reply": (3, "month", "handed_over", "代表法第五十一条第二款；重庆建议条例第二十一条"),
-    "reply_long": (6, "month", "handed_over", "代表法第五十一条第二款；重庆建议条例第二十一条"),
-    "evaluate": (20, "workday", "answered", "重庆建议条例第二十七条第一款"),
-    "rehandle_reply": (
-        2,
-        "month",
-        "rehandling_ordered",
-        "重庆建议条例第二十七条第二款；重庆代表法实施办法第四十七条第三款",
-    ),
-    "promise_evaluate": (20, "workday", "promise_reported", "重庆建议条例第二十八条第一款"),
-}
-NATIONAL_LIMITS = {
-    "reply": (3, "month", "handed_over", "代表法第五十一条第二款"),
-    "reply_long": (6, "month", "handed_over", "代表法第五十一条第二款"),
-}
-
 
 def test_base_is_listed_first_and_all_seven_are_there():
     assert available_profiles() == ("base", "caidian", "chongqing", "jiangan", "malong", "township", "wuchang")
@@ -129,23 +105,6 @@ def test_a_document_seen_in_part_is_never_a_source(name):
     unseen = [short for short, document in procedure.documents.items() if document.seen != "full"]
     for path, leaf in procedure.leaves():
         assert not any(short in leaf.source for short in unseen), path
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("base", NATIONAL_LIMITS),
-        ("wuchang", NATIONAL_LIMITS),
-        ("malong", NATIONAL_LIMITS),
-        ("caidian", NATIONAL_LIMITS),
-        ("jiangan", NATIONAL_LIMITS),
-        ("township", NATIONAL_LIMITS),
-        ("chongqing", CHONGQING_LIMITS),
-    ],
-)
-def test_the_clocks_are_exactly_those_the_articles_give(name, expected):
-    clocks = load_profile(name).limits.clocks()
-    assert {n: (r.amount, r.unit, r.trigger, r.source) for n, r in clocks.items()} == expected
 
 
 def test_the_six_months_are_a_class_of_item_counted_from_the_same_day_without_consent():
