@@ -24,7 +24,11 @@ from tests.web.walk import SIGNED_OUT, Route, Walk, routes
 
 PERSONAS = (SIGNED_OUT, "deputy", "officer", "admin", "dispatcher", "clerk", "head")
 # What a list shows once it is asked: a form of method GET has no link to follow.
-ASKED = {"search": ("?q=建议", "?q=没有这样的件"), "setup_bodies": ("?q=城管",)}
+ASKED = {
+    "search": ("?q=建议", "?q=没有这样的件"),
+    "setup_bodies": ("?q=城管",),
+    "setup_compare": ("?left=v1&right=chongqing", "?left=malong&right=chongqing&only=1"),
+}
 # Its own pages are looked at in tests/web/test_look.py.
 LOOKED_AT_ELSEWHERE = ("styleguide",)
 _VOID = {"meta", "link", "input", "br", "img", "hr", "source", "wbr"}

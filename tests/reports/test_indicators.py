@@ -10,6 +10,7 @@ import pytest
 from huiyin.chain.taking import take
 from huiyin.dispatch.models import Assignment, Mode, Stage
 from huiyin.dispatch.steps import HandOver, Target
+from huiyin.evaluation.steps import Evaluation
 from huiyin.foundation import clock
 from huiyin.handling.contacting import ContactRecord
 from huiyin.handling.models import ContactForm, ContactStage, Round
@@ -33,7 +34,7 @@ def figure(world: World, code: str, cut: Cut = EVERYTHING, who: str = "officer",
     with world.acting(who):
         items = queries.items_for(world.congress, world.session, world.seats[who], today)
         assert items is not None
-        return items.figure(ind.BY_CODE[code], cut)
+        return items.figure(ind.find(code), cut)
 
 
 def of(found: Figure) -> tuple[int, int | None, str]:
@@ -132,7 +133,7 @@ def test_first_and_final_grades_are_kept_apart() -> None:
     world = make_world()
     again = graded(world, "unsatisfied", "satisfied")
     graded(world, "basically")
-    counts = {code: of(figure(world, code))[:2] for code in ind.BY_CODE if "_f" in code}
+    counts = {code: of(figure(world, code))[:2] for code in ind.BY_CODE if ind.BY_CODE[code] in ind.FIRST + ind.FINAL}
     assert counts == {
         "satisfied_first": (0, 2),
         "basically_first": (1, 2),
@@ -254,6 +255,129 @@ def test_a_telephone_call_is_no_meeting_and_a_withdrawn_record_is_none_either() 
     assert of(figure(world, "met")) == (1, 3, "33.33%")
 
 
+# -- counted otherwise than by item -----------------------------------------------------------------------------------
+
+
+def test_an_evaluation_of_each_unit_is_one_time_and_the_item_is_counted_once() -> None:
+    """C4: 4,669 件次 over 1,306 suggestions. Handled again by one unit, its second grade takes the place of the first."""
+    world = make_world()
+    first, second = handed_over(world, "unit", "school")
+    round_ = answered(world, first, LATER)
+    evaluated(world, round_, "unsatisfied")
+    evaluated(world, answered(world, second, LATER, "school"), "satisfied")
+    with world.acting("officer"):
+        world.order(round_)
+    evaluated(world, answered(world, first, LATER), "basically")
+    assert [of(figure(world, i.code))[:2] for i in ind.TIMES_FIRST] == [(1, 2), (0, 2), (1, 2)]
+    assert [of(figure(world, i.code))[:2] for i in ind.TIMES_FINAL] == [(1, 2), (1, 2), (0, 2)]
+    assert [of(figure(world, i.code))[:2] for i in ind.FINAL] == [(0, 1), (1, 1), (0, 1)]
+    school = Cut(body_id=world.bodies["school"].pk)
+    assert of(figure(world, "satisfied_times_final", school)) == (1, 1, "100.00%")
+    with world.acting("officer"):
+        assert figure(world, "satisfied_times_final").rows(Part.DENOMINATOR) == [first.proposal_id] * 2
+
+
+def test_two_dimensions_are_two_ratings_of_one_item() -> None:
+    """K1: satisfied with the answer, not with what came of it: one of two ratings, and no content item."""
+    world = make_world(profile="caidian")
+    for grades in ({"reply": "satisfied", "result": "unsatisfied"}, {"reply": "basically", "result": "satisfied"}):
+        (row,) = handed_over(world)
+        round_ = answered(world, row, LATER)
+        with world.acting("deputy"):
+            take("letter.open", round_, world.seats["deputy"])
+            take("evaluation.give", round_, world.seats["deputy"], Evaluation(grades, "没有落实。"))
+    assert of(figure(world, "content_ratings_first")) == (3, 4, "75.00%")
+    assert of(figure(world, "content_ratings_final")) == (3, 4, "75.00%")
+    assert of(figure(world, "content_first")) == (1, 2, "50.00%")
+    assert of(figure(world, "basically_times_first")) == (1, 2, "50.00%")
+
+
+def test_units_are_counted_by_mode_and_an_assisting_one_owes_no_meeting() -> None:
+    """C11, C15: assisting units are counted, but not in the share of meetings."""
+    world = make_world()
+    with clock.frozen(HANDED_OVER), world.acting():
+        assisted = world.register("有会办的一件")
+        unit, school = world.bodies["unit"].pk, world.bodies["school"].pk
+        targets = (Target(unit, Mode.LEAD), Target(school, Mode.ASSIST))
+        take("dispatch.hand_over", assisted, world.seats["officer"], HandOver(targets=targets))
+    first, second = handed_over(world, "unit", "school")
+    answered(world, first, HANDED_OVER, form=ContactForm.VISIT)
+    answered(world, second, HANDED_OVER, "school", form=ContactForm.PHONE)
+    assert [figure(world, code).numerator for code in ("led", "separate", "assisting")] == [1, 2, 1]
+    assert of(figure(world, "met_pieces")) == (1, 3, "33.33%")
+    assert of(figure(world, "met")) == (1, 2, "50.00%"), "by item one meeting is enough"
+    cuts = {name: Cut(body_id=world.bodies[name].pk) for name in ("unit", "school")}
+    assert of(figure(world, "met_pieces", cuts["unit"])) == (1, 2, "50.00%")
+    assert of(figure(world, "met_pieces", cuts["school"])) == (0, 1, "0.00%")
+    assert figure(world, "assisting", cuts["school"]).numerator == 1
+
+
+@pytest.mark.parametrize(
+    ("met", "below"), [(0, ["区城市管理执法局"]), (1, []), (3, [])], ids=["none", "just a third", "all"]
+)
+def test_a_unit_below_the_floor_of_meetings_is_named_and_one_at_it_is_not(met: int, below: list[str]) -> None:
+    """C11: not below a third of what the unit leads or handles its part of."""
+    world = make_world(profile="chongqing")
+    for number in range(3):
+        with clock.frozen(HANDED_OVER), world.acting():
+            (row,) = world.hand_over(world.register(f"第{number}件"))
+            round_ = world.receive(row)
+            form = ContactForm.VISIT if number < met else ContactForm.PHONE
+            facts = ContactRecord(ContactStage.DURING, form, HANDED_OVER, "代表说了意见。")
+            take("contact.record", round_, world.seats["clerk"], facts)
+    shown = sections(world, "officer")
+    assert [line.label for line in shown["floor"].lines] == below if below else "floor" not in shown
+    if below:
+        assert "不低于主办、分办件数的 1/3（重庆市人大常委会主任会议2024年11月26日报告二（三））" in shown["floor"].note
+
+
+def test_the_share_solved_counts_letters_by_the_classes_of_the_item_s_own_rules() -> None:
+    """M3, M4: class A counts as solved in Malong; where the rules know no classes there is nothing to count."""
+    world = make_world(profile="malong")
+    for code in ("A", "A", "B", ""):
+        (row,) = handed_over(world)
+        with clock.frozen(LATER), world.acting():
+            round_ = world.receive(row)
+            world.talk(round_)
+            world.write(round_, class_code=code)
+            for step, who in (("letter.submit", "clerk"), ("letter.clear", "head"), ("letter.send", "head")):
+                take(step, round_, world.seats[who])
+    handed_over(world)
+    assert of(figure(world, "solved")) == (2, 4, "50.00%")
+    assert of(figure(world, "class_A")) == (2, 4, "50.00%")
+    assert of(figure(world, "class_B")) == (1, 4, "25.00%")
+    assert of(figure(world, "class_C")) == (0, 4, "0.00%")
+    assert ind.find("class_A").name == "A类占比"
+    other = make_world("wuling")
+    answered(other, handed_over(other)[0], LATER)
+    assert of(figure(other, "solved")) == (0, 0, "–")
+
+
+def test_an_item_whose_units_answer_with_different_classes_is_of_neither() -> None:
+    world = make_world(profile="malong")
+    rows = handed_over(world, "unit", "school")
+    for row, code, unit in zip(rows, "AB", ("unit", "school"), strict=True):
+        clerk, head = (world.seats[name] for name in WHO[unit])
+        with clock.frozen(LATER), world.acting():
+            take("assignment.receive", row, clerk)
+            round_ = world.round_of(row)
+            facts = ContactRecord(ContactStage.DURING, ContactForm.ON_SITE, LATER, "看了现场。")
+            take("contact.record", round_, clerk, facts)
+            world.write(round_, class_code=code)
+            for step, who in (("letter.submit", clerk), ("letter.clear", head), ("letter.send", head)):
+                take(step, round_, who)
+    assert [of(figure(world, code))[:2] for code in ("class_A", "class_B", "solved")] == [(0, 1)] * 3
+    assert of(figure(world, "class_A", Cut(body_id=world.bodies["unit"].pk))) == (1, 1, "100.00%")
+
+
+@pytest.mark.parametrize(
+    "code", ["class_", "class_A'", "class_A) or (1=1", "class_甲", "class_TOOLONGACLASS", "nothing"]
+)
+def test_what_can_be_no_class_is_no_figure(code: str) -> None:
+    with pytest.raises(KeyError):
+        ind.find(code)
+
+
 # -- who sees what -----------------------------------------------------------------------------------------------------
 
 
@@ -283,7 +407,7 @@ def test_the_office_sees_all_figures_and_each_opens_as_many_rows_as_it_counts() 
     world = make_world()
     given, direct = small_year(world)
     found = sections(world, "officer")
-    assert list(found) == ["registered", "handling", "grades", "units"]
+    assert list(found) == ["registered", "handling", "modes", "grades", "times", "ratings", "units"]
     assert [line.label for line in found["handling"].lines] == ["大会期间", "闭会期间", "合计"]
     assert [line.label for line in found["units"].lines] == ["区城市管理执法局", "区教育局"]
     assert [line.label for line in found["grades"].lines] == ["大会期间"]
@@ -307,7 +431,7 @@ def test_no_unit_nor_the_government_side_gets_a_single_grade() -> None:
         assert "grades" not in found
         assert not [i for section in found.values() for i in section.columns if i.sealed]
         with world.acting(who):
-            for indicator in ind.GRADES:
+            for indicator in (*ind.GRADES, *ind.TIMES, *ind.RATINGS):
                 with pytest.raises(PermissionError):
                     queries.case_ids(world.congress, world.session, world.seats[who], indicator.code, "---")
 

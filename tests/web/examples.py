@@ -204,6 +204,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "setup_log": _none,
     "setup_congress": _none,
     "setup_profile": _none,
+    "setup_compare": _none,
     "setup_blanks": _none,
     "setup_blank": _words("limits.return_window", "no.such"),
     "setup_terms": _none,

@@ -81,6 +81,7 @@ def pages(world: World) -> list[str]:
     return [
         "setup/congress/",
         "setup/profile/",
+        "setup/profile/compare/?left=base&right=chongqing",
         "setup/blanks/",
         "setup/blanks/limits.evaluate/",
         "setup/blanks/letter.classes/",

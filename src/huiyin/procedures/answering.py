@@ -9,12 +9,10 @@ from fractions import Fraction
 from types import UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
-from django.db.models import Max
-
 from huiyin.people.models import Congress
 from huiyin.procedures import texts
 from huiyin.procedures import values as v
-from huiyin.procedures.choosing import ALWAYS
+from huiyin.procedures.choosing import ALWAYS, newest_number
 from huiyin.procedures.loading import from_stored, overlay, stored
 from huiyin.procedures.models import ProcedureVersion
 from huiyin.procedures.schema import LimitRule, Procedure
@@ -24,12 +22,12 @@ OWN_DOCUMENT = "full"
 
 
 def newest(congress_id: int) -> ProcedureVersion | None:
-    """The version that holds last: what an answer is laid over, and no new version may begin before."""
+    """The version that holds last, perhaps only from a day to come."""
     return ProcedureVersion.objects.filter(congress_id=congress_id).order_by("-valid_from", "-number").first()
 
 
 def may_reach_back(version: ProcedureVersion) -> bool:
-    """True while the rules hold from the beginning: then an answer may hold for items of earlier years as well."""
+    """True while the rules in force hold from the beginning: then an answer may hold for items of earlier years as well."""
     return version.valid_from <= ALWAYS
 
 
@@ -62,12 +60,14 @@ def answer(
     seat_id: int | None = None,
     note: str = "",
 ) -> ProcedureVersion:
-    """Make the next version of the congress's procedure. Raises `floor.ProcedureRefused`."""
+    """Make the next version out of `base`, the one that holds on `valid_from`. Raises `floor.ProcedureRefused`.
+
+    Versions that begin later stay as they are: the answer is not in them.
+    """
     procedure = overlay(from_stored(base.values), answers)
-    number = ProcedureVersion.objects.filter(congress=congress).aggregate(m=Max("number"))["m"] or 0
     return ProcedureVersion.objects.create(
         congress=congress,
-        number=number + 1,
+        number=newest_number(congress) + 1,
         profile=base.profile,
         valid_from=valid_from,
         values=stored(procedure),

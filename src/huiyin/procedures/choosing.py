@@ -32,7 +32,7 @@ def choose_profile(
     procedure: Procedure = load_profile(profile)
     if answers:
         procedure = overlay(procedure, answers)
-    newest = ProcedureVersion.objects.filter(congress=congress).aggregate(m=Max("number"))["m"] or 0
+    newest = newest_number(congress)
     return ProcedureVersion.objects.create(
         congress=congress,
         number=newest + 1,
@@ -41,3 +41,22 @@ def choose_profile(
         values=stored(procedure),
         seat_id=seat_id,
     )
+
+
+def choose_again(
+    version: ProcedureVersion, *, valid_from: date, seat_id: int | None = None, note: str = ""
+) -> ProcedureVersion:
+    """Let an earlier version of the congress, its own answers included, hold again from a day on."""
+    return ProcedureVersion.objects.create(
+        congress_id=version.congress_id,
+        number=newest_number(version.congress) + 1,
+        profile=version.profile,
+        valid_from=valid_from,
+        values=version.values,
+        seat_id=seat_id,
+        note=note[:200],
+    )
+
+
+def newest_number(congress: Congress) -> int:
+    return ProcedureVersion.objects.filter(congress=congress).aggregate(m=Max("number"))["m"] or 0

@@ -197,6 +197,16 @@ COUNTED: Mapping[str, str] = {
     **{f"signing.motion.{level}": "{} 人" for level in v.Level},
 }
 
+# What a class of letters means for the work.
+CLASS_MARKS: Mapping[str, str] = {
+    "counts_as_solved": "算已解决",
+    "requires_due_date": "要写完成日期",
+    "creates_commitment": "承诺入台账",
+    "requires_reason": "要写理由",
+    "requires_relay": "要写向上反映的情况",
+}
+ASKED_LATER = "报告落实情况后评价"
+
 
 def label(path: str) -> str:
     """Name of the rule at `path`; a path of an older kept procedure that no longer exists is shown as it is."""
@@ -216,6 +226,20 @@ def say_leaf(leaf: Leaf, path: str = "") -> str:
         return UNSET
     words = _words(value)
     return COUNTED[path].format(words) if path in COUNTED else words
+
+
+def say_fully(leaf: Leaf, path: str) -> str:
+    """As `say_leaf`, with what a class of letters asks for and when a dimension is graded: no difference stays unsaid."""
+    value = leaf.value if isinstance(leaf, Sourced) else None
+    if not isinstance(value, tuple) or not any(_more(entry) for entry in value):
+        return say_leaf(leaf, path)
+    return "；".join(f"{_words(entry)}：{more}" if (more := _more(entry)) else _words(entry) for entry in value)
+
+
+def _more(entry: Any) -> str:
+    if isinstance(entry, v.LetterClass):
+        return "、".join(words for name, words in CLASS_MARKS.items() if getattr(entry, name))
+    return ASKED_LATER if isinstance(entry, v.Dimension) and entry.asked is v.AskedAfter.PROMISE else ""
 
 
 def say_limit(rule: LimitRule) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count
+
 from huiyin.foundation import text
 from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.workdays import Due, due_on
@@ -124,3 +126,9 @@ def reply_due(proposal: Proposal, on: date) -> Due | None:
     """The reply date that would follow from a hand-over on `on`; None where the procedure has no such limit."""
     limit = procedure_of(proposal.procedure_id).limits.reply.as_limit()
     return due_on(limit, on, calendar_of(proposal.congress_id)) if limit is not None else None
+
+
+def cases_by_procedure(congress: Congress) -> dict[int, int]:
+    """How many items were registered under each version of the procedure, voided ones too: they keep it as well."""
+    counted = Proposal.objects.filter(congress=congress).order_by().values_list("procedure_id").annotate(n=Count("id"))
+    return dict(counted)

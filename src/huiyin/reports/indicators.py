@@ -18,6 +18,20 @@ class GradeOf(StrEnum):
     FINAL = "final"
 
 
+class Counted(StrEnum):
+    """What a figure counts, named as the rows of `items.ITEMS` it reads. Reports mix them: the same word, another number."""
+
+    ITEM = "item"
+    PIECE = "piece"  # an item at one unit, assisting units included
+    TIME = "time"  # 件次: one deputy's evaluation of one unit's handling
+    RATING = "rating"  # one grade in one dimension: 答复和落实“双满意” are two
+
+    @property
+    def unit(self) -> str:
+        """件, 件次, 项: said after the number."""
+        return texts.UNITS[self.value]
+
+
 class Part(StrEnum):
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
@@ -25,7 +39,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Indicator:
-    """One figure: `numerator` and `denominator` are conditions on a row of `items.ITEMS`.
+    """One figure: `numerator` and `denominator` are conditions on the rows that `counted` names.
 
     Without a denominator it is a plain count. Words come from the room's texts.
     """
@@ -36,18 +50,27 @@ class Indicator:
     grade: GradeOf = GradeOf.NONE
     # Tells of grades though it reads none: only who may see grades may see it.
     sealed: bool = False
+    counted: Counted = Counted.ITEM
 
     @property
     def name(self) -> str:
-        return texts.INDICATORS[self.code][0]
+        return self._said[0]
 
     @property
     def definition(self) -> str:
-        return texts.INDICATORS[self.code][1]
+        return self._said[1]
 
     def words(self, part: Part) -> str:
         """What the numerator, or the denominator, counts."""
-        return texts.INDICATORS[self.code][2 if part is Part.NUMERATOR else 3]
+        return self._said[2 if part is Part.NUMERATOR else 3]
+
+    @property
+    def _said(self) -> tuple[str, str, str, str]:
+        if self.code.startswith(OF_CLASS):
+            name, definition, numerator, denominator = texts.OF_CLASS
+            code = self.code.removeprefix(OF_CLASS)
+            return name.format(code=code), definition, numerator.format(code=code), denominator
+        return texts.INDICATORS[self.code]
 
     def condition(self, part: Part) -> str:
         if part is Part.NUMERATOR:
@@ -61,9 +84,42 @@ class Indicator:
 RANKS = {"satisfied": 1, "basically": 2, "unsatisfied": 3}
 
 
-def _graded(code: str, rank: int, grade: GradeOf) -> Indicator:
+OF_CLASS = "class_"
+
+
+def _graded(code: str, ranks: str, grade: GradeOf, counted: Counted = Counted.ITEM) -> Indicator:
     column = f"{grade.value}_rank"
-    return Indicator(f"{code}_{grade.value}", f"{column} = {rank}", f"{column} is not null", grade, sealed=True)
+    kind = "" if counted is Counted.ITEM else f"{counted.value}s_"
+    return Indicator(
+        f"{code}_{kind}{grade.value}",
+        f"{column} {ranks}",
+        f"{column} is not null",
+        grade,
+        sealed=True,
+        counted=counted,
+    )
+
+
+def _three(grade: GradeOf, counted: Counted = Counted.ITEM) -> tuple[Indicator, ...]:
+    return tuple(_graded(code, f"= {rank}", grade, counted) for code, rank in RANKS.items())
+
+
+def _content(grade: GradeOf, counted: Counted = Counted.ITEM) -> Indicator:
+    return _graded("content", "<= 2", grade, counted)
+
+
+def of_class(code: str) -> Indicator:
+    """The share of the items answered with letters of one class. Raises KeyError for what can be no class."""
+    if not (code.isascii() and code.replace("_", "").isalnum() and len(code) <= 8):
+        raise KeyError(code)
+    return Indicator(f"{OF_CLASS}{code}", f"letter_class = '{code}'", "answered and classed")
+
+
+def find(code: str) -> Indicator:
+    """The indicator of a code. Raises KeyError."""
+    if code.startswith(OF_CLASS):
+        return of_class(code.removeprefix(OF_CLASS))
+    return BY_CODE[code]
 
 
 REGISTERED = Indicator("registered", "true")
@@ -71,13 +127,27 @@ TO_GOVERNMENT = Indicator("to_government", "government", "true")
 ANSWERED = Indicator("answered", "answered", "handed_over")
 ON_TIME = Indicator("on_time", "not late", "timed")
 MET = Indicator("met", "met", "assigned")
-FIRST = tuple(_graded(code, rank, GradeOf.FIRST) for code, rank in RANKS.items())
-FINAL = tuple(_graded(code, rank, GradeOf.FINAL) for code, rank in RANKS.items())
+# Of items whose rules know classes: elsewhere there is nothing to count, and no 0 %.
+SOLVED = Indicator("solved", "solved", "answered and classed")
+# Chongqing's 见面沟通率 (C11): item by unit, assisting ones left out, against a floor.
+MET_PIECES = Indicator("met_pieces", "met", "mode <> 'assist'", counted=Counted.PIECE)
+LED = Indicator("led", "mode in ('lead', 'joint_lead')", counted=Counted.PIECE)
+SEPARATE = Indicator("separate", "mode = 'separate'", counted=Counted.PIECE)
+ASSISTING = Indicator("assisting", "mode = 'assist'", counted=Counted.PIECE)
+FIRST = _three(GradeOf.FIRST)
+FINAL = _three(GradeOf.FINAL)
+TIMES_FIRST = _three(GradeOf.FIRST, Counted.TIME)
+TIMES_FINAL = _three(GradeOf.FINAL, Counted.TIME)
+CONTENT = (_content(GradeOf.FIRST), _content(GradeOf.FINAL))
+CONTENT_RATINGS = (_content(GradeOf.FIRST, Counted.RATING), _content(GradeOf.FINAL, Counted.RATING))
 REHANDLED = Indicator("rehandled", "rehandled", "final_rank is not null", sealed=True)
 MENDED = Indicator("mended", "final_rank = 1", "rehandled", GradeOf.FINAL, sealed=True)
 
-HANDLING = (TO_GOVERNMENT, ANSWERED, ON_TIME, MET)
-UNIT = (ANSWERED, ON_TIME, MET)
+HANDLING = (TO_GOVERNMENT, ANSWERED, ON_TIME, MET, SOLVED)
+UNIT = (ANSWERED, ON_TIME, MET, SOLVED)
+MODES = (LED, SEPARATE, ASSISTING, MET_PIECES)
 GRADES = (*FIRST, *FINAL, REHANDLED, MENDED)
-ALL = (REGISTERED, *HANDLING, *GRADES)
+TIMES = (*TIMES_FIRST, *TIMES_FINAL)
+RATINGS = (*CONTENT, *CONTENT_RATINGS)
+ALL = (REGISTERED, *HANDLING, *MODES, *GRADES, *TIMES, *RATINGS)
 BY_CODE = {indicator.code: indicator for indicator in ALL}

@@ -17,20 +17,27 @@ from huiyin.foundation import figures
 from huiyin.handling.models import FACE_TO_FACE
 from huiyin.procedures.models import ProcedureVersion
 from huiyin.procedures.queries import procedure_of
-from huiyin.reports.indicators import RANKS, Indicator, Part
+from huiyin.procedures.values import LetterClass
+from huiyin.reports.indicators import RANKS, Counted, Indicator, Part
 
 # `part` is an item at one answering unit; `item` is the item as a whole: answered when all its units have answered,
 # late when one is, its grade the worst. Stage one at the government office (route) and assisting units count nowhere.
+# What is not counted by item (indicators.Counted): `piece` is an item at one unit, assisting ones too; `rating` one grade
+# of a deputy in one dimension; `time` that deputy's evaluation of one unit, as bad as its worst dimension.
 # Materialized each: right after a big import the planner takes every table for empty, nests the parts in one another,
 # and the query never ends.
 ITEMS = """
-with grade as materialized (
-  select r.assignment_id,
-         max(g.rank) filter (where r.number = 1) as first_rank,
-         (array_agg(g.rank order by r.number desc, g.rank desc))[1] as final_rank
-  from unnest(%(rounds)s::bigint[], %(ranks)s::int[]) as g (round_id, rank)
+with given as materialized (
+  select r.assignment_id, r.number, g.rank, g.seat_id, g.dimension
+  from unnest(%(rounds)s::bigint[], %(ranks)s::int[], %(seats)s::bigint[], %(dimensions)s::text[])
+       as g (round_id, rank, seat_id, dimension)
   join handling_round r on r.congress_id = %(congress)s and r.id = g.round_id
-  group by r.assignment_id
+), grade as materialized (
+  select g.assignment_id,
+         max(g.rank) filter (where g.number = 1) as first_rank,
+         (array_agg(g.rank order by g.number desc, g.rank desc))[1] as final_rank
+  from given g
+  group by g.assignment_id
 ), reply as materialized (
   select distinct on (thing_id) thing_id, due_on from chain_clock
   where congress_id = %(congress)s and kind = 'reply' and thing_kind = 'round'
@@ -50,8 +57,16 @@ with grade as materialized (
   select distinct r.assignment_id from evaluation_rehandlingorder o
   join handling_round r on r.congress_id = o.congress_id and r.id = o.round_id
   where o.congress_id = %(congress)s
+), letter as materialized (
+  select distinct on (r.assignment_id) r.assignment_id, l.class_code from handling_round r
+  join handling_letteranswer a on a.congress_id = r.congress_id and a.round_id = r.id
+  join handling_letter l on l.congress_id = r.congress_id and l.id = a.letter_id
+  where r.congress_id = %(congress)s and r.answered_on is not null
+  order by r.assignment_id, r.number desc
+), solving as materialized (
+  select * from unnest(%(solving)s::bigint[], %(classes)s::text[]) as s (procedure_id, code)
 ), proposal as materialized (
-  select p.id, p.side, p.kind, p.state in ('handed_over', 'concluded') as handed_over, exists (
+  select p.id, p.side, p.kind, p.procedure_id, p.state in ('handed_over', 'concluded') as handed_over, exists (
       select from dispatch_assignment a where a.congress_id = p.congress_id and a.proposal_id = p.id
       and a.mode = 'route' and a.state not in ('recalled', 'replaced')) as government
   from proposals_proposal p
@@ -65,12 +80,14 @@ with grade as materialized (
          coalesce(r.answered_on, %(today)s) > c.due_on as late,
          m.assignment_id is not null as met,
          o.assignment_id is not null as rehandled,
+         nullif(l.class_code, '') as letter_class,
          g.first_rank, g.final_rank
   from dispatch_assignment a
   left join handling_round r on r.congress_id = a.congress_id and r.assignment_id = a.id and r.number = 1
   left join reply c on c.thing_id = r.id
   left join met m on m.assignment_id = a.id
   left join again o on o.assignment_id = a.id
+  left join letter l on l.assignment_id = a.id
   left join grade g on g.assignment_id = a.id
   where a.congress_id = %(congress)s and a.mode in ('lead', 'joint_lead', 'separate') and a.state not in ('recalled', 'replaced')
     and (%(body)s::bigint is null or a.body_id = %(body)s)
@@ -82,10 +99,33 @@ with grade as materialized (
          coalesce(bool_or(t.late), false) as late,
          coalesce(bool_or(t.met), false) as met,
          coalesce(bool_or(t.rehandled), false) as rehandled,
+         p.procedure_id = any(%(classed)s::bigint[]) as classed,
+         coalesce(bool_and(s.code is not null), false) as solved,
+         case when count(*) = count(t.letter_class) and min(t.letter_class) = max(t.letter_class)
+              then min(t.letter_class) end as letter_class,
          max(t.first_rank) as first_rank,
          max(t.final_rank) as final_rank
   from proposal p {join} part t on t.proposal_id = p.id
-  group by p.id, p.side, p.kind, p.government, p.handed_over, {body}
+  left join solving s on s.procedure_id = p.procedure_id and s.code = t.letter_class
+  group by p.id, p.side, p.kind, p.government, p.procedure_id, p.handed_over, {body}
+), piece as materialized (
+  select p.id, p.side, p.kind, p.government, {piece_body} as body_id, a.id as assignment_id, a.mode,
+         m.assignment_id is not null as met
+  from dispatch_assignment a
+  join proposal p on p.id = a.proposal_id
+  left join met m on m.assignment_id = a.id
+  where a.congress_id = %(congress)s and a.mode <> 'route' and a.state <> 'recalled'
+    and (%(body)s::bigint is null or a.body_id = %(body)s)
+), rating as materialized (
+  select t.id, t.side, t.kind, t.government, t.body_id, t.assignment_id, g.seat_id, g.dimension,
+         max(g.rank) filter (where g.number = 1) as first_rank,
+         (array_agg(g.rank order by g.number desc))[1] as final_rank
+  from given g join piece t on t.assignment_id = g.assignment_id
+  group by t.id, t.side, t.kind, t.government, t.body_id, t.assignment_id, g.seat_id, g.dimension
+), time as materialized (
+  select id, side, kind, government, body_id, assignment_id, seat_id,
+         max(first_rank) as first_rank, max(final_rank) as final_rank
+  from rating group by id, side, kind, government, body_id, assignment_id, seat_id
 )
 """
 
@@ -175,12 +215,13 @@ class Items:
     def cells(self, indicators: Iterable[Indicator], *, by_unit: bool = False) -> list[Cell]:
         """Count all indicators at once. `by_unit` counts an item at each of its units."""
         asked = self._asked(indicators)
-        counting = ", ".join(f"count(*) filter (where {i.condition(part)})" for i, part in asked)
-        rows = self._query(
-            f"select side, kind, government, body_id, {counting} from item where {self._mine} group by 1, 2, 3, 4",
-            by_unit=by_unit,
-            body_id=self.body_id,
+        # Whatever they count stands in one answer, each in its own rows: elsewhere it is nought, so sums come out right.
+        counting = " union all ".join(
+            f"select side, kind, government, body_id, {_counts(asked, counted)} from {counted.value} "
+            f"where {self._mine} group by 1, 2, 3, 4"
+            for counted in dict.fromkeys(i.counted for i, _ in asked)
         )
+        rows = self._query(counting, by_unit=by_unit, body_id=self.body_id)
         names = [(i.code, part) for i, part in asked]
         return [Cell(row[0], row[1], row[2], row[3], dict(zip(names, row[4:], strict=True))) for row in rows]
 
@@ -196,12 +237,12 @@ class Items:
         return Figure(indicator, cut, total(Part.NUMERATOR), whole, self)
 
     def rows(self, indicator: Indicator, cut: Cut, part: Part = Part.NUMERATOR) -> list[int]:
-        """The case numbers a figure counts, newest first."""
+        """The case numbers a figure counts, newest first; a case as often as it is counted (several units, 件次)."""
         self._asked([indicator])
         if self.body_id not in (None, cut.body_id) and cut.body_id is not None:
             return []
         found = self._query(
-            f"select id from item where {self._mine} and ({indicator.condition(part)}) "
+            f"select id from {indicator.counted.value} where {self._mine} and ({indicator.condition(part)}) "
             "and %(side)s in ('', side) and %(kind)s in ('', kind) and (government or not %(government)s) "
             "order by id desc",
             by_unit=False,
@@ -232,10 +273,21 @@ class Items:
             for form in procedure_of(pk).contact.counts_as_meeting.value or FACE_TO_FACE:
                 yield pk, form.value
 
+    def _classes(self) -> Iterator[tuple[int, LetterClass]]:
+        """The classes of letters, for each version of the procedure a case may keep."""
+        for pk in ProcedureVersion.objects.filter(congress_id=self.congress_id).values_list("pk", flat=True):
+            for one in procedure_of(pk).letter.classes.value or ():
+                yield pk, one
+
     def _query(self, select: str, *, by_unit: bool, body_id: int | None, **more: Any) -> list[tuple[Any, ...]]:
         one_unit = by_unit or body_id is not None
-        sql = ITEMS.format(body="t.body_id" if by_unit else "null::bigint", join="join" if one_unit else "left join")
-        grades, meetings = self.grades or (), list(self._meetings())
+        nobody = "null::bigint"
+        sql = ITEMS.format(
+            body="t.body_id" if by_unit else nobody,
+            piece_body="a.body_id" if by_unit else nobody,
+            join="join" if one_unit else "left join",
+        )
+        grades, meetings, classes = self.grades or (), list(self._meetings()), list(self._classes())
         values = {
             "congress": self.congress_id,
             "session": self.session_id,
@@ -243,9 +295,20 @@ class Items:
             "body": body_id,
             "versions": [version for version, _ in meetings],
             "forms": [form for _, form in meetings],
+            "classed": [version for version, _ in classes],
+            "solving": [version for version, one in classes if one.counts_as_solved],
+            "classes": [one.code for _, one in classes if one.counts_as_solved],
             "rounds": [g.round_id for g in grades],
             "ranks": [RANKS[g.grade] for g in grades],
+            "seats": [g.seat_id for g in grades],
+            "dimensions": [g.dimension for g in grades],
         }
         with connection.cursor() as cursor:
             cursor.execute(sql + select, values | more)
             return cursor.fetchall()
+
+
+def _counts(asked: list[tuple[Indicator, Part]], counted: Counted) -> str:
+    return ", ".join(
+        f"count(*) filter (where {i.condition(part)})" if i.counted is counted else "0::bigint" for i, part in asked
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from django.db.models import Count, Q
 
@@ -12,6 +13,7 @@ from huiyin.dispatch.models import GONE, Assignment, Mode, Stage
 from huiyin.evaluation import sealed
 from huiyin.foundation import clock
 from huiyin.people.models import Body, BodyKind, Congress, Role, Seat, Session
+from huiyin.procedures.queries import NoProcedure, procedure_of, version_on
 from huiyin.reports import indicators as ind
 from huiyin.reports import texts
 from huiyin.reports.indicators import Indicator, Part
@@ -63,11 +65,11 @@ def figures(congress: Congress, session: Session | None, seat: Seat, today: date
         return []
     asked = [i for i in ind.ALL if items.grades is not None or not i.sealed]
     cells = items.cells(asked)
-    sections = [_registered(items, cells), _handling(items, cells)]
+    sections = [_registered(items, cells), _handling(items, cells), _modes(items, cells)]
     if items.grades is not None:
-        sections.append(_grades(items, cells))
+        sections += [_grades(items, cells), _times(items, cells), _ratings(items, cells)]
     if items.body_id is None:
-        sections.append(_by_unit(items))
+        sections += [_below_floor(items), _by_unit(items)]
     return [section for section in sections if section.lines]
 
 
@@ -80,11 +82,11 @@ def case_ids(
     part: str = "numerator",
     today: date | None = None,
 ) -> list[int]:
-    """The cases behind a number of `figures`, by the codes of indicator, cut and part.
+    """The cases behind a number of `figures`, by the codes of indicator, cut and part, each as often as it is counted.
 
     Raises PermissionError where the seat may not see the figure, KeyError or ValueError for codes that are none.
     """
-    found, chosen, which = ind.BY_CODE[indicator], Cut.read(cut), Part(part)
+    found, chosen, which = ind.find(indicator), Cut.read(cut), Part(part)
     # Who may not see grades is refused before they are read; for other figures nobody need look at them.
     items = items_for(congress, session, seat, today, with_grades=found.sealed)
     if items is None:
@@ -183,15 +185,62 @@ def _grades(items: Items, cells: list[Cell]) -> Section:
     return Section("grades", texts.GRADES, ind.GRADES, tuple(lines), texts.GRADES_NOTE)
 
 
+def _by_side(
+    items: Items, cells: list[Cell], code: str, title: str, columns: tuple[Indicator, ...], note: str
+) -> Section:
+    cut = Cut(kind="suggestion")
+    lines = [_line(items, texts.SIDES[side], columns, Cut(side, "suggestion"), cells) for side in _sides(cells, cut)]
+    return Section(code, title, columns, tuple(lines), note)
+
+
+def _modes(items: Items, cells: list[Cell]) -> Section:
+    return _by_side(items, cells, "modes", texts.MODES, ind.MODES, texts.MODES_NOTE)
+
+
+def _times(items: Items, cells: list[Cell]) -> Section:
+    return _by_side(items, cells, "times", texts.TIMES, ind.TIMES, texts.TIMES_NOTE)
+
+
+def _ratings(items: Items, cells: list[Cell]) -> Section:
+    return _by_side(items, cells, "ratings", texts.RATINGS, ind.RATINGS, texts.RATINGS_NOTE)
+
+
 def _by_unit(items: Items) -> Section:
     columns = ind.UNIT + (ind.GRADES if items.grades is not None else ())
+    return Section("units", texts.BY_UNIT, columns, _unit_lines(items, columns), texts.UNIT_NOTE)
+
+
+def _unit_lines(items: Items, columns: tuple[Indicator, ...]) -> tuple[Line, ...]:
     by_body: dict[int, list[Cell]] = {}
     for cell in items.cells(columns, by_unit=True):
         if cell.body_id is not None:
             by_body.setdefault(cell.body_id, []).append(cell)
     names = _names(items.congress_id)
-    lines = [
+    return tuple(
         _line(items, names[body][1], columns, Cut(kind="suggestion", body_id=body), by_body[body], body)
         for body in sorted(by_body, key=lambda body: names[body])
-    ]
-    return Section("units", texts.BY_UNIT, columns, tuple(lines), texts.UNIT_NOTE)
+    )
+
+
+def below_floor(items: Items, floor: Fraction) -> tuple[Line, ...]:
+    """Units that met the deputies of a smaller share of their items than the rule demands (C11); exactly it is enough."""
+    lines = _unit_lines(items, (ind.MET_PIECES,))
+    return tuple(line for line in lines if _is_below(line.figures[0], floor))
+
+
+def _is_below(figure: Figure, floor: Fraction) -> bool:
+    return bool(figure.denominator) and Fraction(figure.numerator, figure.denominator or 1) < floor
+
+
+def _below_floor(items: Items) -> Section:
+    """By the rule in force on the day: the floor is the unit's for the year, not the single item's."""
+    columns = (ind.MET_PIECES,)
+    nothing = Section("floor", texts.BELOW_FLOOR, columns, ())
+    try:
+        rule = procedure_of(version_on(items.congress_id, items.today).pk).contact.face_to_face_floor
+    except NoProcedure:
+        return nothing
+    if rule.value is None:
+        return nothing
+    note = texts.FLOOR_NOTE.format(floor=f"{rule.value.numerator}/{rule.value.denominator}", source=rule.source)
+    return Section("floor", texts.BELOW_FLOOR, columns, below_floor(items, rule.value), note)

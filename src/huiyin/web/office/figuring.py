@@ -16,7 +16,7 @@ from huiyin.people.models import Role
 from huiyin.proposals.models import Side
 from huiyin.proposals.queries import sessions
 from huiyin.reports import queries
-from huiyin.reports.indicators import BY_CODE, Part
+from huiyin.reports.indicators import Part, find
 from huiyin.reports.items import Cut, Figure
 from huiyin.reports.queries import Line, Section
 from huiyin.web.door import Door, door
@@ -110,7 +110,7 @@ def rows(request: HttpRequest, indicator: str, cut: str, part: str) -> HttpRespo
     known = sessions(made.congress)
     session = chosen_session(request, known)
     try:
-        found, chosen, which = BY_CODE[indicator], Cut.read(cut), Part(part)
+        found, chosen, which = find(indicator), Cut.read(cut), Part(part)
         if (chosen.body_id or 0) > LARGEST_ID:
             raise ValueError(cut)
         ids = queries.case_ids(made.congress, session, made.seat, indicator, cut, part, made.today)
@@ -120,7 +120,10 @@ def rows(request: HttpRequest, indicator: str, cut: str, part: str) -> HttpRespo
         "indicator": found,
         "words": found.words(which),
         "part_words": texts.ROWS_OF[which.value],
-        "cases": listed(made.congress, ids),
+        "counted": len(ids),
+        # 件次 and the like: a case stands once in the list however often it is counted.
+        "cases": listed(made.congress, list(dict.fromkeys(ids))),
+        "from_cases": len(set(ids)),
         "cut": chosen,
         "session": session,
         "session_words": session_words(session) if session is not None else texts.ALL_SESSIONS,

@@ -37,13 +37,23 @@ class _Dated(PlainForm):
     when = forms.ChoiceField(label="从什么时候起用", widget=forms.RadioSelect)
     valid_from = CleanDate(label="起用日", required=False)
 
-    def __init__(self, *args: Any, today: date, earliest: date | None, from_start: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        today: date,
+        earliest: date,
+        from_start: bool,
+        offered: date | None = None,
+        coming: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """`offered`: the day proposed; `coming`: a version is already chosen for a later day, which is proposed then."""
         super().__init__(*args, **kwargs)
         self.earliest, self.start_on = earliest, earliest if from_start else None
         choices = [(START, "从头起用，补录和导入以前年度的件也按它")] if from_start else []
         self.fields["when"].choices = [*choices, (FROM, "从下面这一天起用")]  # type: ignore[attr-defined]
-        self.initial.setdefault("when", START if from_start else FROM)
-        self.initial.setdefault("valid_from", today if from_start else max(today, earliest or today))
+        self.initial.setdefault("when", START if from_start and not coming else FROM)
+        self.initial.setdefault("valid_from", offered or today)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -52,7 +62,7 @@ class _Dated(PlainForm):
         elif data.get("when") == FROM and "valid_from" not in self.errors:
             if data.get("valid_from") is None:
                 self.add_error("valid_from", "还没有填起用日。")
-            elif self.earliest is not None and data["valid_from"] < self.earliest:
+            elif data["valid_from"] < self.earliest:
                 self.add_error("valid_from", texts.TOO_EARLY.format(day=day(self.earliest)))
         return data
 
@@ -61,9 +71,10 @@ class ProfileForm(_Dated):
     profile = forms.ChoiceField(label="用哪一套规程", widget=forms.RadioSelect)
     field_order = ["profile", "when", "valid_from"]
 
-    def __init__(self, *args: Any, profiles: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, profiles: list[tuple[str, str]], kept: list[tuple[str, str]], **kwargs: Any) -> None:
+        """`kept`: earlier versions of the congress's own, which may hold again with all that was filled in."""
         super().__init__(*args, **kwargs)
-        self.fields["profile"].choices = profiles  # type: ignore[attr-defined]
+        self.fields["profile"].choices = [*profiles, *kept]  # type: ignore[attr-defined]
 
 
 UNITS = [("", "请选择"), ("day", "日"), ("workday", "个工作日"), ("month", "个月")]

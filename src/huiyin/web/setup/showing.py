@@ -11,7 +11,8 @@ from huiyin.people.queries import Standing, standing
 from huiyin.procedures import texts as rules
 from huiyin.procedures.answering import newest
 from huiyin.procedures.loading import blanks
-from huiyin.procedures.queries import procedure_of
+from huiyin.procedures.queries import procedure_of, version_on
+from huiyin.web.dates import day
 from huiyin.web.door import Door
 
 DONE, ASK, OPEN = "done", "amber", "wait"
@@ -67,12 +68,15 @@ def _congress(made: Door) -> SetupStep:
 
 
 def _procedure(made: Door) -> SetupStep:
-    version = newest(made.congress.pk)
-    if version is None:
+    last = newest(made.congress.pk)
+    if last is None:
         missing = "请选一套规程，期限和评价都按它算。"
         return _step(made, "办理规程", "还没有选定", missing, "setup_profile", "选规程", False)
+    version = version_on(made.congress.pk, made.today)
     procedure = procedure_of(version.pk)
     facts = f"{procedure.name}，第 {version.number} 版；答复期限：{rules.say(procedure, 'limits.reply')}"
+    if last.valid_from > made.today:
+        facts += f"；{day(last.valid_from)}起用第 {last.number} 版"
     return _step(made, "办理规程", facts, "", "setup_profile", "看各套规程")
 
 

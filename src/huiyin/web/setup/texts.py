@@ -14,8 +14,19 @@ NOBODY_PICKED = "还没有选人。请勾选要制作登录单的人，或者用
 TOO_MANY = "一次最多做 {most} 张登录单，这里有 {count} 张。请分几次勾选。"
 PROFILE_CHOSEN = "已选定规程“{name}”，{when}起用。"
 ANSWERED = "已填“{rule}”：{words}。"
+NOT_IN_COMING = "第 {number} 版从{day}起用，里面没有这次的改动；到时也要的，请按那一天再填一次。"
+OWN_VERSION = "本级第 {number} 版（{standing}）"
+KEPT = "沿用本级第 {number} 版（{name}{own}）"
+WITH_OWN = "，含自己填的 {count} 项"
+AGAIN = "沿用第{number}版"
+STANDINGS = {
+    "in_force": "现在用",
+    "coming": "还没到起用日",
+    "past": "用过",
+    "replaced": "没有起用，同一天起用的另有新的一版",
+}
 CLEARED = "“{rule}”已改回未设定。"
-TOO_EARLY = "不能早于正在用的这一版的起用日（{day}）。"
+TOO_EARLY = "不能早于正在用的这一版的起用日（{day}）：那以后登记的件已经按它办了。"
 LEVEL_WRONG = "规程“{name}”不适用于{level}人大。请另选一个。"
 PICK_SAME = "已有 {count} 位叫“{name}”的人。请在下面选：是其中一位，还是另一位同名的人。"
 BODY_AT_WORK = "“{name}”手上还有 {count} 件没有办结。请先请代表工委或政府办把这些件改交别的单位，再撤销。"

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from huiyin.web.setup import accounts, lists, rules, seats, uploads, views
+from huiyin.web.setup import accounts, comparing, lists, rules, seats, uploads, views
 
 urlpatterns = [
     path("setup/log/", views.log, name="setup_log"),
     path("setup/congress/", views.congress, name="setup_congress"),
     path("setup/profile/", rules.profile, name="setup_profile"),
+    path("setup/profile/compare/", comparing.compare, name="setup_compare"),
     path("setup/blanks/", rules.open_blanks, name="setup_blanks"),
     path("setup/blanks/<str:path>/", rules.answer, name="setup_blank"),
     path("setup/terms/", views.terms, name="setup_terms"),
