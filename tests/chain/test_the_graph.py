@@ -146,7 +146,8 @@ def test_nothing_tells_the_unit_or_the_government_of_an_evaluation() -> None:
     told = {step.code: set(step.tells) for step in sealed}
     assert told.pop("evaluation.give") == {"officers"}
     # Whoever is still reminded has not evaluated: that is between the house and the deputy.
-    assert told == {f"evaluate.remind_{moment}": {"lead"} for moment in ("soon", "due", "late")}
+    reminders = {f"evaluate.remind_{moment}": {"lead"} for moment in ("soon", "due", "late")}
+    assert told == reminders | {"round.recount_evaluate": {"lead"}}
 
 
 def test_the_documents_are_those_of_the_catalogue(pytestconfig: pytest.Config) -> None:

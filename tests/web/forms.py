@@ -92,7 +92,7 @@ class Form:
             return ""
         if one.name in VALID:
             return VALID[one.name]
-        if one.name.partition("_")[0] in ("part", "unit", "assist", "body"):
+        if one.name.partition("_")[0] in ("part", "unit", "joint", "assist", "body"):
             return ""
         return "2026-03-05" if one.kind == "date" else "写一句话"
 

@@ -23,6 +23,8 @@ AUDIENCES = {
     "dispatchers": "政府办交办人员",
 }
 
+RECOUNT_LABEL = "按新的放假安排改{kind}"
+RECOUNTED = "{{no}}《{{title}}》的{kind}按公布的放假安排改为 {{due}}。"
 REMINDER_LABELS = {"soon": "临期提醒", "due": "到期提醒", "late": "逾期提醒"}
 REMINDED = {"soon": "快到期了（{due}）：", "due": "今天到期（{due}）：", "late": "已经逾期（{due} 到期）："}
 REMINDED_LATE = "当天系统未运行，事后补发"

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
 from huiyin.chain.clocks import ASSIST, FIRST_CONTACT, REASSIGN, REPLY
+from huiyin.chain.recounting import recounts
 from huiyin.chain.reminders import remind_of
 from huiyin.chain.taking import Work, notice_words, tellers
 from huiyin.dispatch import texts
@@ -497,3 +498,5 @@ register(
 
 remind_of(REPLY, "assignment", frozenset({A.HANDED_OVER}), texts.ROUTE_DUE, tells=("dispatchers",), late=("officers",))
 remind_of(REASSIGN, "assignment", frozenset({A.RETURNING}), texts.RETURN_DUE, tells=("handers",))
+recounts(REPLY, "assignment", frozenset({A.HANDED_OVER}), lambda row: row, tells=("dispatchers",))
+recounts(REASSIGN, "assignment", frozenset({A.RETURNING}), lambda row: None, tells=("handers",))

@@ -13,6 +13,7 @@ from typing import Any
 from huiyin.chain.catalogue import Guard, Right, Step, register
 from huiyin.chain.clocks import EVALUATE, REPLY
 from huiyin.chain.models import Clock
+from huiyin.chain.recounting import recounts
 from huiyin.chain.reminders import given_on, remind_of
 from huiyin.chain.taking import Work, notice_words
 from huiyin.dispatch.models import Stage
@@ -252,3 +253,4 @@ register(
 )
 
 remind_of(EVALUATE, "round", frozenset({R.ANSWERED}), texts.EVALUATE_DUE, tells=("lead",), sealed=True)
+recounts(EVALUATE, "round", frozenset({R.ANSWERED}), lambda round_: None, tells=("lead",), sealed=True)

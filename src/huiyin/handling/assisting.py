@@ -13,6 +13,7 @@ from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
 from huiyin.chain.clocks import ASSIST, PROJECTED
 from huiyin.chain.events import database_now
 from huiyin.chain.models import Event
+from huiyin.chain.recounting import recounts
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.reminders import remind_of
 from huiyin.chain.taking import Work, notice_words, tellers
@@ -210,11 +211,13 @@ register(
     ),
 )
 
+WAITING = frozenset({A.HANDED_OVER, A.RECEIVED, A.RETURNING})
 remind_of(
     ASSIST,
     "assignment",
-    frozenset({A.HANDED_OVER, A.RECEIVED, A.RETURNING}),
+    WAITING,
     texts.OPINION_DUE,
     tells=("unit_clerks", "unit_heads"),
     late=("lead_units",),
 )
+recounts(ASSIST, "assignment", WAITING, lambda row: row, tells=("unit_clerks",))

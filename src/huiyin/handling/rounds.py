@@ -7,6 +7,7 @@ from typing import Any
 
 from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
 from huiyin.chain.clocks import FIRST_CONTACT, PROJECTED, REPLY
+from huiyin.chain.recounting import recounts
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.reminders import remind_of
 from huiyin.chain.taking import Work
@@ -174,3 +175,5 @@ register(
 
 remind_of(REPLY, "round", OPEN, texts.REPLY_DUE, tells=("unit_clerks", "unit_heads"), late=("officers",))
 remind_of(FIRST_CONTACT, "round", OPEN, texts.FIRST_CONTACT_DUE, tells=("unit_clerks",), late=("unit_heads",))
+recounts(REPLY, "round", OPEN, lambda round_: round_.assignment, tells=("unit_clerks", "unit_heads"))
+recounts(FIRST_CONTACT, "round", OPEN, lambda round_: None, tells=())

@@ -53,7 +53,7 @@ class Calendar:
     `overrides`: single days in which one area departs from the nation; they announce nothing.
     """
 
-    __slots__ = ("_announced", "_days", "_tables")
+    __slots__ = ("_announced", "_days", "_local", "_tables")
 
     def __init__(
         self, seed: seeds.Seed, announced: Iterable[Override] = (), overrides: Iterable[Override] = ()
@@ -63,11 +63,27 @@ class Calendar:
         for row in announced:
             days[checked(row.on)] = SpecialDay(row.is_workday, row.name, row.source)
             years.add(row.on.year)
+        local = set()
         for row in overrides:
             days[checked(row.on)] = SpecialDay(row.is_workday, row.name, row.source)
+            local.add(row.on)
         self._days = days
+        self._local = frozenset(local)
         self._announced = frozenset(years)
         self._tables: dict[int, list[int]] = {}
+
+    def with_announced(self, announced: Iterable[Override]) -> Calendar:
+        """This calendar as it would be with these days announced: for a preview. A congress's own days keep their word."""
+        made = Calendar.__new__(Calendar)
+        days = dict(self._days)
+        rows = list(announced)
+        local = self._local
+        for row in rows:
+            if checked(row.on) not in local:
+                days[row.on] = SpecialDay(row.is_workday, row.name, row.source)
+        made._days, made._local, made._tables = days, local, {}
+        made._announced = self._announced | {row.on.year for row in rows}
+        return made
 
     @classmethod
     def from_seed(cls, announced: Iterable[Override] = (), overrides: Iterable[Override] = ()) -> Calendar:
