@@ -11,7 +11,7 @@ import pytest
 
 from huiyin.foundation import files
 from huiyin.foundation.sheets.writing import write_sheet
-from huiyin.people import importing, queries, setup
+from huiyin.people import importing, queries, setup, taking_away
 from huiyin.people.lists import ListRefused
 from huiyin.people.models import Body, BodyContact, BodyKind, Person, Role, Seat
 from tests.world import World, make_world
@@ -125,7 +125,7 @@ def test_a_list_that_was_taken_away_comes_back_as_nothing_new(world: World) -> N
     all_of(world)
     for kind in FILES:
         with world.acting():
-            headings, rows = queries.as_table(kind, world.congress)
+            headings, rows = taking_away.as_table(kind, world.congress)
             target = io.BytesIO()
             write_sheet(target, f"临江区{kind}", headings, rows, subtitle="导出")
             report = importing.import_list(kind, world.congress, target.getvalue(), "导出.xlsx")

@@ -10,9 +10,9 @@ from django.apps import apps
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
-from huiyin.chain.models import Batch
+from huiyin.chain.models import Batch, Clock, Reminder
 from huiyin.chain.taking import take
-from huiyin.dispatch.models import LedgerImport, LedgerQuestion, LedgerRowResult, LongRequest, ReturnRequest
+from huiyin.dispatch.models import LedgerImport, LedgerQuestion, LedgerRowResult, LongRequest, ReturnRequest, TakeOver
 from huiyin.foundation import clock
 from huiyin.foundation.database import roles
 from huiyin.foundation.database.session import connected_as
@@ -39,6 +39,10 @@ def fill(world: World) -> World:
         today = clock.today()
         ReturnRequest.objects.create(congress=congress, assignment=row, reason="不归本局。", asked_on=today)
         LongRequest.objects.create(congress=congress, assignment=row, reason="涉及五家。", asked_on=today)
+        unit = world.bodies["unit"]
+        TakeOver.objects.create(congress=congress, assignment=row, from_body=unit, to_body=world.bodies["school"], on=today)
+        running = Clock.objects.filter(congress=congress)[0]
+        Reminder.objects.create(congress=congress, clock=running, moment="soon", falls_on=today, given_on=today)
         Opinion.objects.create(congress=congress, assignment=row, number=1, body="没有意见。", given_on=today)
         BodyContact.objects.create(congress=congress, body=world.bodies["unit"], name="周敏", mobile="13800138000")
         WorkdayOverride.objects.create(

@@ -60,6 +60,7 @@ ACTS = {
         "body.change": (Body,),
         "body.confirm": (Body,),
         "body.end": (Body,),
+        "body.merge": (Body,),
         "deputy.add": (Seat,),
         "deputy.change": (Seat,),
         "deputy.confirm": (Seat,),

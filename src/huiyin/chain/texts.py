@@ -54,6 +54,7 @@ ACTS = {
     "body.change": "修改单位",
     "body.confirm": "确认单位",
     "body.end": "撤销单位",
+    "body.merge": "并入其他单位",
     "deputy.add": "添加代表",
     "deputy.change": "修改代表",
     "deputy.confirm": "确认代表",

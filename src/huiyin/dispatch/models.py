@@ -171,6 +171,15 @@ class ReturnRequest(TenantModel):
         indexes = [models.Index(fields=["congress", "assignment"], name="return_of_assignment")]
 
 
+class TakeOver(TenantModel):
+    """An open item that went to another body because its own was merged into that one."""
+
+    assignment = TenantKey(Assignment, related_name="take_overs")
+    from_body = TenantKey(Body)
+    to_body = TenantKey(Body)
+    on = models.DateField()
+
+
 class LongRequest(TenantModel):
     """延长: a body asks that its item be counted among the broad and difficult ones."""
 

@@ -62,3 +62,7 @@ RETURN_NOTICES = {
 }
 ROUTE_DUE = "{no}《{title}》还没有分办，答复期限一直在走。"
 RETURN_DUE = "{no}《{title}》：承办单位申请退回，等您答复。"
+TAKE_OVER_NOTICES = {
+    "assignment.take_over": "{no}《{title}》：原承办单位并入本单位，由本单位接着办理，期限照常。",
+    "assignment.take_over:signers": "{no}《{title}》的承办单位并入了别的单位，由接办的单位接着办理。",
+}

@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from huiyin.chain.clocks import ASSIST, EVALUATE, FIRST_CONTACT, REPLY, limit_of
 from huiyin.chain.models import Clock, Event
-from huiyin.dispatch.models import ANSWERING, GONE, Assignment, LongRequest, Mode, ReturnRequest, Stage
+from huiyin.dispatch.models import ANSWERING, GONE, Assignment, LongRequest, Mode, ReturnRequest, Stage, TakeOver
 from huiyin.dispatch.queries import sees_all, sees_by_body
 from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.workdays import Due, due_on
@@ -95,6 +95,7 @@ class CaseFile:
     signers: list[Signer]
     parts: list[AssignmentPart]
     gone: list[AssignmentPart]
+    take_overs: list[TakeOver]
     corrections: list[Correction]
     events: list[Event]
     actors: dict[int, Seat]
@@ -159,13 +160,14 @@ def read_case(seat: Seat, case_id: int) -> CaseFile | None:
     parts = [part for part in everybody if part.row.state not in GONE]
     _add_contacts_of_bodies(parts, found.body_contacts)
     _add_rounds(seat, everybody, knows, found)
-    _add_opinions(seat, parts, found)
+    _add_opinions(seat, everybody, found)
     _add_requests(seat, everybody, found)
     return CaseFile(
         case=case,
         seat=seat,
         signers=signers,
         parts=parts,
+        take_overs=_with_bodies(found),
         gone=[part for part in everybody if part.row.state in GONE],
         corrections=found.corrections,
         events=sorted(found.events, key=lambda event: event.number),
@@ -185,6 +187,13 @@ def _people(found: CaseRows) -> dict[int, Seat]:
     for row in found.assignments:
         row.body = bodies[row.body_id]
     return seats
+
+
+def _with_bodies(found: CaseRows) -> list[TakeOver]:
+    bodies = by_id(found.bodies)
+    for move in found.take_overs:
+        move.from_body, move.to_body = bodies[move.from_body_id], bodies[move.to_body_id]
+    return found.take_overs
 
 
 def stage_words(row: Assignment) -> str:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.db import connection, models
 
 from huiyin.chain.models import Clock, Event
-from huiyin.dispatch.models import Assignment, LongRequest, ReturnRequest
+from huiyin.dispatch.models import Assignment, LongRequest, ReturnRequest, TakeOver
 from huiyin.foundation.columns import from_json
 from huiyin.foundation.models import StoredFile
 from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterVersion, Opinion, Round
@@ -52,6 +52,12 @@ _PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
         ReturnRequest,
         """select q.* from assignments a
         join dispatch_returnrequest q on q.congress_id = %(g)s and q.assignment_id = a.id""",
+    ),
+    (
+        "take_overs",
+        TakeOver,
+        """select t.* from assignments a
+        join dispatch_takeover t on t.congress_id = %(g)s and t.assignment_id = a.id""",
     ),
     (
         "long_requests",
@@ -117,7 +123,8 @@ _PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
         Body,
         """select b.* from people_body b where b.congress_id = %(g)s and b.id = any(array(
             select body_id from signers union select body_id from assignments union select body_id from seats
-            union select suggested_id from returns))""",
+            union select suggested_id from returns union select from_body_id from take_overs
+            union select to_body_id from take_overs))""",
     ),
     (
         "body_contacts",
@@ -145,6 +152,7 @@ class CaseRows:
     corrections: list[Correction]
     rounds: list[Round]
     returns: list[ReturnRequest]
+    take_overs: list[TakeOver]
     long_requests: list[LongRequest]
     opinions: list[Opinion]
     contacts: list[Contact]

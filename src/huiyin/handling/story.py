@@ -82,6 +82,7 @@ class _Teller:
             "assignment.accept_return": self._moved,
             "assignment.replace": self._moved,
             "dispute.reassign": self._moved,
+            "assignment.take_over": self._taken_over,
             "long.ask": self._between,
             "long.refuse": self._between,
             "long.grant": self._prolonged,
@@ -135,7 +136,7 @@ class _Teller:
         if seat.role == Role.DEPUTY:
             return f"{seat.person.name}代表"
         if seat.body_id == self.file.seat.body_id and seat.body_id is not None:
-            return f"{seat.body.label} {seat.person.name}"
+            return f"{seat.body.label} {seat.person.name}{'（代理）' if seat.acting_for_id is not None else ''}"
         return seat.body.label
 
     def _did(self, event: Event, verb: str) -> str:
@@ -222,6 +223,12 @@ class _Teller:
         verb = catalogue[event.step].label if self.file.seat.role != Role.DEPUTY else "改交"
         body = f"{part.row.body.label}不再办理。{self._units(new)}"
         return self._line(event, self._did(event, verb), body, FORMAL)
+
+    def _taken_over(self, event: Event) -> Line | None:
+        move = next((one for one in self.file.take_overs if one.assignment_id == event.thing_id), None)
+        if move is None:
+            return None
+        return self._line(event, f"{move.from_body.name}并入{move.to_body.name}，由后者接着办理", kind=FORMAL)
 
     def _prolonged(self, event: Event) -> Line | None:
         part = self.rows.get(event.thing_id)

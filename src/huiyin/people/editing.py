@@ -83,6 +83,29 @@ def end_body(body: Body) -> None:
     BodyContact.objects.filter(congress_id=body.congress_id, body=body).update(is_current=False)
 
 
+def merge_body(body: Body, successor: Body) -> int:
+    """End a body that was merged into another: who sits in it goes on there in the same role, its contacts too.
+
+    Its open items have moved already. Returns how many seats moved. Raises SetupRefused.
+    """
+    if body.pk == successor.pk or successor.ends_on is not None:
+        raise SetupRefused(texts.NO_SUCCESSOR)
+    seats = list(Seat.objects.filter(congress_id=body.congress_id, body=body, ended_on__isnull=True))
+    allowed = setup.roles_at(successor)
+    stay = [seat for seat in seats if Role(seat.role) not in allowed]
+    if stay:
+        raise SetupRefused(texts.SEATS_STAY.format(name=successor.name, role=stay[0].get_role_display()))
+    for seat in seats:
+        setup.add_seat(
+            seat.person, successor, seat.role, term=seat.term, from_on=seat.from_on, to_on=seat.to_on
+        )
+        setup.end_seat(seat)
+    BodyContact.objects.filter(congress_id=body.congress_id, body=body, is_current=True).update(body=successor)
+    body.ends_on, body.successor = clock.today(), successor
+    body.save(update_fields=["ends_on", "successor"])
+    return len(seats)
+
+
 def confirm_bodies(congress: Congress, pks: Iterable[int]) -> list[Body]:
     rows = list(Body.objects.filter(congress=congress, pk__in=list(pks), confirmed=False).order_by("pk"))
     Body.objects.filter(congress=congress, pk__in=[row.pk for row in rows]).update(confirmed=True)
@@ -155,16 +178,32 @@ def end_contact(contact: BodyContact) -> None:
 
 
 def give_seat(
-    congress: Congress, body: Body, role: str, *, person: Person | None, name: str, phone: str = "", on: date | None
+    congress: Congress,
+    body: Body,
+    role: str,
+    *,
+    person: Person | None,
+    name: str,
+    phone: str = "",
+    on: date | None,
+    until: date | None = None,
+    acting_for: Seat | None = None,
 ) -> Seat:
-    """A seat for a person who is there, or for a new one. Raises SetupRefused."""
+    """A seat for a person who is there, or for a new one; `until` a day, where it is held for somebody who is away.
+
+    Raises SetupRefused.
+    """
+    if acting_for is not None and until is None:
+        raise SetupRefused(texts.ACTING_ENDS)
+    if until is not None and until < (on or clock.today()):
+        raise SetupRefused(texts.DATES_TURNED)
     if role not in setup.roles_at(body) or role == Role.DEPUTY:
         raise SetupRefused(texts.ROLE_NOT_HERE.format(body=body.name, role=Role(role).label))
     if person is None:
         person = setup.add_person(congress, name, phone=phone)
     elif Seat.objects.filter(congress=congress, person=person, body=body, role=role, ended_on__isnull=True).exists():
         raise SetupRefused(texts.SEAT_TAKEN.format(name=person.name, body=body.name, role=Role(role).label))
-    return setup.add_seat(person, body, role, from_on=on)
+    return setup.add_seat(person, body, role, from_on=on, to_on=until, acting_for=acting_for)
 
 
 def end_seat(seat: Seat, by: Seat) -> None:

@@ -97,6 +97,8 @@ class Body(TenantModel):
     note = models.CharField(max_length=200, default="", blank=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
+    # The body that it was merged into, if any.
+    successor = TenantKey("self", null=True)
     confirmed = models.BooleanField(default=True)
 
     class Meta:

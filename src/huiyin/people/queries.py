@@ -177,7 +177,7 @@ class BodyLine:
     ended_on: date | None
 
 
-def _bodies(congress: Congress, words: str, kind: str, waiting: bool, ended: bool) -> QuerySet[Body]:
+def find_bodies(congress: Congress, words: str, kind: str, waiting: bool, ended: bool) -> QuerySet[Body]:
     rows = Body.objects.filter(congress=congress, ends_on__isnull=not ended)
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(short_name__icontains=words))
@@ -216,7 +216,7 @@ def bodies(
     congress: Congress, words: str = "", kind: str = "", *, waiting: bool = False, ended: bool = False, page: int = 1
 ) -> Page[BodyLine]:
     """Bodies in the order of their pinyin; `waiting`: only those made by an import of a ledger."""
-    return _page(_bodies(congress, words, kind, waiting, ended), page, _body_line)
+    return _page(find_bodies(congress, words, kind, waiting, ended), page, _body_line)
 
 
 def body_of(congress: Congress, pk: int) -> Body | None:
@@ -248,9 +248,11 @@ class SeatLine:
     from_on: date | None
     ended_on: date | None
     confirmed: bool
+    to_on: date | None
+    acting_for: str
 
 
-def _seat_line(row: Any) -> SeatLine:
+def seat_line(row: Any) -> SeatLine:
     person: Person = row.person
     return SeatLine(
         row.pk,
@@ -267,11 +269,20 @@ def _seat_line(row: Any) -> SeatLine:
         row.from_on,
         row.ended_on,
         person.confirmed,
+        row.to_on,
+        row.acting_for.person.name if row.acting_for is not None else "",
     )
 
 
-def _seats(congress: Congress, words: str, ended: bool) -> QuerySet[Seat]:
-    rows = Seat.objects.filter(congress=congress, ended_on__isnull=not ended).select_related("person", "body")
+def seats_at(congress: Congress, body: Body) -> list[Seat]:
+    """Seats at a body that somebody may act for."""
+    rows = Seat.objects.filter(congress=congress, body=body, ended_on__isnull=True, acting_for__isnull=True)
+    return list(rows.exclude(role=Role.DEPUTY).select_related("person").order_by("person__sort_key", "id"))
+
+
+def find_seats(congress: Congress, words: str, ended: bool) -> QuerySet[Seat]:
+    rows = Seat.objects.filter(congress=congress, ended_on__isnull=not ended)
+    rows = rows.select_related("person", "body", "acting_for__person")
     if words:
         rows = rows.filter(
             Q(person__name__icontains=words)
@@ -287,24 +298,24 @@ def deputies(
     congress: Congress, words: str = "", body: int = 0, *, waiting: bool = False, ended: bool = False, page: int = 1
 ) -> Page[SeatLine]:
     """Deputies' seats in the order of the names' pinyin; `body` is a delegation."""
-    rows = _seats(congress, words, ended).filter(role=Role.DEPUTY)
+    rows = find_seats(congress, words, ended).filter(role=Role.DEPUTY)
     if body:
         rows = rows.filter(body_id=body)
     if waiting:
         rows = rows.filter(person__confirmed=False)
-    return _page(rows, page, _seat_line)
+    return _page(rows, page, seat_line)
 
 
 def office_seats(
     congress: Congress, words: str = "", role: str = "", body: int = 0, *, ended: bool = False, page: int = 1
 ) -> Page[SeatLine]:
     """All seats but the deputies'."""
-    rows = _seats(congress, words, ended).exclude(role=Role.DEPUTY)
+    rows = find_seats(congress, words, ended).exclude(role=Role.DEPUTY)
     if role:
         rows = rows.filter(role=role)
     if body:
         rows = rows.filter(body_id=body)
-    return _page(rows, page, _seat_line)
+    return _page(rows, page, seat_line)
 
 
 def seat_of(congress: Congress, pk: int, *roles: str) -> Seat | None:
@@ -352,7 +363,7 @@ class ContactLine:
     note: str
 
 
-def _contact_line(row: BodyContact) -> ContactLine:
+def contact_line(row: BodyContact) -> ContactLine:
     return ContactLine(
         row.pk,
         row.body_id,
@@ -367,7 +378,7 @@ def _contact_line(row: BodyContact) -> ContactLine:
     )
 
 
-def _contacts(congress: Congress, words: str) -> QuerySet[BodyContact]:
+def find_contacts(congress: Congress, words: str) -> QuerySet[BodyContact]:
     rows = BodyContact.objects.filter(congress=congress, is_current=True).select_related("body")
     if words:
         rows = rows.filter(
@@ -377,7 +388,7 @@ def _contacts(congress: Congress, words: str) -> QuerySet[BodyContact]:
 
 
 def contacts(congress: Congress, words: str = "", *, page: int = 1) -> Page[ContactLine]:
-    return _page(_contacts(congress, words), page, _contact_line)
+    return _page(find_contacts(congress, words), page, contact_line)
 
 
 def contact_of(congress: Congress, pk: int) -> BodyContact | None:
@@ -469,29 +480,3 @@ def places(congress: Congress, people: Iterable[Person]) -> dict[int, str]:
     for seat in rows.order_by("id"):
         found.setdefault(seat.person_id, []).append(f"{seat.body.name} {seat.get_role_display()}")
     return {pk: "；".join(words) for pk, words in found.items()}
-
-
-# -- lists to take away ----------------------------------------------------------------------------------------------
-
-HEADINGS = {
-    "bodies": ("序号", "单位名称", "简称", "类别", "分管领导", "备注"),
-    "deputies": ("序号", "姓名", "性别", "代表团", "工作单位及职务", "联系电话", "代表证号"),
-    "contacts": ("序号", "单位名称", "科室", "联系人", "职务", "办公电话", "手机", "分管领导", "备注"),
-}
-
-
-def as_table(kind: str, congress: Congress) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """Headings and rows of a whole list, in the office's own columns: what goes out can be uploaded again."""
-    rows: list[tuple[Any, ...]]
-    if kind == "bodies":
-        found = _bodies(congress, "", "", False, False)
-        rows = [(r.name, r.short_name, r.get_kind_display(), r.leader_in_charge, r.note) for r in found]
-    elif kind == "deputies":
-        lines = [_seat_line(row) for row in _seats(congress, "", False).filter(role=Role.DEPUTY)]
-        rows = [(r.name, r.gender, r.body, r.work_unit, r.phone, r.deputy_no) for r in lines]
-    else:
-        of_units = [_contact_line(row) for row in _contacts(congress, "")]
-        rows = [
-            (r.body, r.division, r.name, r.post, r.office_phone, r.mobile, r.leader_in_charge, r.note) for r in of_units
-        ]
-    return HEADINGS[kind], [(number, *row) for number, row in enumerate(rows, 1)]

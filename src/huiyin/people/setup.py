@@ -84,13 +84,29 @@ def add_person(congress: Congress, name: str, *, confirmed: bool = True, **more:
     return Person.objects.create(congress=congress, name=name, sort_key=sort_key(name), confirmed=confirmed, **more)
 
 
-def add_seat(person: Person, body: Body, role: str, *, term: Term | None = None, from_on: date | None = None) -> Seat:
-    """Give a person a seat; asking again for a living seat returns it."""
+def add_seat(
+    person: Person,
+    body: Body,
+    role: str,
+    *,
+    term: Term | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
+    acting_for: Seat | None = None,
+) -> Seat:
+    """Give a person a seat, for some days only where `to_on` is given; asking again for a living seat returns it."""
     living = Seat.objects.filter(
         congress_id=person.congress_id, person=person, body=body, role=role, ended_on__isnull=True
     ).first()
     return living or Seat.objects.create(
-        congress_id=person.congress_id, person=person, body=body, role=role, term=term, from_on=from_on
+        congress_id=person.congress_id,
+        person=person,
+        body=body,
+        role=role,
+        term=term,
+        from_on=from_on,
+        to_on=to_on,
+        acting_for=acting_for,
     )
 
 

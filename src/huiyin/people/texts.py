@@ -18,3 +18,6 @@ ROLE_NOT_HERE = "“{body}”不能开“{role}”席位。请换一个单位，
 OWN_SEAT = "这是您自己的管理员席位，自己不能终止。请另一位管理员来办。"
 SESSION_TAKEN = "第 {term} 届第 {number} 次会议已经有了，请直接修改那一行。"
 DATES_TURNED = "结束日期早于开始日期，请核对。"
+ACTING_ENDS = "代理要写明到哪一天为止。"
+NO_SUCCESSOR = "请选一个还在的、别的单位。"
+SEATS_STAY = "“{name}”不能有“{role}”的席位，请先终止这类席位，再并入。"

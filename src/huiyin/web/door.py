@@ -90,7 +90,8 @@ class Door:
 
     @property
     def seat_words(self) -> str:
-        return f"{self.seat.person.name} · {self.seat.get_role_display()}"
+        acting = texts.ACTING if self.seat.acting_for_id is not None else ""
+        return f"{self.seat.person.name} · {self.seat.get_role_display()}{acting}"
 
 
 def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

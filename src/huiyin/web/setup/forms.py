@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from huiyin.foundation import uploads
-from huiyin.people.models import Body, BodyKind, Role
+from huiyin.people.models import Body, BodyKind, Role, Seat
 from huiyin.people.queries import Namesake, masked
 from huiyin.web.fields import CleanDate, CleanLine, CleanName, CleanNumber
 from huiyin.web.plainforms import PlainForm
@@ -87,10 +87,22 @@ class SeatForm(PlainForm):
     name = CleanName(40, label="姓名")
     phone = CleanLine(40, label="联系电话", required=False, widget=TEL)
     from_on = CleanDate(label="从哪天起", required=False)
+    acting_for = forms.ChoiceField(label="代谁办理", required=False)
+    to_on = CleanDate(label="到哪天为止", required=False)
     person = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, roles: Iterable[Role], found: Sequence[Namesake] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        roles: Iterable[Role],
+        seats: Sequence[Seat] = (),
+        found: Sequence[Namesake] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        away = [(str(one.pk), f"{one.person.name}（{one.get_role_display()}）") for one in seats]
+        self.fields["acting_for"].choices = [("", "不是代理"), *away]  # type: ignore[attr-defined]
+        self.seats = {str(one.pk): one for one in seats}
         self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
         if found:
             said = texts.PICK_SAME.format(count=len(found), name=self.data.get("name", ""))
@@ -100,6 +112,14 @@ class SeatForm(PlainForm):
                 widget=forms.RadioSelect,
                 error_messages={"required": said, "invalid_choice": said},
             )
+
+
+class MergeForm(PlainForm):
+    successor = forms.ChoiceField(label="并入哪个单位")
+
+    def __init__(self, *args: Any, bodies: Iterable[Body], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].choices = choices_of(bodies)  # type: ignore[attr-defined]
 
 
 class UploadForm(PlainForm):

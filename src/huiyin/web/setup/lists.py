@@ -12,12 +12,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huiyin.dispatch.holding import in_hand
+from huiyin.dispatch.taking_over import plan, take_over
 from huiyin.people import editing, queries, setup
 from huiyin.people.models import BodyKind, Role
 from huiyin.people.setup import SetupRefused
 from huiyin.web.setup import texts
-from huiyin.web.setup.forms import BodyForm, ContactForm, DeputyForm
+from huiyin.web.setup.forms import BodyForm, ContactForm, DeputyForm, MergeForm
 from huiyin.web.setup.views import admin, did, kept, number, to, typed, words_of
+
+NO_MERGER = (BodyKind.DELEGATION, BodyKind.SECRETARIAT)
 
 
 @require_safe
@@ -93,6 +96,38 @@ def end_body(request: HttpRequest, body_id: int) -> HttpResponseBase:
         back=reverse("setup_body", args=[request.door.seat.pk, row.pk]),  # type: ignore[attr-defined]
         refusal=refusal,
     )
+
+
+@admin
+def merge_body(request: HttpRequest, body_id: int) -> HttpResponseBase:
+    """并入其他单位: what is open goes on there, seats and contacts too; first it is shown what will move."""
+    made = request.door  # type: ignore[attr-defined]
+    row = queries.body_of(made.congress, body_id)
+    if row is None or row.ends_on is not None or row.kind == BodyKind.DELEGATION:
+        raise Http404
+    others = [one for one in queries.living_bodies(made.congress) if one.pk != row.pk and one.kind not in NO_MERGER]
+    form = MergeForm(typed(request), bodies=others)
+    context = {"row": row, "form": form, "seats": len(queries.seats_at(made.congress, row)), "in_hand": in_hand(row)}
+    if request.method != "POST" or not form.is_valid():
+        return TemplateResponse(request, "setup/merge.html", context)
+    successor = next(one for one in others if str(one.pk) == form.cleaned_data["successor"])
+    planned = plan(row, successor)
+    context |= {"successor": successor, "planned": planned}
+    if planned.in_the_way:
+        form.add_error("successor", texts.BOTH_ANSWER.format(numbers="、".join(planned.in_the_way[:10])))
+    elif "sure" in request.POST:
+        try:
+            # Seats first: who is told of an item that moves sits at the successor already.
+            seats = editing.merge_body(row, successor)
+        except SetupRefused as refused:
+            form.add_error("successor", str(refused))
+        else:
+            take_over(row, successor)
+            did(request, "body.merge", row)
+            said = texts.MERGED.format(name=row.name, to=successor.name, items=len(planned.moved), seats=seats)
+            messages.success(request, said)
+            return to(request, "setup_bodies")
+    return TemplateResponse(request, "setup/merge.html", context)
 
 
 def ask(

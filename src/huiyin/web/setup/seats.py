@@ -46,11 +46,12 @@ def new(request: HttpRequest) -> HttpResponseBase:
     if body is None or body.ends_on is not None or not roles:
         raise Http404
     initial = {"role": roles[0].value if len(roles) == 1 else ""}
-    form = SeatForm(typed(request), roles=roles, initial=initial)
+    seated = queries.seats_at(congress, body)
+    form = SeatForm(typed(request), roles=roles, seats=seated, initial=initial)
     if request.method == "POST" and form.is_valid():
         # Only now the name is clean enough to ask who has it already.
         found = queries.namesakes(congress, form.cleaned_data["name"])
-        form = SeatForm(request.POST, roles=roles, found=found) if found else form
+        form = SeatForm(request.POST, roles=roles, seats=seated, found=found) if found else form
     given = _give(form, congress, body) if request.method == "POST" and form.is_valid() else None
     if given is not None:
         did(request, "seat.open", given, facts=form.cleaned_data)
@@ -65,7 +66,15 @@ def _give(form: SeatForm, congress: Congress, body: Body) -> Seat | None:
     person = queries.person_of(congress, number(data["person"])) if asked else None
     try:
         return editing.give_seat(
-            congress, body, data["role"], person=person, name=data["name"], phone=data["phone"], on=data["from_on"]
+            congress,
+            body,
+            data["role"],
+            person=person,
+            name=data["name"],
+            phone=data["phone"],
+            on=data["from_on"],
+            until=data["to_on"],
+            acting_for=form.seats.get(data["acting_for"]),
         )
     except SetupRefused as refused:
         form.add_error(None, str(refused))

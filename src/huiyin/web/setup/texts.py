@@ -47,3 +47,5 @@ ACCOUNT_STATES = {
     "closed": ("done", "已停用"),
 }
 FROM_IMPORT = "来自导入，待确认"
+BOTH_ANSWER = "这几件两个单位都要答复代表，不能随单位合并成一家：{numbers}。请先由交办方改交，再并入。"
+MERGED = "{name}已并入{to}：{items} 件在办的由{to}接着办理，{seats} 个席位转到{to}。"

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from huiyin.foundation import files
 from huiyin.foundation.sheets.writing import write_sheet
 from huiyin.foundation.text import TextRefused
-from huiyin.people import importing, queries
+from huiyin.people import importing, taking_away
 from huiyin.people.lists import ListRefused
 from huiyin.web.setup import texts
 from huiyin.web.setup.forms import UploadForm
@@ -104,7 +104,7 @@ def _must_be_list(kind: str) -> None:
 def download(request: HttpRequest, kind: str) -> HttpResponseBase:
     made = request.door  # type: ignore[attr-defined]
     _must_be_list(kind)
-    headings, rows = queries.as_table(kind, made.congress)
+    headings, rows = taking_away.as_table(kind, made.congress)
     target = io.BytesIO()
     title = f"{made.congress.short_name}{texts.LISTS[kind]}"
     said = f"{made.today:%Y年%-m月%-d日}从回音导出，共 {len(rows)} 行"

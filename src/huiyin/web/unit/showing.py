@@ -354,7 +354,7 @@ def _demands(file: CaseFile, today: date) -> Iterable[tuple[str, str]]:
 
 def _opinions(file: CaseFile, today: date) -> Iterable[OpinionShown]:
     """What assisting units said, for those who may read it; to the others how far it is stands beside the unit."""
-    for part in file.parts:
+    for part in (*file.parts, *(gone for gone in file.gone if gone.opinions)):
         if part.row.mode != Mode.ASSIST or not (part.opinions or part.depth > Depth.NAMES or _leads(file)):
             continue
         due = part.row.due_on
