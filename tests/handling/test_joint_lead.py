@@ -11,6 +11,7 @@ from huiyin.dispatch.steps import HandOver, Target
 from huiyin.handling import drafting
 from huiyin.handling.drafting import LetterFields
 from huiyin.handling.models import Letter, LetterCopy, Round
+from huiyin.handling.rounds import rules_of
 from huiyin.handling.steps import Remark, letter_of
 from huiyin.proposals.models import Proposal
 from tests.chain.cast import refusal
@@ -65,6 +66,17 @@ def test_it_goes_out_when_both_heads_have_cleared_it_and_both_have_answered(
             assert (row.stage, row.due_on) == (Stage.ANSWERED, None)
         assert set(Round.objects.values_list("state", flat=True)) == {"answered"}
         assert LetterCopy.objects.count() == 1
+
+
+def test_the_sheet_bears_both_names(chongqing: World, rounds: dict[str, Round]) -> None:
+    from huiyin.web.letters import paper
+
+    with chongqing.acting():
+        letter = letter_of(rounds["school"])
+        assert letter is not None
+        sheet = paper(letter, rounds["school"].assignment, rules_of(rounds["school"]))
+        assert sheet["sign_name"] == "区城市管理执法局、区教育局"
+        assert sheet["body_name"].split("\n") == ["区城市管理执法局", "区教育局"]
 
 
 def test_while_one_is_clearing_the_other_cannot_change_the_letter(chongqing: World, rounds: dict[str, Round]) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from huiyin.chain.models import Thing
-from huiyin.dispatch.models import Assignment, LedgerImport
+from huiyin.dispatch.models import Assignment, LedgerImport, Mode
 from huiyin.dispatch.queries import visible_to
 from huiyin.foundation.models import StoredFile
 from huiyin.handling.casefiles import may_read, reads_opinions
 from huiyin.handling.models import Letter, LetterAnswer, LetterCopy, LetterVersion, Opinion, Round
-from huiyin.people.models import BodyContact, Role, Seat
+from huiyin.people.models import Body, BodyContact, Role, Seat
 from huiyin.proposals.models import Proposal, Signer
 
 
@@ -62,6 +62,15 @@ def letter_of_round(seat: Seat, round_: Round) -> Letter | None:
     answers = LetterAnswer.objects.filter(congress_id=seat.congress_id, round=round_)
     answer = answers.select_related("letter__file").first()
     return answer.letter if answer is not None and may_read(seat, round_.assignment, answer.letter) else None
+
+
+def bodies_of(letter: Letter, row: Assignment) -> list[Body]:
+    """In whose names a letter goes out: the body of the assignment it is read with, or all that lead jointly."""
+    if row.mode != Mode.JOINT_LEAD:
+        return [row.body]
+    answers = LetterAnswer.objects.filter(congress_id=letter.congress_id, letter=letter)
+    rows = answers.select_related("round__assignment__body").order_by("round__assignment_id")
+    return [answer.round.assignment.body for answer in rows]
 
 
 def recipients(round_: Round) -> tuple[str, int]:

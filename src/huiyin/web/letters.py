@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from huiyin.dispatch.models import Assignment
 from huiyin.foundation.filekinds import WORDS, Kind
 from huiyin.foundation.files import human_size
 from huiyin.foundation.models import StoredFile
 from huiyin.handling.models import Letter
-from huiyin.people.models import Body
+from huiyin.handling.queries import bodies_of
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import CopyTo, LetterClass
 
@@ -20,13 +21,18 @@ _COPIES = {
 LONGEST_SALUTATION = 60
 
 
-def paper(letter: Letter, body: Body, procedure: Procedure) -> dict[str, Any]:
-    """Context of `components/letter.html`. The first line of the text is the salutation if it ends in a colon."""
+def paper(letter: Letter, row: Assignment, procedure: Procedure) -> dict[str, Any]:
+    """Context of `components/letter.html`. The first line of the text is the salutation if it ends in a colon.
+
+    Bodies that lead jointly sign one letter; the heading has a line for each (GB/T 9704 7.2.4).
+    """
+    names = [body.name for body in bodies_of(letter, row)]
     first, _, rest = letter.body.strip().partition("\n")
     addressed = first.rstrip().endswith(("：", ":")) and len(first) <= LONGEST_SALUTATION
     copies = [_COPIES[to] for to in procedure.letter.copies.value or ()]
     return {
-        "body_name": body.name,
+        "body_name": "\n".join(names),
+        "sign_name": "、".join(names),
         "number": letter.number,
         "signed_by": letter.signatory,
         "title": letter.title,

@@ -185,7 +185,7 @@ def people_of(signers: Sequence[SignerLine]) -> tuple[SignerLine | None, list[Si
 def letter_of(view: LetterView) -> dict[str, Any]:
     """A sent letter for `components/letter.html`."""
     case = view.round.assignment.proposal
-    return letters.paper(view.letter, view.round.assignment.body, procedure_of(case.procedure_id))
+    return letters.paper(view.letter, view.round.assignment, procedure_of(case.procedure_id))
 
 
 def course_of(lines: Sequence[Line]) -> list[Entry]:

@@ -50,7 +50,7 @@ def _sheet(made: Door, round_: Round, letter: Letter) -> dict[str, Any]:
     """What shows the letter itself: the composed sheet, or the stamped document to be opened."""
     url = reverse("file", args=[made.seat.pk, letter.file_id]) if letter.file_id else ""
     return {
-        "letter": None if letter.file_id else letters.paper(letter, round_.assignment.body, _procedure(round_)),
+        "letter": None if letter.file_id else letters.paper(letter, round_.assignment, _procedure(round_)),
         "files": letters.document(letter, url),
     }
 

@@ -317,7 +317,7 @@ def letter_shown(part: AssignmentPart, made: RoundPart, seat: Seat, procedure: A
         heading=heading,
         note=f"{day(letter.sent_on)}发出" if letter.sent_on else made.words,
         without=made.round.sent_without if part.depth is Depth.ALL else "",
-        paper=None if letter.file_id else letters.paper(letter, part.row.body, procedure),
+        paper=None if letter.file_id else letters.paper(letter, part.row, procedure),
         files=letters.document(letter, reverse("file", args=[seat.pk, letter.file_id])) if letter.file_id else [],
         url=reverse("reply", args=[seat.pk, made.round.pk]),
         draft=letter.sent_on is None,
@@ -447,7 +447,7 @@ def peek(seat: Seat, case_id: int, today: date) -> PeekShown | None:
         demands=list(_demands(file, today)),
         recent=_entry(lines[0], seat, today) if lines else None,
         phone=_deputy_phone(file, part),
-        met=met if part is not None and part.row.mode != Mode.ROUTE else "",
+        met=met if part is not None and part.row.is_answering else "",
         acts=acts.acts(file)[:2],
     )
 
@@ -456,6 +456,9 @@ def _deputy_phone(file: CaseFile, part: AssignmentPart | None) -> str:
     """The lead deputy's number, for those who have to talk with the deputy: the handling unit and the committee."""
     lead = file.lead
     if part is None or part.depth is not Depth.ALL or lead is None or lead.seat is None:
+        return ""
+    if part.row.mode == Mode.ASSIST and file.seat.body_id == part.row.body_id:
+        # An assisting unit speaks with the lead unit, not with the deputy (rules.md 5).
         return ""
     return lead.seat.person.phone
 
