@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from huiyin.chain.models import Event
 from huiyin.chain.verifying import verify
+from huiyin.cli.replay import owner_of, scratch_name
 from huiyin.foundation import clock
 from huiyin.foundation.database import roles
 from huiyin.foundation.figures import percent
@@ -240,6 +241,14 @@ def test_an_unknown_replay_is_refused_with_the_names_there_are() -> None:
     done = huiyin("replay", "nowhere")
     assert done.returncode == 2
     assert "wuchang" in done.stderr and not done.stdout
+
+
+def test_each_scratch_database_has_a_name_of_its_own_that_tells_its_process() -> None:
+    """Rules read once are kept by the database's name: `replay all` once walked one report by another's rules."""
+    names = [scratch_name() for _ in range(3)]
+    assert len(set(names)) == 3
+    assert {owner_of(name) for name in names} == {os.getpid()}
+    assert owner_of("huiyin_replay_4711") == 4711, "as replays before named them"
 
 
 @pytest.mark.deep

@@ -7,6 +7,7 @@ installation is touched, nor an external database.
 from __future__ import annotations
 
 import gc
+import itertools
 import json
 import os
 import signal
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 SCRATCH = "huiyin_replay_"
+_made = itertools.count(1)
 
 
 @click.command()
@@ -94,6 +96,16 @@ def _processes() -> int:
     return min(os.cpu_count() or 1, 3) if sys.platform == "linux" else 1
 
 
+def scratch_name() -> str:
+    """Never the same twice: what is read once and kept (the rules of a congress) is kept by the name of its database."""
+    return f"{SCRATCH}{os.getpid()}_{next(_made)}"
+
+
+def owner_of(scratch_database: str) -> int:
+    """The process that made it."""
+    return int(scratch_database.removeprefix(SCRATCH).partition("_")[0])
+
+
 @contextmanager
 def scratch(home: Home) -> Iterator[str]:
     """A migrated database of this process, to which Django is connected as the app role; dropped at the end."""
@@ -102,7 +114,7 @@ def scratch(home: Home) -> Iterator[str]:
     from huiyin.foundation.database import roles
     from huiyin.foundation.database.session import connected_as
 
-    name = f"{SCRATCH}{os.getpid()}"
+    name = scratch_name()
     with roles.superuser(home) as server:
         _drop_left_behind(server)
         try:
@@ -119,10 +131,12 @@ def scratch(home: Home) -> Iterator[str]:
 
 def _drop_left_behind(server: Any) -> None:
     """Databases of replays that were killed: their names tell the process, which is no more."""
-    found = server.execute("select datname from pg_database where datname ~ %s", [f"^{SCRATCH}[0-9]+$"]).fetchall()
+    found = server.execute(
+        "select datname from pg_database where datname ~ %s", [f"^{SCRATCH}[0-9]+(_[0-9]+)?$"]
+    ).fetchall()
     for (name,) in found:
         try:
-            os.kill(int(name.removeprefix(SCRATCH)), 0)
+            os.kill(owner_of(name), 0)
         except ProcessLookupError:
             server.execute(f'drop database if exists "{name}" with (force)')
         except PermissionError:
