@@ -11,6 +11,8 @@ from huiyin.chain.clocks import EVALUATE, REPLY
 from huiyin.chain.models import Clock
 from huiyin.chain.taking import take
 from huiyin.foundation import clock
+from huiyin.foundation.tenancy import acting
+from huiyin.people import setup
 from huiyin.procedures.answering import answer, answered
 from huiyin.procedures.choosing import ALWAYS, choose_again, choose_profile
 from huiyin.procedures.models import ProcedureVersion
@@ -89,6 +91,19 @@ def test_an_earlier_version_holds_again_with_all_that_was_filled_in(world: World
     held = procedure_of(version_on(world.congress.pk, date(2027, 6, 1)).pk)
     assert again.number == 4 and again.profile == "wuchang" and held.limits.evaluate.amount == 15
     assert [s[3] for s in standings(world)] == [S.COMING, S.REPLACED, S.IN_FORCE, S.REPLACED]
+
+
+def test_before_the_first_day_of_all_the_first_version_holds() -> None:
+    congress = setup.new_congress("bare", "新区人民代表大会", "county")
+    with acting(congress.pk):
+        choose_profile(congress, "malong", valid_from=NEW_YEAR)
+        choose_profile(congress, "wuchang", valid_from=date(2027, 3, 1))
+        assert version_on(congress.pk, TODAY).number == 1
+        assert [(p.version.number, p.standing) for p in timeline(congress.pk, TODAY)] == [
+            (2, S.COMING),
+            (1, S.IN_FORCE),
+        ]
+        assert timeline(congress.pk + 1, TODAY) == []
 
 
 def registered(world: World, on: date) -> Proposal:

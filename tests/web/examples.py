@@ -132,6 +132,7 @@ def _figures(walk: Walk) -> Examples:
     return {
         "registered": ("registered", "---", "numerator"),
         "one side": ("registered", "session-suggestion--", "denominator"),
+        "times": ("satisfied_times_first", "---", "denominator"),
         "no such figure": ("grades-of-everybody", "---", "numerator"),
         "no such cut": ("registered", "'; drop", "numerator"),
         "no such part": ("registered", "---", "password"),

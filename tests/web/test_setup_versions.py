@@ -106,6 +106,15 @@ def test_an_earlier_version_may_hold_again_with_what_was_filled_in(admin: Admin)
         assert procedure_of(version_on(admin.world.congress.pk, NEW_YEAR).pk).limits.evaluate.amount == 15
 
 
+def test_versions_that_never_held_are_kept_out_of_the_way(admin: Admin) -> None:
+    for amount in ("15", "16", "17"):
+        admin.post("setup/blanks/limits.evaluate/", **(LIMIT | {"amount": amount}), when="start")
+    page = admin.get("setup/profile/")
+    shown, _, folded = page.partition("没有起用的 3 版")
+    assert "第 4 版：" in shown and "第 3 版：" not in shown
+    assert "第 3 版：" in folded and "第 1 版：" in folded
+
+
 @pytest.mark.parametrize("asked", ["v0", "v9", "v", "v1 ", "v１", "wuchang2", "", "../base"])
 def test_a_version_that_is_not_there_cannot_be_chosen(admin: Admin, asked: str) -> None:
     admin.post("setup/profile/", status=200, profile=asked, when="from", valid_from="2027-01-01")

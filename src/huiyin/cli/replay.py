@@ -7,6 +7,7 @@ installation is touched, nor an external database.
 from __future__ import annotations
 
 import gc
+import itertools
 import json
 import os
 import signal
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
 
 ALL = "all"
 SCRATCH = "huiyin_replay_"
+_made = itertools.count(1)
 
 
 @click.command()
 @click.argument("name", metavar="NAME|all")
 @click.option("--json", "as_json", is_flag=True, help="标准输出只有 JSON。")
-@click.option("--flip-grade", is_flag=True, help="对照：把一件的满意改成基本满意。这样必须对不上，返回 1。")
+@click.option("--flip-grade", is_flag=True, help="对照：把一个满意改成不满意。这样必须对不上，返回 1。")
 @click.option("--drop-item", is_flag=True, help="对照：少登记一件。这样必须对不上，返回 1。")
 def replay(name: str, as_json: bool, flip_grade: bool, drop_item: bool) -> None:
     """重演一份公开的年报：按它写的件数走完全部真实步骤，逐个核对数字。全部一致返回 0，有不同返回 1。"""
@@ -55,7 +57,9 @@ def replay(name: str, as_json: bool, flip_grade: bool, drop_item: bool) -> None:
         reports = [_as_json(*one) for one in done]
         click.echo(json.dumps({"equal": equal, "replays": reports}, ensure_ascii=False, indent=1))
     else:
-        for _, verdicts, _ in done:
+        for played, verdicts, _ in done:
+            for sentence in played.inputs.chosen:
+                click.echo(f"{played.code}  自选：{sentence}")
             for verdict in verdicts:
                 click.echo(_line(verdict))
     for played, verdicts, seconds in done:
@@ -92,6 +96,16 @@ def _processes() -> int:
     return min(os.cpu_count() or 1, 3) if sys.platform == "linux" else 1
 
 
+def scratch_name() -> str:
+    """Never the same twice: what is read once and kept (the rules of a congress) is kept by the name of its database."""
+    return f"{SCRATCH}{os.getpid()}_{next(_made)}"
+
+
+def owner_of(scratch_database: str) -> int:
+    """The process that made it."""
+    return int(scratch_database.removeprefix(SCRATCH).partition("_")[0])
+
+
 @contextmanager
 def scratch(home: Home) -> Iterator[str]:
     """A migrated database of this process, to which Django is connected as the app role; dropped at the end."""
@@ -100,11 +114,13 @@ def scratch(home: Home) -> Iterator[str]:
     from huiyin.foundation.database import roles
     from huiyin.foundation.database.session import connected_as
 
-    name = f"{SCRATCH}{os.getpid()}"
+    name = scratch_name()
     with roles.superuser(home) as server:
         _drop_left_behind(server)
         try:
             roles.ensure(home, name)
+            # Dropped at the end, so nothing is lost that a crash could lose: no commit need wait for the disk.
+            server.execute(f"alter database {roles.quoted(name)} set synchronous_commit = off")
             with connected_as(home, "owner", name):
                 call_command("migrate", verbosity=0, interactive=False)
             with connected_as(home, "app", name):
@@ -115,10 +131,12 @@ def scratch(home: Home) -> Iterator[str]:
 
 def _drop_left_behind(server: Any) -> None:
     """Databases of replays that were killed: their names tell the process, which is no more."""
-    found = server.execute("select datname from pg_database where datname ~ %s", [f"^{SCRATCH}[0-9]+$"]).fetchall()
+    found = server.execute(
+        "select datname from pg_database where datname ~ %s", [f"^{SCRATCH}[0-9]+(_[0-9]+)?$"]
+    ).fetchall()
     for (name,) in found:
         try:
-            os.kill(int(name.removeprefix(SCRATCH)), 0)
+            os.kill(owner_of(name), 0)
         except ProcessLookupError:
             server.execute(f'drop database if exists "{name}" with (force)')
         except PermissionError:
@@ -129,13 +147,15 @@ def _line(verdict: Verdict) -> str:
     expected = verdict.expected
     derived = f"（原文：{expected.quote}）" if expected.derived else ""
     said = "一致" if verdict.equal else "不一致！"
-    return f"{expected.mechanism}  {expected.name}  年报：{expected.printed}{derived}  回音：{verdict.product}  {said}"
+    remark = f"  说明：{expected.remark}" if expected.remark else ""
+    return f"{expected.mechanism}  {expected.name}  年报：{expected.printed}{derived}  回音：{verdict.product}  {said}{remark}"
 
 
 def _as_json(played: Replay, verdicts: list[Verdict], seconds: float) -> dict[str, Any]:
     return {
         "replay": played.code,
         "source": played.inputs.source,
+        "chosen": list(played.inputs.chosen),
         "seconds": round(seconds, 1),
         "equal": all(verdict.equal for verdict in verdicts),
         "figures": [
@@ -144,6 +164,7 @@ def _as_json(played: Replay, verdicts: list[Verdict], seconds: float) -> dict[st
                 "name": verdict.expected.name,
                 "quote": verdict.expected.quote,
                 "derived": verdict.expected.derived,
+                "remark": verdict.expected.remark,
                 "printed": verdict.expected.printed,
                 "product": verdict.product,
                 "equal": verdict.equal,

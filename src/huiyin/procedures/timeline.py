@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -27,13 +27,16 @@ class Period:
 
 
 def timeline(congress_id: int, today: date) -> list[Period]:
-    """All versions, the one that holds last first. Before the first day of all, the first version holds."""
+    """All versions, the one that holds last first. Before the first day of all, the first version holds (`version_on`)."""
     ordered = list(ProcedureVersion.objects.filter(congress_id=congress_id).order_by("valid_from", "number"))
     periods = []
     for place, version in enumerate(ordered):
         after = ordered[place + 1] if place + 1 < len(ordered) else None
         until = after.valid_from - timedelta(days=1) if after is not None else None
         periods.append(Period(version, version.valid_from, until, _standing(version, until, today)))
+    if periods and ordered[0].valid_from > today:
+        first = min(periods, key=lambda one: one.version.number)
+        periods[periods.index(first)] = replace(first, standing=Standing.IN_FORCE)
     return periods[::-1]
 
 

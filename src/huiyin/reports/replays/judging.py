@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from huiyin.foundation.figures import percent
 from huiyin.foundation.tenancy import acting
+from huiyin.procedures.queries import procedure_of, version_on
 from huiyin.reports import indicators as ind
 from huiyin.reports.items import Cell, Cut, Figure, Items
-from huiyin.reports.queries import items_for
+from huiyin.reports.queries import below_floor, items_for
 from huiyin.reports.replays.district import District, make_district, sign_in
 from huiyin.reports.replays.line import Line
 from huiyin.reports.replays.planning import Planned, plan
-from huiyin.reports.replays.reading import Expected, Replay
+from huiyin.reports.replays.reading import BELOW_FLOOR, TRIPLES, Expected, Replay
 
 Control = Callable[[list[Planned]], list[Planned]]
 
@@ -39,7 +41,7 @@ def run(
     """
     district = make_district(replay.code, replay.inputs)
     items = plan(replay.inputs)
-    Line(district, replay.inputs.pace, tell).walk(control(items) if control is not None else items, processes)
+    Line(district, replay.inputs, tell).walk(control(items) if control is not None else items, processes)
     return judge(replay, district)
 
 
@@ -49,22 +51,62 @@ def judge(replay: Replay, district: District) -> list[Verdict]:
         items = items_for(district.congress, district.session, district.officer, replay.inputs.reported_on)
         if items is None:
             raise RuntimeError("an officer counts all items")
-        cells = items.cells(ind.ALL)
-    return [_verdict(expected, items, cells) for expected in replay.expected]
+        asked = list(dict.fromkeys(indicator for one in replay.expected for indicator in _indicators(one)))
+        counted = Counted(
+            items,
+            items.cells(asked),
+            items.cells(asked, by_unit=True) if any(one.body for one in replay.expected) else [],
+            {name: desk.body.pk for name, desk in district.desks.items()},
+        )
+        return [
+            _list_of_units(one, counted, district) if one.indicator == BELOW_FLOOR else _verdict(one, counted)
+            for one in replay.expected
+        ]
 
 
-TRIPLES = {"grades_first": ind.FIRST, "grades_final": ind.FINAL}
+@dataclass(frozen=True)
+class Counted:
+    """All that the figures are read from: counted once as a whole, and once by unit where a unit is asked for."""
+
+    items: Items
+    cells: list[Cell]
+    by_unit: list[Cell]
+    bodies: dict[str, int]
 
 
-def _verdict(expected: Expected, items: Items, cells: list[Cell]) -> Verdict:
-    asked = TRIPLES.get(expected.indicator) or (ind.BY_CODE[expected.indicator],)
-    cut = Cut(expected.side, expected.kind, expected.government)
-    figures = tuple(items.figure(indicator, cut, cells) for indicator in asked)
+def _indicators(expected: Expected) -> tuple[ind.Indicator, ...]:
+    if expected.indicator == BELOW_FLOOR:
+        return ()
+    return TRIPLES.get(expected.indicator) or (ind.find(expected.indicator),)
+
+
+def _list_of_units(expected: Expected, counted: Counted, district: District) -> Verdict:
+    """Units below the floor of meetings: their short names in the order of the page."""
+    version = version_on(district.congress.pk, counted.items.today)
+    floor = procedure_of(version.pk).contact.face_to_face_floor.value
+    lines = below_floor(counted.items, floor) if floor is not None else ()
+    names = {pk: name for name, pk in counted.bodies.items()}
+    said = "、".join(
+        f"{names[line.body_id or 0]}（{line.figures[0].numerator}/{line.figures[0].denominator}）" for line in lines
+    )
+    words = {"names": said, "numerator": len(lines)}
+    return Verdict(expected, expected.form.format_map(words), tuple(line.figures[0] for line in lines))
+
+
+def _verdict(expected: Expected, counted: Counted) -> Verdict:
+    asked = _indicators(expected)
+    body = counted.bodies[expected.body] if expected.body else None
+    cut = Cut(expected.side, expected.kind, expected.government, body)
+    cells = counted.cells if body is None else counted.by_unit
+    figures = tuple(counted.items.figure(indicator, cut, cells) for indicator in asked)
     words: dict[str, object] = {
         "numerator": figures[0].numerator,
         "denominator": figures[0].denominator,
         "percent": figures[0].percent,
     }
+    if figures[0].denominator is not None:
+        for places in (0, 1):
+            words[f"percent{places}"] = percent(figures[0].numerator, figures[0].denominator, places)
     if len(figures) > 1:
         words |= {name: figure.numerator for name, figure in zip(ind.RANKS, figures, strict=True)}
         words["numerator"] = sum(figure.numerator for figure in figures)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from typing import TypeVar
 
 from django.db import connections
 
@@ -20,30 +21,50 @@ from huiyin.dispatch.models import ANSWERING, Assignment, Mode
 from huiyin.dispatch.steps import Assigning, HandOver, Target
 from huiyin.evaluation.sealed import UNSATISFIED
 from huiyin.evaluation.steps import Evaluation, Order
+from huiyin.foundation import clock
 from huiyin.foundation.tenancy import acting
 from huiyin.handling.contacting import ContactRecord
 from huiyin.handling.drafting import LetterFields, save_letter
 from huiyin.handling.models import ContactForm, ContactStage, Round
 from huiyin.people.models import Seat
+from huiyin.procedures.queries import procedure_of, version_on
+from huiyin.procedures.values import AskedAfter
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Registration
 from huiyin.reports.replays.district import Desk, District, sign_in
-from huiyin.reports.replays.planning import Planned
-from huiyin.reports.replays.reading import Pace
+from huiyin.reports.replays.planning import WHOLE, Piece, Planned
+from huiyin.reports.replays.reading import Inputs
 
 AGAIN = "_again"
 
 
 @dataclass
-class Walked:
-    """An item under way: what was planned, who has to do with it, and the rows the steps made."""
+class Item:
+    """An item under way: what was planned and who raised it."""
 
     planned: Planned
     deputy: Seat
-    desk: Desk
     proposal: Proposal
+    pieces: list[Walked] = field(default_factory=list)
+
+    @property
+    def case_id(self) -> int:
+        return self.proposal.pk
+
+
+@dataclass
+class Walked:
+    """An item at one of its units, with the rows the steps made."""
+
+    item: Item
+    piece: Piece
+    desk: Desk
     assignment: Assignment | None = None
     round: Round | None = None
+
+    @property
+    def case_id(self) -> int:
+        return self.item.case_id
 
     def at(self) -> Assignment:
         assert self.assignment is not None
@@ -54,11 +75,18 @@ class Walked:
         return self.round
 
 
+OnTheWay = TypeVar("OnTheWay", Item, Walked)
+
+
 class Line:
-    def __init__(self, district: District, pace: Pace, tell: Callable[[str], None]) -> None:
+    def __init__(self, district: District, inputs: Inputs, tell: Callable[[str], None]) -> None:
         self.district = district
-        self.pace = pace
+        self.pace = inputs.pace
+        self.settled = inputs.settled
         self.tell = tell
+        with acting(district.congress.pk):
+            procedure = procedure_of(version_on(district.congress.pk, clock.today()).pk)
+        self.dimensions = [one.code for one in procedure.evaluation.dimensions_asked(AskedAfter.LETTER)]
 
     def walk(self, planned: list[Planned], processes: int = 1) -> None:
         """Walk all items to their end; not inside a transaction, whose rows other processes would not see."""
@@ -76,8 +104,8 @@ class Line:
             ]
         )
 
-    def _fork(self, parts: list[list[Walked]]) -> None:
-        def handle(part: list[Walked]) -> None:
+    def _fork(self, parts: list[list[Item]]) -> None:
+        def handle(part: list[Item]) -> None:
             # Ctrl-C goes to the whole group: this process ends when its parent says so.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -100,34 +128,38 @@ class Line:
         if any(process.exitcode for process in walking):
             raise RuntimeError("a part of the replay broke off; its last words stand above")
 
-    def _handle(self, handed: list[Walked]) -> None:
-        self._hand_over(handed)
-        self._receive(handed)
-        self.tell(f"交办、签收了 {len(handed)} 件")
-        self._answer(handed)
-        self.tell(f"答复了 {len(handed)} 件")
-        graded = [item for item in handed if item.planned.grades]
+    def _handle(self, handed: list[Item]) -> None:
+        pieces = [piece for item in handed for piece in item.pieces]
+        self._hand_over(handed, pieces)
+        self._receive(pieces)
+        self._assist(handed)
+        self.tell(f"交办、签收了 {_said(handed, pieces)}")
+        self._answer(pieces)
+        self.tell(f"答复了 {_said(handed, pieces)}")
+        graded = [walked for walked in pieces if walked.piece.grades]
+        again = [walked for walked in graded if len(walked.piece.grades) > 1]
         self._evaluate(graded, 0)
-        again = [item for item in graded if len(item.planned.grades) > 1]
-        self._settle([item for item in graded if item.planned.grades != (UNSATISFIED,) and item not in again])
-        self.tell(f"评价、办结了 {len(graded) - len(again)} 件，{len(again)} 件重新办理")
+        once = [walked for walked in graded if len(walked.piece.grades) == 1]
+        if self.settled:
+            self._settle([walked for walked in once if not _is_unsatisfied(walked)])
+        self.tell(f"评价了 {len(graded)} 件次，其中 {len(again)} 件次重新办理")
         self._order(again)
         self._answer(again, AGAIN)
         self._evaluate(again, 1)
-        self._settle(again, AGAIN)
+        if self.settled:
+            self._settle(again, AGAIN)
 
     # -- the steps, in their order ---------------------------------------------------------------------------------
 
-    def _register(self, planned: list[Planned]) -> list[Walked]:
+    def _register(self, planned: list[Planned]) -> list[Item]:
         district = self.district
-        items: list[Walked] = []
-        for number, item in enumerate(planned):
-            desks = district.direct if item.path == "direct" else district.departments
-            deputy = district.deputies[number % len(district.deputies)]
-            desk = desks[number % len(desks)]
-            items.append(Walked(item, deputy, desk, Proposal(congress=district.congress)))
+        items: list[Item] = []
+        for number, one in enumerate(planned):
+            item = Item(one, district.deputies[number % len(district.deputies)], Proposal(congress=district.congress))
+            item.pieces = [Walked(item, piece, district.desks[piece.unit]) for piece in one.pieces]
+            items.append(item)
 
-        def register(unit: Work, item: Walked) -> None:
+        def register(unit: Work, item: Item) -> None:
             facts = Registration(
                 kind=item.planned.kind,
                 side=item.planned.side,
@@ -143,51 +175,73 @@ class Line:
         self._each(items, register, new=True)
         return items
 
-    def _hand_over(self, items: list[Walked]) -> None:
-        """To the government through its office, which passes on; the rest straight to the body that handles it."""
+    def _hand_over(self, items: list[Item], pieces: list[Walked]) -> None:
+        """To the government through its office, which passes on; the rest straight to the bodies that handle it."""
         district = self.district
 
-        def hand_over(unit: Work, item: Walked) -> None:
-            if item.planned.path == "government":
-                facts = HandOver(via=district.office.pk)
-            else:
-                facts = HandOver(targets=(Target(item.desk.body.pk, Mode.LEAD),))
+        def targets(item: Item) -> tuple[Target, ...]:
+            mode = Mode.LEAD if len(item.pieces) == 1 else Mode.SEPARATE
+            answering = [Target(walked.desk.body.pk, mode) for walked in item.pieces]
+            assisting = [Target(district.desks[name].body.pk, Mode.ASSIST) for name in item.planned.assisting]
+            return (*answering, *assisting)
+
+        def hand_over(unit: Work, item: Item) -> None:
+            by_office = item.planned.path == "government"
+            facts = HandOver(via=district.office.pk) if by_office else HandOver(targets=targets(item))
             on = self._on(item, "handed_over")
             unit.take("dispatch.hand_over", item.proposal, district.officer, facts, happened_on=on)
 
-        def assign(unit: Work, item: Walked) -> None:
-            facts = Assigning((Target(item.desk.body.pk, Mode.LEAD),))
+        def assign(unit: Work, item: Item) -> None:
             on = self._on(item, "assigned")
-            unit.take("dispatch.assign", item.at(), district.dispatcher, facts, happened_on=on)
+            unit.take(
+                "dispatch.assign", routes[item.case_id], district.dispatcher, Assigning(targets(item)), happened_on=on
+            )
 
         self._each(items, hand_over)
         government = [item for item in items if item.planned.path == "government"]
-        self._find_assignments(government, (Mode.ROUTE,))
+        routes = {row.proposal_id: row for row in self._assignments(government, Mode.ROUTE)}
         self._each(government, assign)
-        self._find_assignments(items, ANSWERING)
+        found = {(row.proposal_id, row.body_id): row for row in self._assignments(items, *ANSWERING)}
+        for walked in pieces:
+            walked.assignment = found[walked.case_id, walked.desk.body.pk]
 
-    def _receive(self, items: list[Walked]) -> None:
-        def receive(unit: Work, item: Walked) -> None:
-            unit.take("assignment.receive", item.at(), item.desk.clerk, happened_on=self._on(item, "received"))
+    def _receive(self, pieces: list[Walked]) -> None:
+        def receive(unit: Work, walked: Walked) -> None:
+            on = self._on(walked.item, "received")
+            unit.take("assignment.receive", walked.at(), walked.desk.clerk, happened_on=on)
 
-        self._each(items, receive)
+        self._each(pieces, receive)
 
-    def _answer(self, items: list[Walked], again: str = "") -> None:
+    def _assist(self, items: list[Item]) -> None:
+        """Assisting units receive what they were given; it is released when the item is concluded."""
+        assisted = [item for item in items if item.planned.assisting]
+        clerks = {desk.body.pk: desk.clerk for desk in self.district.desks.values()}
+        found: dict[int, list[Assignment]] = {}
+        for row in self._assignments(assisted, Mode.ASSIST):
+            found.setdefault(row.proposal_id, []).append(row)
+
+        def receive(unit: Work, item: Item) -> None:
+            for row in found[item.case_id]:
+                on = self._on(item, "received")
+                unit.take("assignment.receive", row, clerks[row.body_id], happened_on=on)
+
+        self._each(assisted, receive)
+
+    def _answer(self, pieces: list[Walked], again: str = "") -> None:
         """Talk with the deputy, write, submit, clear, send."""
-        self._find_rounds(items)
+        self._find_rounds(pieces)
 
-        def talk(unit: Work, item: Walked) -> None:
-            on = self._on(item, "talked" + again)
-            facts = ContactRecord(ContactStage.DURING, ContactForm.FACE_TO_FACE, on, "当面听取了代表的意见。")
-            unit.take("contact.record", item.handling(), item.desk.clerk, facts, happened_on=on)
-
-        def answer(unit: Work, item: Walked) -> None:
-            on = self._on(item, "answered" + again)
-            desk, round_ = item.desk, item.handling()
+        def answer(unit: Work, walked: Walked) -> None:
+            desk, round_, item = walked.desk, walked.handling(), walked.item
+            talked, on = self._on(item, "talked" + again), self._on(item, "answered" + again)
+            form = ContactForm.FACE_TO_FACE if walked.piece.met else ContactForm.PHONE
+            facts = ContactRecord(ContactStage.DURING, form, talked, "听取了代表的意见。")
+            unit.take("contact.record", round_, desk.clerk, facts, happened_on=talked)
             letter = LetterFields(
                 title=f"关于{item.planned.title}的答复",
                 number=f"重演函〔{on.year}〕{round_.pk}号",
                 body="您提出的建议收悉，现答复如下：已经办理。",
+                class_code=walked.piece.class_code,
                 signatory=desk.head.person.name,
             )
             save_letter(round_, letter, 0)
@@ -195,76 +249,92 @@ class Line:
             unit.take("letter.clear", round_, desk.head, happened_on=on)
             unit.take("letter.send", round_, desk.head, happened_on=on)
 
-        self._each(items, talk)
-        self._each(items, answer)
+        self._each(pieces, answer)
 
-    def _evaluate(self, items: list[Walked], nth: int) -> None:
+    def _evaluate(self, pieces: list[Walked], nth: int) -> None:
         step = "evaluated" + (AGAIN if nth else "")
 
-        def evaluate(unit: Work, item: Walked) -> None:
-            on, grade = self._on(item, step), item.planned.grades[nth]
-            reason = "没有办到实处，请重新办理。" if grade == UNSATISFIED else ""
-            unit.take("letter.open", item.handling(), item.deputy, happened_on=on)
-            facts = Evaluation({"overall": grade}, reason)
-            unit.take("evaluation.give", item.handling(), item.deputy, facts, happened_on=on)
+        def evaluate(unit: Work, walked: Walked) -> None:
+            on, rated = self._on(walked.item, step), dict(walked.piece.grades[nth])
+            grades = {code: rated.get(code) or rated[WHOLE] for code in self.dimensions}
+            reason = "没有办到实处，请重新办理。" if UNSATISFIED in grades.values() else ""
+            unit.take("letter.open", walked.handling(), walked.item.deputy, happened_on=on)
+            unit.take(
+                "evaluation.give", walked.handling(), walked.item.deputy, Evaluation(grades, reason), happened_on=on
+            )
 
-        for deputy in self.district.deputies:
-            self._each([item for item in items if item.deputy.pk == deputy.pk], evaluate, by=deputy)
+        by_deputy: dict[int, list[Walked]] = {}
+        for walked in pieces:
+            by_deputy.setdefault(walked.item.deputy.pk, []).append(walked)
+        for mine in by_deputy.values():
+            self._each(mine, evaluate, by=mine[0].item.deputy)
 
-    def _settle(self, items: list[Walked], again: str = "") -> None:
+    def _settle(self, pieces: list[Walked], again: str = "") -> None:
         officer = self.district.officer
 
-        def settle(unit: Work, item: Walked) -> None:
-            on = self._on(item, "decided" + again)
-            unit.take("evaluation.settle", item.handling(), officer, None, happened_on=on)
+        def settle(unit: Work, walked: Walked) -> None:
+            on = self._on(walked.item, "decided" + again)
+            unit.take("evaluation.settle", walked.handling(), officer, None, happened_on=on)
 
-        self._each(items, settle, by=officer)
+        self._each(pieces, settle, by=officer)
 
-    def _order(self, items: list[Walked]) -> None:
+    def _order(self, pieces: list[Walked]) -> None:
         officer = self.district.officer
 
-        def order(unit: Work, item: Walked) -> None:
+        def order(unit: Work, walked: Walked) -> None:
             facts = Order("请针对代表的意见逐项办理，重新答复。")
-            on = self._on(item, "decided")
-            unit.take("rehandling.order", item.handling(), officer, facts, happened_on=on)
+            on = self._on(walked.item, "decided")
+            unit.take("rehandling.order", walked.handling(), officer, facts, happened_on=on)
 
-        self._each(items, order, by=officer)
+        self._each(pieces, order, by=officer)
 
     # -- how ---------------------------------------------------------------------------------------------------------
 
-    def _on(self, item: Walked, step: str) -> date:
+    def _on(self, item: Item, step: str) -> date:
         return self.pace.on(step, item.planned.registered_on)
 
     def _each(
-        self, items: list[Walked], take: Callable[[Work, Walked], None], *, by: Seat | None = None, new: bool = False
+        self,
+        things: list[OnTheWay],
+        take: Callable[[Work, OnTheWay], None],
+        *,
+        by: Seat | None = None,
+        new: bool = False,
     ) -> None:
-        """Take steps on every item, a slice at a time; `by` signs in for those that give or read grades."""
-        key = sign_in(by) if by is not None and items else None
-        for some in _slices(items):
+        """Take steps on every one, a slice at a time; `by` signs in for those that give or read grades."""
+        key = sign_in(by) if by is not None and things else None
+        for some in _slices(things):
             with acting(self.district.congress.pk, session_key=key):
-                locked = () if new else [item.proposal.pk for item in some]
+                locked = () if new else {one.case_id for one in some}
                 with work(*locked, rehearsal=True) as unit:
-                    for item in some:
-                        take(unit, item)
+                    for one in some:
+                        take(unit, one)
 
-    def _find_assignments(self, items: list[Walked], modes: tuple[Mode, ...]) -> None:
+    def _assignments(self, items: list[Item], *modes: Mode) -> list[Assignment]:
         congress = self.district.congress
         with acting(congress.pk):
             rows = Assignment.objects.filter(congress=congress, mode__in=modes)
-            found = {row.proposal_id: row for row in rows.filter(proposal__in=[item.proposal.pk for item in items])}
-        for item in items:
-            item.assignment = found[item.proposal.pk]
+            return list(rows.filter(proposal__in=[item.proposal.pk for item in items]))
 
-    def _find_rounds(self, items: list[Walked]) -> None:
+    def _find_rounds(self, pieces: list[Walked]) -> None:
         congress = self.district.congress
         with acting(congress.pk):
-            rows = Round.objects.filter(congress=congress, assignment__in=[item.at().pk for item in items])
+            rows = Round.objects.filter(congress=congress, assignment__in=[walked.at().pk for walked in pieces])
             found = {row.assignment_id: row for row in rows.order_by("number")}
-        for item in items:
-            item.round = found[item.at().pk]
+        for walked in pieces:
+            walked.round = found[walked.at().pk]
 
 
-def _slices(items: Iterable[Walked]) -> Iterator[list[Walked]]:
-    rest = iter(items)
+def _is_unsatisfied(walked: Walked) -> bool:
+    return UNSATISFIED in dict(walked.piece.grades[0]).values()
+
+
+def _said(items: list[Item], pieces: list[Walked]) -> str:
+    several = f"（{len(pieces)} 份答复）" if len(pieces) != len(items) else ""
+    return f"{len(items)} 件{several}"
+
+
+def _slices(things: Iterable[OnTheWay]) -> Iterator[list[OnTheWay]]:
+    rest = iter(things)
     while some := list(islice(rest, SLICE)):
         yield some

@@ -3,40 +3,85 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import count, islice
 
 from huiyin.reports.indicators import RANKS
-from huiyin.reports.replays.reading import Batch, Inputs
+from huiyin.reports.replays.reading import Batch, Grades, Inputs, Meetings, Place
+
+WHOLE = ""
+"""Instead of a dimension: the same grade in all that the procedure asks for."""
+
+Rated = tuple[tuple[str, str], ...]
+"""The grades of one evaluation, dimension and grade."""
+
+DEPARTMENTS = (
+    "城市管理局",
+    "教育局",
+    "民政局",
+    "住房和城市建设局",
+    "卫生健康局",
+    "文化和旅游局",
+    "发展和改革局",
+    "公安分局",
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An item at one answering unit: how it is graded in its first and its second round, whether there is a meeting."""
+
+    unit: str
+    grades: tuple[Rated, ...]
+    class_code: str = ""
+    met: bool = True
 
 
 @dataclass(frozen=True)
 class Planned:
-    """One item: when it is registered, which way it goes, how it is graded in its first and its second round."""
+    """One item: when it is registered, which way it goes, what becomes of it at each of its units."""
 
     title: str
     kind: str
     side: str
     path: str
     registered_on: date
-    grades: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+    assisting: tuple[str, ...] = ()
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """The whole grades of the rounds of an item with one unit."""
+        rounds = self.pieces[0].grades if self.pieces else ()
+        return tuple(grade for rated in rounds for dimension, grade in rated if dimension == WHOLE)
+
+
+def departments(place: Place) -> list[str]:
+    """Names of the departments, as many as asked for."""
+    return [*DEPARTMENTS, *(f"第{number}承办单位" for number in range(len(DEPARTMENTS) + 1, place.departments + 1))][
+        : place.departments
+    ]
 
 
 def plan(inputs: Inputs) -> list[Planned]:
-    """The items of all batches, each batch in the order of registration."""
-    return [item for batch in inputs.items for item in _of_batch(batch)]
+    """The items of all batches, each batch in the order of registration; departments and bodies take turns."""
+    turns = count()
+    items = [item for batch in inputs.items for item in _of_batch(batch, inputs.place, turns)]
+    return _with_meetings(items, inputs.meetings)
 
 
-def _of_batch(batch: Batch) -> list[Planned]:
-    again = [grade for grade in RANKS for _ in range(batch.again.get(grade, 0))]
-    grades: list[tuple[str, ...]] = []
-    for grade in RANKS:
-        for number in range(batch.first.get(grade, 0)):
-            second = again[number : number + 1] if grade == "unsatisfied" else []
-            grades.append((grade, *second))
-    grades += [()] * (batch.count - len(grades))
+def _of_batch(batch: Batch, place: Place, turns: Iterator[int]) -> list[Planned]:
+    handled = batch.path != "none"
+    grades = _grades(batch)
+    classes = [code for code, number in batch.classes.items() for _ in range(number)]
+    classes += [batch.class_of_rest] * (batch.pieces - len(classes))
     # Mixed, so that a mistake about first or last items, or one desk, cannot hide; always mixed alike.
     random.Random(batch.name).shuffle(grades)
+    random.Random(f"{batch.name} classes").shuffle(classes)
+    pieces = iter(map(Piece, _units(batch, place, turns), grades, classes))
     first, last = batch.registered
     days = (last - first).days
     return [
@@ -46,20 +91,88 @@ def _of_batch(batch: Batch) -> list[Planned]:
             side=batch.side,
             path=batch.path,
             registered_on=first + timedelta(days=days * number // max(1, batch.count - 1)),
-            grades=grades[number],
+            pieces=tuple(islice(pieces, batch.units)) if handled else (),
+            assisting=batch.assisting,
         )
         for number in range(batch.count)
     ]
 
 
+def _units(batch: Batch, place: Place, turns: Iterator[int]) -> Iterator[str]:
+    """Item by item its units: the named bodies, then the departments whose turn it is."""
+    taking_turns = [body.name for body in place.bodies] if batch.path == "direct" else departments(place)
+    for _ in range(batch.count):
+        yield from batch.bodies
+        for turn in islice(turns, batch.units - len(batch.bodies)):
+            yield taking_turns[turn % len(taking_turns)]
+
+
+def _grades(batch: Batch) -> list[tuple[Rated, ...]]:
+    """One entry for each piece: none, one evaluation or two."""
+    if batch.ratings:
+        columns = [[(dimension, grade) for grade in _listed(given)] for dimension, given in batch.ratings.items()]
+        for column in columns:
+            random.Random(f"{batch.name} {column[0][0]}").shuffle(column)
+        return [(rated,) for rated in zip(*columns, strict=True)]
+    again = iter(_listed(batch.again))
+    grades: list[tuple[Rated, ...]] = []
+    for grade in _listed(batch.first):
+        second = next(again, None) if grade == "unsatisfied" else None
+        grades.append((((WHOLE, grade),), *([((WHOLE, second),)] if second else [])))
+    return grades + [()] * (batch.pieces - len(grades))
+
+
+def _listed(grades: Grades) -> list[str]:
+    return [grade for grade in RANKS for _ in range(grades.get(grade, 0))]
+
+
+def _with_meetings(items: list[Planned], meetings: Meetings) -> list[Planned]:
+    """Which pieces are met for: each unit's share, spread over its items."""
+    if meetings.met is None:
+        return items
+    owed = _met_by_unit(Counter(piece.unit for item in items for piece in item.pieces), meetings)
+    done: Counter[str] = Counter()
+    found = []
+    for item in items:
+        pieces = []
+        for piece in item.pieces:
+            done[piece.unit] += 1
+            met, total = owed.get(piece.unit, (0, 1))
+            # As the Bresenham line goes: `met` of `total`, evenly.
+            pieces.append(replace(piece, met=done[piece.unit] * met // total > (done[piece.unit] - 1) * met // total))
+        found.append(replace(item, pieces=tuple(pieces)))
+    return found
+
+
+def _met_by_unit(totals: Counter[str], meetings: Meetings) -> dict[str, tuple[int, int]]:
+    """Unit → met, all. What no unit is given by name goes to the others by largest remainder."""
+    if unknown := set(meetings.of_unit) - set(totals):
+        raise ValueError(f"meetings of units without items: {unknown}")
+    fixed = meetings.of_unit
+    others = {unit: total for unit, total in totals.items() if unit not in fixed}
+    left, whole = (meetings.met or 0) - sum(fixed.values()), sum(others.values())
+    met = {unit: left * total // whole for unit, total in others.items()} | fixed
+    by_remainder = sorted(others, key=lambda unit: (-(left * others[unit] % whole), unit))
+    for unit in by_remainder[: (meetings.met or 0) - sum(met.values())]:
+        met[unit] += 1
+    if any(met[unit] > totals[unit] for unit in totals):
+        raise ValueError("more meetings than items")
+    return {unit: (met[unit], total) for unit, total in totals.items()}
+
+
 def flip_grade(items: list[Planned]) -> list[Planned]:
-    """Control: the first item that is satisfied in its first round is only basically satisfied."""
-    at = next(n for n, item in enumerate(items) if item.grades[:1] == ("satisfied",))
-    flipped = replace(items[at], grades=("basically", *items[at].grades[1:]))
-    return [*items[:at], flipped, *items[at + 1 :]]
+    """Control: the first evaluation that is all satisfied is unsatisfied in one thing."""
+    for at, item in enumerate(items):
+        for number, piece in enumerate(item.pieces):
+            if piece.grades and {grade for _, grade in piece.grades[0]} == {"satisfied"}:
+                (dimension, _), *rest = piece.grades[0]
+                flipped = replace(piece, grades=(((dimension, "unsatisfied"), *rest), *piece.grades[1:]))
+                pieces = (*item.pieces[:number], flipped, *item.pieces[number + 1 :])
+                return [*items[:at], replace(item, pieces=pieces), *items[at + 1 :]]
+    raise ValueError("nobody is satisfied")
 
 
 def drop_item(items: list[Planned]) -> list[Planned]:
     """Control: one item that should have been evaluated never comes in."""
-    at = next(n for n, item in enumerate(items) if item.grades)
+    at = next(n for n, item in enumerate(items) if any(piece.grades for piece in item.pieces))
     return [*items[:at], *items[at + 1 :]]

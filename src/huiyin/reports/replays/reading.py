@@ -10,8 +10,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from huiyin.reports.indicators import BY_CODE, RANKS
+from huiyin.reports import indicators as ind
+from huiyin.reports.indicators import RANKS, find
 
+BELOW_FLOOR = "below_floor"
+TRIPLES = {
+    "grades_first": ind.FIRST,
+    "grades_final": ind.FINAL,
+    "times_first": ind.TIMES_FIRST,
+    "times_final": ind.TIMES_FINAL,
+}
 SHIPPED = Path(__file__).parent
 Count = Annotated[int, Field(ge=0)]
 Grades = dict[Annotated[str, Field(pattern="^(" + "|".join(RANKS) + ")$")], Count]
@@ -47,36 +55,100 @@ class Pace(Frozen):
         return registered_on + timedelta(days=getattr(self, step))
 
 
-class Batch(Frozen):
-    """Items that go one way: `government` by its office to a department, `direct` to a body, `none` registered only.
+class NamedBody(Frozen):
+    """`kind` is a `BodyKind`: named when the place is made, for the files are read before Django is started."""
 
-    `first` are the first grades, `again` those of the second evaluation, for as many of the unsatisfied ones. Items
-    beyond the grades stay answered and are not evaluated.
+    name: str
+    kind: str
+
+
+class Place(Frozen):
+    """The invented congress: how many bodies and people. `bodies` are handling units that are no departments."""
+
+    name: str = "重演区"
+    departments: Annotated[int, Field(ge=1)] = 8
+    deputies: Annotated[int, Field(ge=1)] = 6
+    # What a chairpersons' council keeps from the government: matters of a court, or of the congress itself.
+    bodies: tuple[NamedBody, ...] = (
+        NamedBody(name="人民法院", kind="court"),
+        NamedBody(name="人大城乡建设与环境保护委员会", kind="committee"),
+    )
+
+
+class Meetings(Frozen):
+    """How many of the items of all units are met for face to face; the others are talked about on the telephone.
+
+    `of_unit` fixes some units' numbers; what is left is spread over the others by how much they have. Without `met`
+    there is a meeting about every item.
+    """
+
+    met: Count | None = None
+    of_unit: dict[str, Count] = {}
+
+
+class Batch(Frozen):
+    """Items that go one way: `government` by its office to departments, `units` to departments at once, `direct` to
+    one of the named bodies, `none` registered only.
+
+    Each item has `units` answering units, the first of them `bodies` where those are named: one leads, several handle
+    their parts. A *piece* is an item at one of them. `first` are the first grades of the pieces, `again` those of the
+    second evaluation, for as many of the unsatisfied ones; pieces beyond the grades stay answered and are not evaluated.
+    `ratings` instead of `first` grades each dimension apart. `classes` are the letters' classes, `class_of_rest` that of
+    all other letters.
     """
 
     name: str
     kind: Literal["motion", "suggestion"] = "suggestion"
     side: Literal["session", "between"]
     count: Annotated[int, Field(ge=1)]
-    path: Literal["government", "direct", "none"]
+    path: Literal["government", "units", "direct", "none"]
     # Registered from the first to the second day, evenly.
     registered: tuple[date, date]
+    units: Annotated[int, Field(ge=1)] = 1
+    bodies: tuple[str, ...] = ()
+    assisting: tuple[str, ...] = ()
     first: Grades = {}
     again: Grades = {}
+    ratings: dict[str, Grades] = {}
+    classes: dict[str, Count] = {}
+    class_of_rest: str = ""
+
+    @property
+    def pieces(self) -> int:
+        return self.count * self.units
 
     @model_validator(mode="after")
     def _grades_fit(self) -> Self:
-        if sum(self.first.values()) > self.count:
+        if sum(self.first.values()) > self.pieces:
             raise ValueError(f"{self.name}: more grades than items")
         if sum(self.again.values()) > self.first.get("unsatisfied", 0):
             raise ValueError(f"{self.name}: more second evaluations than unsatisfied items")
-        if self.path == "none" and self.first:
+        if self.path == "none" and (self.first or self.ratings):
             raise ValueError(f"{self.name}: what is not handed over is not evaluated")
+        if self.ratings and self.first:
+            raise ValueError(f"{self.name}: graded as a whole and by dimension at once")
+        if len({sum(grades.values()) for grades in self.ratings.values()} - {self.pieces}):
+            raise ValueError(f"{self.name}: graded by dimension, each item has a grade in each")
+        return self
+
+    @model_validator(mode="after")
+    def _units_fit(self) -> Self:
+        if sum(self.classes.values()) > self.pieces:
+            raise ValueError(f"{self.name}: more classes than letters")
+        if len(self.bodies) > self.units:
+            raise ValueError(f"{self.name}: more bodies than units")
+        if self.path == "direct" and (self.units > 1 or self.bodies):
+            raise ValueError(f"{self.name}: what goes to a named body in turn goes to one")
+        if self.path == "government" and (self.bodies or self.assisting):
+            raise ValueError(f"{self.name}: the government office passes on to departments")
         return self
 
 
 class Inputs(Frozen):
-    """`source` is the published report; `term` and `session` are those it reports on, `reported_on` its day."""
+    """`source` is the published report; `term` and `session` are those it reports on, `reported_on` its day.
+
+    `chosen` says in words what the report does not tell and somebody had to choose: printed with the figures.
+    """
 
     name: str
     source: str
@@ -85,6 +157,11 @@ class Inputs(Frozen):
     term: int
     session: int
     reported_on: date
+    chosen: tuple[str, ...] = ()
+    place: Place = Place()
+    meetings: Meetings = Meetings()
+    # Whether the office settles what was evaluated; a report that counts evaluations received needs no more.
+    settled: bool = True
     pace: Pace
     items: Annotated[tuple[Batch, ...], Field(min_length=1)]
 
@@ -98,21 +175,47 @@ class Inputs(Frozen):
                 raise ValueError(f"{batch.name}: its last step would come after the report")
         return self
 
+    @model_validator(mode="after")
+    def _bodies_are_there(self) -> Self:
+        there = {body.name for body in self.place.bodies}
+        for batch in self.items:
+            if unknown := {*batch.bodies, *batch.assisting} - there:
+                raise ValueError(f"{batch.name}: no such bodies: {unknown}")
+            if batch.units - len(batch.bodies) > self.place.departments:
+                raise ValueError(f"{batch.name}: more units than departments")
+        return self
+
 
 class Expected(Frozen):
-    """One figure of the source: `printed` is compared, letter by letter, with the product's written as `form`."""
+    """One figure of the source: `printed` is compared, letter by letter, with the product's written as `form`.
+
+    The form may name numerator, denominator, percent (two decimals), percent1 and percent0, the three grades of a
+    triple, and for `below_floor` the names of the units and their number.
+    """
 
     mechanism: str
     name: str
     quote: str
     # Where the source says it in words and prints no number, why `printed` follows from the quote.
     derived: str = ""
-    indicator: Annotated[str, Field(pattern="^(" + "|".join(BY_CODE) + "|grades_first|grades_final)$")]
+    # Where print and product write the same number differently, how.
+    remark: str = ""
+    indicator: str
+    body: str = ""
     side: str = ""
     kind: str = "suggestion"
     government: bool = False
     form: str
     printed: str
+
+    @model_validator(mode="after")
+    def _is_known(self) -> Self:
+        try:
+            if self.indicator not in (*TRIPLES, BELOW_FLOOR):
+                find(self.indicator)
+        except KeyError:
+            raise ValueError(f"{self.name}: no such figure: {self.indicator}") from None
+        return self
 
 
 class Printed(Frozen):

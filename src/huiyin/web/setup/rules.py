@@ -53,7 +53,7 @@ def _dating(made: Door) -> dict[str, Any]:
     base = version_on(made.congress.pk, made.today)
     return {
         "today": made.today,
-        "earliest": base.valid_from,
+        "earliest": min(base.valid_from, made.today),
         "from_start": answering.may_reach_back(base),
         "offered": max(made.today, newest.valid_from),
         "coming": newest.valid_from > made.today,
@@ -83,7 +83,13 @@ def profile(request: HttpRequest) -> HttpResponseBase:
     columns = [one for name, one in shown if one.fits(made.congress.level)]
     rows = [(words.label(path), [words.say(one, path) for one in columns]) for path in SUMMARY]
     context = {"form": form, "columns": columns, "rows": rows, "base": current, "own": _own(current)}
-    context |= {"versions": _versions(made, periods), "coming": [one for one in periods if _comes(one)][::-1]}
+    versions = _versions(made, periods)
+    # Filling in twenty blanks makes twenty versions of which nineteen never hold: kept, and out of the way.
+    context |= {
+        "versions": [one for one in versions if one["standing"] != Standing.REPLACED or one["cases"]],
+        "unused": [one for one in versions if one["standing"] == Standing.REPLACED and not one["cases"]],
+        "coming": [one for one in periods if one.standing is Standing.COMING][::-1],
+    }
     return TemplateResponse(request, "setup/profile.html", context)
 
 
@@ -114,10 +120,6 @@ def _named(one: Period) -> dict[str, Any]:
         "name": procedure_of(one.version.pk).name,
         "own": texts.WITH_OWN.format(count=own) if own else "",
     }
-
-
-def _comes(one: Period) -> bool:
-    return one.standing is Standing.COMING
 
 
 def _not_in(made: Door, version: ProcedureVersion) -> str:
