@@ -8,4 +8,4 @@ class DispatchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from huiyin.dispatch import returning, steps, taking_over  # noqa: F401 - the room adds its steps to the catalogue
+        from huiyin.dispatch import long_limit, returning, steps, taking_over  # noqa: F401 - the room adds its steps to the catalogue

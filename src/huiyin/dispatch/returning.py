@@ -6,7 +6,6 @@ return refused is handled on (Qingdao 19); the body's head may put the refusal b
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +22,6 @@ from huiyin.dispatch.models import (
     GONE,
     Assignment,
     AssignmentState,
-    LongRequest,
     Mode,
     ReturnRequest,
     Stage,
@@ -43,7 +41,7 @@ from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.workdays import Due, due_on
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
-from huiyin.procedures.values import Consent, Trigger
+from huiyin.procedures.values import Trigger
 from huiyin.proposals.steps import HAS_REASON, Reason, officers
 
 A = AssignmentState
@@ -89,11 +87,6 @@ def return_window(row: Assignment) -> Due | None:
     return due_on(limit, since, calendar_of(row.congress_id)) if limit is not None and since is not None else None
 
 
-def open_long_request(row: Assignment) -> LongRequest | None:
-    rows = LongRequest.objects.filter(congress_id=row.congress_id, assignment=row)
-    return rows.filter(outcome=LongRequest.Outcome.OPEN).first()
-
-
 # -- who -------------------------------------------------------------------------------------------------------------
 
 
@@ -116,18 +109,6 @@ def _led_by_seat(seat: Seat, thing: Any) -> bool:
 
 COMMITTEE_HANDED = Right(Role.COMMITTEE_OFFICER, Relation("handed_by_committee", "直接交办的件", _handed_by_committee))
 OFFICE_HANDED = Right(Role.DISPATCHER, Relation("handed_by_office", "本室分办的件", _handed_by_own_office))
-ANSWERED_HERE = Relation(
-    "answering_here",
-    "本单位主办、共同主办、分办的件",
-    lambda seat, thing: thing.body_id == seat.body_id and thing.is_answering,
-)
-TO_BE_ANSWERED = Relation(
-    "an_answering_one",
-    "本级要答复代表的件",
-    lambda seat, thing: thing.congress_id == seat.congress_id and thing.is_answering,
-)
-ANSWERERS = (Right(Role.UNIT_CLERK, ANSWERED_HERE), Right(Role.UNIT_HEAD, ANSWERED_HERE))
-CLASSIFIER = Right(Role.COMMITTEE_OFFICER, TO_BE_ANSWERED)
 HANDERS = (COMMITTEE_HANDED, OFFICE_HANDED)
 LEADER = Right(Role.LEADER, Relation("led_by", "本方交办的件", _led_by_seat))
 
@@ -207,36 +188,8 @@ def _disputed(row: Any, seat: Seat | None, facts: Any) -> str | None:
     return None if open_dispute(row) is not None else texts.NO_DISPUTE
 
 
-def _may_be_long(row: Any, seat: Seat | None, facts: Any) -> str | None:
-    rules = procedure_of(row.proposal.procedure_id)
-    if rules.limits.reply_long.is_blank:
-        return texts.NO_LONG_LIMIT
-    if row.is_long:
-        return texts.LONG_ALREADY
-    # Handling again has a time of its own, by the order.
-    first = row.is_answering and row.rounds_opened == 1
-    return None if first and row.stage in _BEFORE_ANSWER else texts.ANSWERED_ALREADY
-
-
-_BEFORE_ANSWER = (Stage.HANDLING, Stage.CLEARING, Stage.CLEARED)
-
-
-def _may_ask_long(row: Any, seat: Seat | None, facts: Any) -> str | None:
-    """Asked before the date and where the procedure knows consent: without it the class is the hand-over's word."""
-    if procedure_of(row.proposal.procedure_id).long_limit.consent.value in (None, Consent.NONE):
-        return texts.LONG_NOT_ASKED
-    if row.due_on is not None and clock.today() > row.due_on:
-        return texts.LONG_TOO_LATE
-    return texts.LONG_WAITS if open_long_request(row) is not None else None
-
-
-def _long_asked(row: Any, seat: Seat | None, facts: Any) -> str | None:
-    return None if open_long_request(row) is not None else texts.LONG_NOBODY_ASKED
-
-
 NOTHING_WRITTEN = Guard("nothing_written", "答复函还没有送审签", _nothing_written)
 REPLACED_FITS = Guard("replaced_fits", "接办的单位和方式合规", _replaced_fits)
-MAY_BE_LONG = Guard("may_be_long", "规程有长期限，还没有答复", _may_be_long)
 
 
 # -- effects ---------------------------------------------------------------------------------------------------------
@@ -304,38 +257,6 @@ def _close_dispute(unit: Work, row: Assignment, ruling: str) -> None:
 
 def _uphold(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> None:
     _close_dispute(unit, row, facts.reason)
-
-
-# What a longer time does to the reply clock lies with the handling above.
-_prolonged: list[Callable[[Work, Assignment], None]] = []
-
-
-def when_prolonged(then: Callable[[Work, Assignment], None]) -> None:
-    """`then(unit, assignment)` sets the running reply clock anew, from the same day, by `reply_limit`."""
-    _prolonged.append(then)
-
-
-def _ask_long(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> None:
-    LongRequest.objects.create(congress_id=unit.congress.pk, assignment=row, reason=facts.reason, asked_on=unit.on)
-
-
-def _decide_long(unit: Work, row: Assignment, outcome: str, answer: str) -> None:
-    request = open_long_request(row)
-    if request is not None:
-        request.outcome, request.answer, request.decided_on = outcome, answer, unit.on
-        request.save(update_fields=["outcome", "answer", "decided_on"])
-
-
-def _grant_long(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> None:
-    _decide_long(unit, row, LongRequest.Outcome.GRANTED, facts.reason)
-    row.is_long = True
-    row.save(update_fields=["is_long"])
-    for then in _prolonged:
-        then(unit, row)
-
-
-def _refuse_long(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> None:
-    _decide_long(unit, row, LongRequest.Outcome.REFUSED, facts.reason)
 
 
 def _dispatcher_seats(row: Any) -> list[int]:
@@ -455,44 +376,6 @@ register(
         stops=TAKEN,
         tells=("new_desks", "unit_clerks", "handers", "signers"),
         formal=True,
-    ),
-    Step(
-        "long.ask",
-        "申请按疑难件延长",
-        on="assignment",
-        frm=frozenset({A.RECEIVED}),
-        to=None,
-        by=ANSWERERS,
-        guards=(HAS_REASON, MAY_BE_LONG, Guard("may_ask_long", "规程要经同意，在到期以前提出", _may_ask_long)),
-        effect=_ask_long,
-        tells=("officers",),
-        source="代表法第五十一条第二款；本级规程",
-    ),
-    Step(
-        "long.grant",
-        "认定为疑难件",
-        on="assignment",
-        frm=frozenset({A.RECEIVED}),
-        to=None,
-        by=(CLASSIFIER,),
-        guards=(HAS_REASON, MAY_BE_LONG),
-        effect=_grant_long,
-        starts=frozenset({REPLY}),
-        stops=frozenset({REPLY}),
-        tells=("unit_clerks", "unit_heads", "signers"),
-        formal=True,
-        source="代表法第五十一条第二款",
-    ),
-    Step(
-        "long.refuse",
-        "不同意延长",
-        on="assignment",
-        frm=frozenset({A.RECEIVED}),
-        to=None,
-        by=(CLASSIFIER,),
-        guards=(HAS_REASON, Guard("long_asked", "单位提出了申请", _long_asked)),
-        effect=_refuse_long,
-        tells=("unit_clerks", "unit_heads"),
     ),
 )
 

@@ -56,13 +56,15 @@ RETURN_NOTICES = {
     "dispute.reassign": "{no}《{title}》：经协调，已改交其他单位。",
     "dispute.reassign:new_desks": "新交办（改交）：{no}《{title}》。请签收。",
     "dispute.reassign:signers": "{no}《{title}》已改由其他单位办理，新的承办单位会与您联系。",
-    "long.ask": "{no}《{title}》：承办单位申请按疑难件延长期限，请答复。",
-    "long.grant": "{no}《{title}》认定为涉及面广、处理难度大的件，答复期限改为 {due}。",
-    "long.refuse": "{no}《{title}》：没有同意延长，原期限不变。",
 }
 ROUTE_DUE = "{no}《{title}》还没有分办，答复期限一直在走。"
 RETURN_DUE = "{no}《{title}》：承办单位申请退回，等您答复。"
 TAKE_OVER_NOTICES = {
     "assignment.take_over": "{no}《{title}》：原承办单位并入本单位，由本单位接着办理，期限照常。",
     "assignment.take_over:signers": "{no}《{title}》的承办单位并入了别的单位，由接办的单位接着办理。",
+}
+LONG_NOTICES = {
+    "long.ask": "{no}《{title}》：承办单位申请按疑难件延长期限，请答复。",
+    "long.grant": "{no}《{title}》认定为涉及面广、处理难度大的件，答复期限改为 {due}。",
+    "long.refuse": "{no}《{title}》：没有同意延长，原期限不变。",
 }

@@ -11,8 +11,8 @@ from huiyin.chain.recounting import recounts
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.reminders import remind_of
 from huiyin.chain.taking import Work
+from huiyin.dispatch.long_limit import when_prolonged
 from huiyin.dispatch.models import GONE, Assignment, AssignmentState, Mode, Stage
-from huiyin.dispatch.returning import when_prolonged
 from huiyin.dispatch.steps import (
     OF_HANDLING_BODY,
     reply_limit,

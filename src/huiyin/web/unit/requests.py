@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from huiyin.dispatch import returning
+from huiyin.dispatch import long_limit, returning
 from huiyin.dispatch.models import Assignment
 from huiyin.handling.assisting import opinions
 from huiyin.people.models import Seat
@@ -25,7 +25,7 @@ def told(seat: Seat, thing: Any, code: str, today: date) -> list[tuple[str, str]
         given = opinions(thing).last()
         return [(f"{day(given.given_on, today)} 提出的会办意见", given.body)] if given is not None else []
     if code in _LONG:
-        asked = returning.open_long_request(thing)
+        asked = long_limit.open_long_request(thing)
         return [(f"{day(asked.asked_on, today)} 申请延长", asked.reason)] if asked is not None else []
     request = returning.open_dispute(thing) if code in _DISPUTES else None
     if code in _RETURNS:
