@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from huiyin.chain.clocks import EVALUATE, REPLY
+from huiyin.chain.clocks import EVALUATE, FIRST_CONTACT, REPLY
 from huiyin.chain.models import Clock
 from huiyin.chain.taking import take
 from huiyin.foundation import clock
@@ -132,7 +132,8 @@ def test_an_item_of_the_last_day_of_the_year_keeps_its_rules_far_into_the_next(w
     clocks = answered_on(world, old, on)
     assert clocks == {REPLY: date(2027, 4, 12)}, "the old rules set no time to evaluate"
     # Twenty workdays: 12–15 January 4, 18–22 9, 25–29 14, 1–5 February 19, the 8th 20; the holidays of 2027 are not known.
-    assert answered_on(world, new, on) == {REPLY: date(2027, 4, 12), EVALUATE: date(2027, 2, 8)}
+    expected = {REPLY: date(2027, 4, 12), EVALUATE: date(2027, 2, 8), FIRST_CONTACT: date(2027, 2, 8)}
+    assert answered_on(world, new, on) == expected
     kept = Proposal.objects.filter(congress=world.congress).order_by("pk").values_list("procedure__number", flat=True)
     assert list(kept) == [1, 2]
 

@@ -14,8 +14,8 @@ from tests.runtime.kept import Kept, fill, inside
 from tests.support import server
 from tests.world import make_world
 
-# It replaces functions by themselves, so it can be run again over a database that has it.
-LATEST = "0008_search_stops_where_the_list_ends"
+# It makes one table and nothing else, so a database without that table is one that lacks it.
+LATEST, MADE = "0010_take_overs", "dispatch_takeover"
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def forget_the_latest(database: str) -> None:
     with server.connect("superuser", database) as connection:
         done = connection.execute("delete from django_migrations where app = 'dispatch' and name = %s", [LATEST])
         assert done.rowcount == 1
+        connection.execute(f"drop table {MADE}")
 
 
 def migrated(database: str) -> bool:

@@ -26,9 +26,10 @@ from huiyin.foundation.tenancy import acting
 from huiyin.handling.contacting import ContactRecord
 from huiyin.handling.drafting import LetterFields, save_letter
 from huiyin.handling.models import ContactForm, ContactStage, Round
+from huiyin.handling.steps import Sending
 from huiyin.people.models import Seat
 from huiyin.procedures.queries import procedure_of, version_on
-from huiyin.procedures.values import AskedAfter
+from huiyin.procedures.values import AskedAfter, Phase
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Registration
 from huiyin.reports.replays.district import Desk, District, sign_in
@@ -36,6 +37,8 @@ from huiyin.reports.replays.planning import WHOLE, Piece, Planned
 from huiyin.reports.replays.reading import Inputs
 
 AGAIN = "_again"
+# Reports count no opinions of assisting units; kept only where one is missing.
+WITHOUT = "年报没有写会办意见，重演时不等。"
 
 
 @dataclass
@@ -235,8 +238,9 @@ class Line:
             desk, round_, item = walked.desk, walked.handling(), walked.item
             talked, on = self._on(item, "talked" + again), self._on(item, "answered" + again)
             form = ContactForm.FACE_TO_FACE if walked.piece.met else ContactForm.PHONE
-            facts = ContactRecord(ContactStage.DURING, form, talked, "听取了代表的意见。")
-            unit.take("contact.record", round_, desk.clerk, facts, happened_on=talked)
+            for stage in self._talks(round_, walked.piece.met):
+                facts = ContactRecord(stage, form, talked, "听取了代表的意见。")
+                unit.take("contact.record", round_, desk.clerk, facts, happened_on=talked)
             letter = LetterFields(
                 title=f"关于{item.planned.title}的答复",
                 number=f"重演函〔{on.year}〕{round_.pk}号",
@@ -247,9 +251,16 @@ class Line:
             save_letter(round_, letter, 0)
             unit.take("letter.submit", round_, desk.clerk, happened_on=on)
             unit.take("letter.clear", round_, desk.head, happened_on=on)
-            unit.take("letter.send", round_, desk.head, happened_on=on)
+            unit.take("letter.send", round_, desk.head, Sending(WITHOUT), happened_on=on)
 
         self._each(pieces, answer)
+
+    @staticmethod
+    def _talks(round_: Round, met: bool) -> list[str]:
+        """The talks before the answer: each meeting that the procedure owes (办前、办中), else one."""
+        owed = procedure_of(round_.assignment.proposal.procedure_id).contact.meetings_owed.value or ()
+        before = [phase.value for phase in owed if phase is not Phase.AFTER]
+        return before if met and before else [ContactStage.DURING]
 
     def _evaluate(self, pieces: list[Walked], nth: int) -> None:
         step = "evaluated" + (AGAIN if nth else "")
