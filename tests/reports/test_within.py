@@ -133,9 +133,7 @@ def test_every_number_opens_as_many_rows_as_it_says_and_all_at_once_say_the_same
     with world.acting("officer"):
         counted = items(world, Within(**said))
         for section in queries.sections_of(counted):
-            members = {
-                by_unit: counted.members(section.columns, by_unit=by_unit) for by_unit in (False, True)
-            }
+            members = {by_unit: counted.members(section.columns, by_unit=by_unit) for by_unit in (False, True)}
             for figure in (figure for line in section.lines for figure in line.figures):
                 numbers = {Part.NUMERATOR: figure.numerator, Part.DENOMINATOR: figure.denominator}
                 for part in figure.indicator.parts:
@@ -195,7 +193,9 @@ def test_the_page_says_why_parts_do_not_add_up_only_where_it_is_so(world: World)
     )
     assert [figure.numerator for figure in found["registered"].lines[-1].figures] == [4, 1, 0, 1]
     assert found["handling"].why[0] == "建议里有 1 件还没有交办，不在办复率的分母里。"
-    assert found["modes"].why == ("到了单位的 3 件合主办、分办 4 件承办，多出 1：一件由几个单位办的，每个单位各算一件。",)
+    assert found["modes"].why == (
+        "到了单位的 3 件合主办、分办 4 件承办，多出 1：一件由几个单位办的，每个单位各算一件。",
+    )
     assert found["units"].why == ("到了单位的共 3 件，各单位相加 4 件，多出 1：一件由几个单位办的，每个单位各计一件。",)
     for code in ("registered", "modes", "units"):
         assert narrowed[code].why == ()

@@ -84,11 +84,15 @@ def rounding(lines: Iterable[Line]) -> tuple[str, ...]:
     said = []
     for line in lines:
         shown = {figure.indicator: ratio(figure.numerator, figure.denominator or 0) for figure in line.figures}
+        sums: dict[Decimal, list[str]] = {}
         for three, which in THREES:
-            shares = [shown[one] for one in three if shown.get(one) is not None]
-            total = sum((share for share in shares if share is not None), Decimal(0))
-            if shares and total != 100:
-                said.append(texts.WHY_ROUNDED.format(line=line.label, which=which, sum=total))
+            shares = [share for one in three if (share := shown.get(one)) is not None]
+            if shares and sum(shares) != 100:
+                sums.setdefault(sum(shares, Decimal(0)), []).append(which)
+        said += [
+            texts.WHY_ROUNDED.format(line=line.label, which=texts.AND.join(those), sum=total)
+            for total, those in sums.items()
+        ]
     return tuple(said)
 
 

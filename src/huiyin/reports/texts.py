@@ -200,6 +200,7 @@ WHY_NOT_EVALUATED = "{whole} 件里已评价 {evaluated} 件；其余 {rest} 件
 WHY_TIMES = "已评价的 {items} 件共有 {times} 件次，多出 {more}：一件有几个单位或几位代表评价。"
 WHY_RATINGS = "已评价的 {items} 件共有 {ratings} 项评价：一件有几个单位、几位代表或几项评价的，按单项时每项各算一次。"
 WHY_ROUNDED = "“{line}”{which}的三个率各自四舍五入，相加是 {sum}%，没有凑成 100%。"
+AND = "、"
 WHY_UNITS = "到了单位的共 {items} 件，各单位相加 {sum} 件，多出 {more}：一件由几个单位办的，每个单位各计一件。"
 WHY_UNITS_MISSING = "还有 {n} 件已经交办、还没有到单位，不在任何单位名下。"
 FIRST_BY_ITEM, FINAL_BY_ITEM = "首次评价", "最终评价"
