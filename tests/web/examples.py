@@ -200,7 +200,9 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "close_over": _rounds("opened", "satisfied", "unsatisfied", "settled"),
     "set_aside": _rounds("opened", "satisfied", "ready"),
     "figures": _none,
+    "figures_xlsx": _none,
     "figure_rows": _figures,
+    "figure_rows_xlsx": _figures,
     # setting up
     "setup_log": _none,
     "setup_congress": _none,

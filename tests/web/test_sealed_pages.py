@@ -13,6 +13,9 @@ from huiyin.evaluation.steps import Evaluation, Settlement
 from huiyin.foundation import clock
 from huiyin.handling.models import Round
 from huiyin.proposals.models import Proposal
+from huiyin.reports import indicators as ind
+from huiyin.reports import queries
+from huiyin.reports.within import Within
 from tests.web.pages import HANDED_OVER, TODAY, Browser, answered, plain
 from tests.world import World, make_world
 
@@ -28,7 +31,7 @@ def world() -> Iterator[World]:
         yield made
 
 
-SEALED_FROM = ("clerk", "head", "dispatcher")
+SEALED_FROM = ("clerk", "head", "stranger", "dispatcher", "leader", "admin")
 
 
 def _pages(world: World, case: Proposal, row: Assignment, round_: Round) -> dict[tuple[str, str], str]:
@@ -44,13 +47,23 @@ def _pages(world: World, case: Proposal, row: Assignment, round_: Round) -> dict
     ]
     paths += [f"reply/{round_.pk}/", f"contact/{round_.pk}/", f"reply/{round_.pk}/edit/", f"reply/{round_.pk}/send/"]
     paths += [f"step/letter.clear/{round_.pk}/", f"step/assignment.receive/{row.pk}/", f"reply/{round_.pk}/back/"]
+    paths += [f"opinion/{row.pk}/", f"return/{row.pk}/", f"assign/{row.pk}/"]
+    paths += [f"why/{code}/{row.pk}/" for code in ("long.ask", "opinion.redo", "assignment.dispute", "dispute.uphold")]
+    paths += [f"move/{code}/{row.pk}/" for code in ("assignment.replace", "dispute.reassign")]
+    # Not theirs at all, in whatever shape: neither the figures nor their spreadsheets.
+    paths += ["figures/", "figures/xlsx/", f"figures/?unit={row.body_id}"]
+    paths += [f"figures/unsatisfied_first/---{end}" for end in ("/numerator/", "/numerator/xlsx/", f"{row.body_id}/numerator/")]
     found = {}
     for who in SEALED_FROM:
         browser = Browser(world, who)
         for path in paths:
             answer = browser.open(path)
+            if path.startswith("figures/"):
+                assert answer.status_code == 403, (who, path)
             found[who, path] = f"{answer.status_code} {plain(answer.content.decode())}"
-        for path in (f"reply/{round_.pk}/send/", f"step/letter.submit/{round_.pk}/", f"reply/{round_.pk}/back/"):
+        sent_to = [f"reply/{round_.pk}/send/", f"step/letter.submit/{round_.pk}/", f"reply/{round_.pk}/back/"]
+        sent_to += [f"opinion/{row.pk}/", f"return/{row.pk}/", f"why/long.ask/{row.pk}/", f"move/assignment.replace/{row.pk}/"]
+        for path in sent_to:
             answer = browser.send(path, remark="改", version=round_.version)
             found[who, f"sent to {path}"] = f"{answer.status_code} {plain(answer.content.decode())}"
     return found
@@ -73,6 +86,37 @@ def test_no_page_of_unit_or_government_tells_satisfied_from_unsatisfied_from_not
         assert seen[0][key] == seen[1][key], f"{key} tells the grade"
         assert seen[0][key] == seen[2][key], f"{key} tells that there is a grade"
     assert any("已答复·待评价" in page for page in seen[0].values())
+
+
+def test_no_figure_of_unit_or_government_counts_a_grade_even_where_the_address_names_one(world: World) -> None:
+    _, _, round_ = answered(world)
+    with world.acting("deputy"):
+        take("letter.open", round_, world.seats["deputy"])
+        take("evaluation.give", round_, world.seats["deputy"], Evaluation({"overall": "unsatisfied"}, "没有写时间。"))
+    for who in SEALED_FROM:
+        with world.acting(who):
+            narrowed = Within(unit=world.bodies["unit"].pk, mode="lead")
+            sections = queries.figures(world.congress, world.session, world.seats[who], TODAY, narrowed)
+            assert not [column for section in sections for column in section.columns if column.sealed], who
+            items = queries.items_for(world.congress, world.session, world.seats[who], TODAY, narrowed)
+            assert items is not None
+            for sealed in [indicator for indicator in ind.ALL if indicator.sealed]:
+                with pytest.raises(PermissionError):
+                    items.members([sealed])
+
+
+def test_no_notice_of_unit_or_government_names_a_grade(world: World) -> None:
+    """A notice is also what a mail would say. The order to handle again tells its demands, never the grade."""
+    _, _, round_ = answered(world)
+    with world.acting("deputy"):
+        take("letter.open", round_, world.seats["deputy"])
+        take("evaluation.give", round_, world.seats["deputy"], Evaluation({"overall": "unsatisfied"}, "没有写时间。"))
+    with world.acting("officer"):
+        world.order(round_, "请逐项写明完成时间。")
+    said = {who: Browser(world, who).read("notices/") for who in SEALED_FROM}
+    assert "重新办理" in said["clerk"]
+    for who, page in said.items():
+        assert not [word for word in ("满意", "没有写时间") if word in page], who
 
 
 def test_the_committee_sees_that_an_evaluation_waits_for_it(world: World) -> None:

@@ -24,6 +24,7 @@ class Counted(StrEnum):
     ITEM = "item"
     PIECE = "piece"  # an item at one unit, assisting units included
     TIME = "time"  # 件次: one deputy's evaluation of one unit's handling
+    VOIDED = "voided"  # an item that was voided, in no other figure
     RATING = "rating"  # one grade in one dimension: 答复和落实“双满意” are two
 
     @property
@@ -59,6 +60,10 @@ class Indicator:
     @property
     def definition(self) -> str:
         return self._said[1]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return (Part.NUMERATOR,) if self.denominator is None else (Part.NUMERATOR, Part.DENOMINATOR)
 
     def words(self, part: Part) -> str:
         """What the numerator, or the denominator, counts."""
@@ -123,6 +128,10 @@ def find(code: str) -> Indicator:
 
 
 REGISTERED = Indicator("registered", "true")
+# Beside the items registered, so that the sums of other tables can be understood.
+VOIDED = Indicator("voided", "true", counted=Counted.VOIDED)
+NOT_HANDED_OVER = Indicator("not_handed_over", "not handed_over")
+AT_NO_UNIT = Indicator("at_no_unit", "handed_over and not assigned")
 TO_GOVERNMENT = Indicator("to_government", "government", "true")
 ANSWERED = Indicator("answered", "answered", "handed_over")
 ON_TIME = Indicator("on_time", "not late", "timed")
@@ -143,11 +152,16 @@ CONTENT_RATINGS = (_content(GradeOf.FIRST, Counted.RATING), _content(GradeOf.FIN
 REHANDLED = Indicator("rehandled", "rehandled", "final_rank is not null", sealed=True)
 MENDED = Indicator("mended", "final_rank = 1", "rehandled", GradeOf.FINAL, sealed=True)
 
+ALL_REGISTERED = (REGISTERED, NOT_HANDED_OVER, AT_NO_UNIT, VOIDED)
 HANDLING = (TO_GOVERNMENT, ANSWERED, ON_TIME, MET, SOLVED)
 UNIT = (ANSWERED, ON_TIME, MET, SOLVED)
 MODES = (LED, SEPARATE, ASSISTING, MET_PIECES)
 GRADES = (*FIRST, *FINAL, REHANDLED, MENDED)
 TIMES = (*TIMES_FIRST, *TIMES_FINAL)
+# Per item and per 件次 of the same items beside each other.
+ITEMS_AND_TIMES = tuple(
+    one for pair in zip((*FIRST, *FINAL), (*TIMES_FIRST, *TIMES_FINAL), strict=True) for one in pair
+)
 RATINGS = (*CONTENT, *CONTENT_RATINGS)
-ALL = (REGISTERED, *HANDLING, *MODES, *GRADES, *TIMES, *RATINGS)
+ALL = (*ALL_REGISTERED, *HANDLING, *MODES, *GRADES, *TIMES, *RATINGS)
 BY_CODE = {indicator.code: indicator for indicator in ALL}

@@ -19,11 +19,14 @@ from huiyin.procedures.models import ProcedureVersion
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.values import LetterClass
 from huiyin.reports.indicators import RANKS, Counted, Indicator, Part
+from huiyin.reports.within import EVERYTHING as NOT_NARROWED
+from huiyin.reports.within import Within
 
 # `part` is an item at one answering unit; `item` is the item as a whole: answered when all its units have answered,
 # late when one is, its grade the worst. Stage one at the government office (route) and assisting units count nowhere.
 # What is not counted by item (indicators.Counted): `piece` is an item at one unit, assisting ones too; `rating` one grade
 # of a deputy in one dimension; `time` that deputy's evaluation of one unit, as bad as its worst dimension.
+# `voided` items are no part of any figure; they are counted so that a sum can be explained.
 # Materialized each: right after a big import the planner takes every table for empty, nests the parts in one another,
 # and the query never ends.
 ITEMS = """
@@ -71,7 +74,11 @@ with given as materialized (
       and a.mode = 'route' and a.state not in ('recalled', 'replaced')) as government
   from proposals_proposal p
   where p.congress_id = %(congress)s and p.state <> 'voided'
-    and (%(session)s::bigint is null or p.session_id = %(session)s)
+    and (%(session)s::bigint is null or p.session_id = %(session)s){of_item}
+), voided as materialized (
+  select p.id, p.side, p.kind, false as government, null::bigint as body_id from proposals_proposal p
+  where p.congress_id = %(congress)s and p.state = 'voided' and %(body)s::bigint is null
+    and (%(session)s::bigint is null or p.session_id = %(session)s){of_item}
 ), part as materialized (
   select a.proposal_id, a.body_id,
          r.answered_on is not null as answered,
@@ -90,7 +97,7 @@ with given as materialized (
   left join letter l on l.assignment_id = a.id
   left join grade g on g.assignment_id = a.id
   where a.congress_id = %(congress)s and a.mode in ('lead', 'joint_lead', 'separate') and a.state not in ('recalled', 'replaced')
-    and (%(body)s::bigint is null or a.body_id = %(body)s)
+    and (%(body)s::bigint is null or a.body_id = %(body)s){of_handling}
 ), item as materialized (
   select p.id, p.side, p.kind, p.government, p.handed_over, {body} as body_id,
          count(t.proposal_id) > 0 as assigned,
@@ -114,8 +121,8 @@ with given as materialized (
   from dispatch_assignment a
   join proposal p on p.id = a.proposal_id
   left join met m on m.assignment_id = a.id
-  where a.congress_id = %(congress)s and a.mode <> 'route' and a.state <> 'recalled'
-    and (%(body)s::bigint is null or a.body_id = %(body)s)
+  where a.congress_id = %(congress)s and a.mode <> 'route' and a.state not in ('recalled', 'replaced')
+    and (%(body)s::bigint is null or a.body_id = %(body)s){of_handling}
 ), rating as materialized (
   select t.id, t.side, t.kind, t.government, t.body_id, t.assignment_id, g.seat_id, g.dimension,
          max(g.rank) filter (where g.number = 1) as first_rank,
@@ -154,7 +161,7 @@ class Cut:
             raise ValueError(code)
         return cut
 
-    def holds(self, cell: Cell) -> bool:
+    def holds(self, cell: Cell | Member) -> bool:
         return (
             self.side in ("", cell.side)
             and self.kind in ("", cell.kind)
@@ -175,6 +182,19 @@ class Cell:
     government: bool
     body_id: int | None
     counts: dict[tuple[str, Part], int]
+
+
+@dataclass(frozen=True)
+class Member:
+    """One row that is counted, and in which numbers it is counted."""
+
+    counted: Counted
+    case_id: int
+    side: str
+    kind: str
+    government: bool
+    body_id: int | None
+    counts_in: frozenset[tuple[str, Part]]
 
 
 @dataclass(frozen=True)
@@ -211,6 +231,7 @@ class Items:
     # Counted for one unit, or for the government side only.
     body_id: int | None = None
     government: bool = False
+    within: Within = NOT_NARROWED
 
     def cells(self, indicators: Iterable[Indicator], *, by_unit: bool = False) -> list[Cell]:
         """Count all indicators at once. `by_unit` counts an item at each of its units."""
@@ -219,7 +240,7 @@ class Items:
         counting = " union all ".join(
             f"select side, kind, government, body_id, {_counts(asked, counted)} from {counted.value} "
             f"where {self._mine} group by 1, 2, 3, 4"
-            for counted in dict.fromkeys(i.counted for i, _ in asked)
+            for counted in _kinds(asked)
         )
         rows = self._query(counting, by_unit=by_unit, body_id=self.body_id)
         names = [(i.code, part) for i, part in asked]
@@ -253,14 +274,36 @@ class Items:
         )
         return [row[0] for row in found]
 
+    def members(self, indicators: Iterable[Indicator], *, by_unit: bool = False) -> list[Member]:
+        """Every row behind every number at once, newest first: what `rows` says of one, without a question for each."""
+        asked = self._asked(indicators)
+        of = {counted: [(i, part) for i, part in asked if i.counted is counted] for counted in _kinds(asked)}
+        listing = " union all ".join(
+            f"select '{counted.value}', id, side, kind, government, body_id, "
+            f"array[{', '.join(f'({i.condition(part)})' for i, part in those)}] from {counted.value} where {self._mine}"
+            for counted, those in of.items()
+        )
+        found = self._query(f"{listing} order by 2 desc", by_unit=by_unit, body_id=self.body_id)
+        names = {counted: [(i.code, part) for i, part in those] for counted, those in of.items()}
+        return [
+            Member(
+                Counted(counted),
+                case_id,
+                side,
+                kind,
+                government,
+                body_id,
+                frozenset(name for name, counts in zip(names[Counted(counted)], flags, strict=True) if counts),
+            )
+            for counted, case_id, side, kind, government, body_id, flags in found
+        ]
+
     def _asked(self, indicators: Iterable[Indicator]) -> list[tuple[Indicator, Part]]:
         asked = []
         for indicator in indicators:
             if indicator.sealed and self.grades is None:
                 raise PermissionError(f"{indicator.code} tells of grades")
-            asked.append((indicator, Part.NUMERATOR))
-            if indicator.denominator is not None:
-                asked.append((indicator, Part.DENOMINATOR))
+            asked += [(indicator, part) for part in indicator.parts]
         return asked
 
     @property
@@ -280,12 +323,14 @@ class Items:
                 yield pk, one
 
     def _query(self, select: str, *, by_unit: bool, body_id: int | None, **more: Any) -> list[tuple[Any, ...]]:
-        one_unit = by_unit or body_id is not None
+        of_handlings = by_unit or body_id is not None or self.within.of_handlings
         nobody = "null::bigint"
         sql = ITEMS.format(
             body="t.body_id" if by_unit else nobody,
             piece_body="a.body_id" if by_unit else nobody,
-            join="join" if one_unit else "left join",
+            join="join" if of_handlings else "left join",
+            of_item=self.within.of_item(),
+            of_handling=self.within.of_handling(),
         )
         grades, meetings, classes = self.grades or (), list(self._meetings()), list(self._classes())
         values = {
@@ -304,8 +349,12 @@ class Items:
             "dimensions": [g.dimension for g in grades],
         }
         with connection.cursor() as cursor:
-            cursor.execute(sql + select, values | more)
+            cursor.execute(sql + select, values | self.within.values | more)
             return cursor.fetchall()
+
+
+def _kinds(asked: list[tuple[Indicator, Part]]) -> list[Counted]:
+    return list(dict.fromkeys(i.counted for i, _ in asked))
 
 
 def _counts(asked: list[tuple[Indicator, Part]], counted: Counted) -> str:

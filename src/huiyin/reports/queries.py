@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from huiyin.dispatch.models import GONE, Assignment, Mode, Stage
+from huiyin.dispatch.models import ANSWERING, GONE, Assignment, Mode, Stage
 from huiyin.evaluation import sealed
 from huiyin.foundation import clock
 from huiyin.people.models import Body, BodyKind, Congress, Role, Seat, Session
 from huiyin.procedures.queries import NoProcedure, procedure_of, version_on
+from huiyin.proposals.models import Proposal, ProposalState
+from huiyin.reports import explaining, texts
 from huiyin.reports import indicators as ind
-from huiyin.reports import texts
 from huiyin.reports.indicators import Indicator, Part
 from huiyin.reports.items import Cell, Cut, Figure, Items
+from huiyin.reports.sections import Line, Section
+from huiyin.reports.within import EVERYTHING, Within
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row of a table of figures. `body_id` where it is a unit's."""
+class Choices:
+    """What figures can be narrowed to: only what some item has."""
 
-    label: str
-    figures: tuple[Figure, ...]
-    body_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading, columns, lines; `note` says what a reader must know to read the numbers rightly."""
-
-    code: str
-    title: str
-    columns: tuple[Indicator, ...]
-    lines: tuple[Line, ...]
-    note: str = ""
+    units: list[tuple[int, str]]
+    delegations: list[tuple[int, str]]
+    leaders: list[str]
+    categories: list[str]
 
 
 @dataclass(frozen=True)
@@ -54,22 +48,31 @@ class UnitStages:
         return sum(self.stages.values())
 
 
-def figures(congress: Congress, session: Session | None, seat: Seat, today: date | None = None) -> list[Section]:
+def figures(
+    congress: Congress,
+    session: Session | None,
+    seat: Seat,
+    today: date | None = None,
+    within: Within = EVERYTHING,
+) -> list[Section]:
     """All figures `seat` may see of a session and the time after it (of all sessions for None), as of `today`.
 
     Deputies have none: theirs are their own items. For an officer the scope must carry that seat's login session; the
     look at the grades is written down.
     """
-    items = items_for(congress, session, seat, today)
-    if items is None:
-        return []
+    items = items_for(congress, session, seat, today, within)
+    return [] if items is None else sections_of(items)
+
+
+def sections_of(items: Items) -> list[Section]:
+    """The whole page in two questions: one counts items, one counts them at each unit."""
     asked = [i for i in ind.ALL if items.grades is not None or not i.sealed]
     cells = items.cells(asked)
     sections = [_registered(items, cells), _handling(items, cells), _modes(items, cells)]
     if items.grades is not None:
         sections += [_grades(items, cells), _times(items, cells), _ratings(items, cells)]
     if items.body_id is None:
-        sections += [_below_floor(items), _by_unit(items)]
+        sections += _by_unit(items, cells)
     return [section for section in sections if section.lines]
 
 
@@ -81,6 +84,7 @@ def case_ids(
     cut: str,
     part: str = "numerator",
     today: date | None = None,
+    within: Within = EVERYTHING,
 ) -> list[int]:
     """The cases behind a number of `figures`, by the codes of indicator, cut and part, each as often as it is counted.
 
@@ -88,16 +92,22 @@ def case_ids(
     """
     found, chosen, which = ind.find(indicator), Cut.read(cut), Part(part)
     # Who may not see grades is refused before they are read; for other figures nobody need look at them.
-    items = items_for(congress, session, seat, today, with_grades=found.sealed)
+    items = items_for(congress, session, seat, today, within, with_grades=found.sealed)
     if items is None:
         raise PermissionError(f"{seat.role} has no figures")
     return items.rows(found, chosen, which)
 
 
 def items_for(
-    congress: Congress, session: Session | None, seat: Seat, today: date | None = None, *, with_grades: bool = True
+    congress: Congress,
+    session: Session | None,
+    seat: Seat,
+    today: date | None = None,
+    within: Within = EVERYTHING,
+    *,
+    with_grades: bool = True,
 ) -> Items | None:
-    """The items `seat` may count: all of them, the government's, or its own unit's."""
+    """The items `seat` may count: all of them, the government's, or its own unit's, whatever unit it asks for."""
     grades = None
     if with_grades and seat.role == Role.COMMITTEE_OFFICER and not seat.is_over:
         grades = sealed.read(seat.pk, "figures")
@@ -108,9 +118,27 @@ def items_for(
         session.pk if session is not None else None,
         today or clock.today(),
         grades,
-        body_id=seat.body_id if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD) else None,
+        body_id=seat.body_id if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD) else within.unit,
         government=seat.role == Role.DISPATCHER,
+        within=within,
     )
+
+
+def choices(congress: Congress) -> Choices:
+    """What an officer may narrow the figures to."""
+    bodies = Body.objects.filter(congress=congress).order_by("sort_key", "name")
+    handlings = Assignment.objects.filter(congress=congress, mode__in=ANSWERING).exclude(state__in=GONE)
+    cases = Proposal.objects.filter(congress=congress).exclude(state=ProposalState.VOIDED)
+    return Choices(
+        [(body.pk, body.label) for body in bodies.filter(Exists(handlings.filter(body=OuterRef("pk"))))],
+        [(body.pk, body.label) for body in bodies.filter(kind=BodyKind.DELEGATION)],
+        _distinct(handlings, "leader_in_charge"),
+        _distinct(cases, "category"),
+    )
+
+
+def _distinct(rows: QuerySet[Any], name: str) -> list[str]:
+    return list(rows.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct())
 
 
 def unit_stages(congress: Congress, session: Session | None = None, body_id: int | None = None) -> list[UnitStages]:
@@ -157,23 +185,24 @@ def _sides(cells: Iterable[Cell], cut: Cut) -> list[str]:
 
 
 def _registered(items: Items, cells: list[Cell]) -> Section:
-    columns = (ind.REGISTERED,)
+    # What waits, and what was voided, is at no unit: beside a part of the items these would be noughts that mean nothing.
+    whole = items.body_id is None and not items.government and not items.within.of_handlings
+    columns = ind.ALL_REGISTERED if whole else (ind.REGISTERED,)
     lines = [
         _line(items, texts.SIDES[side] + texts.KINDS[kind], columns, Cut(side, kind), cells)
         for kind in texts.KINDS
         for side in _sides(cells, Cut(kind=kind))
     ]
-    return Section("registered", texts.REGISTERED, columns, tuple(lines))
+    why = explaining.registered(items, cells) if whole else ()
+    return Section("registered", texts.REGISTERED, columns, tuple(lines), why=why)
 
 
 def _handling(items: Items, cells: list[Cell]) -> Section:
     # For the government and for a unit “given to the government” would be all, or beside the point.
     whole = items.body_id is None and not items.government
-    columns = ind.HANDLING if whole else ind.UNIT
-    cut = Cut(kind="suggestion")
-    lines = [_line(items, texts.SIDES[side], columns, Cut(side, "suggestion"), cells) for side in _sides(cells, cut)]
     note = "" if items.grades is not None else texts.NO_GRADES
-    return Section("handling", texts.HANDLING, columns, tuple(lines), note)
+    made = _by_side(items, cells, "handling", texts.HANDLING, ind.HANDLING if whole else ind.UNIT, note)
+    return replace(made, why=explaining.handling(items, cells))
 
 
 def _grades(items: Items, cells: list[Cell]) -> Section:
@@ -182,7 +211,8 @@ def _grades(items: Items, cells: list[Cell]) -> Section:
         _line(items, texts.SIDES[side], ind.GRADES, Cut(side, "suggestion", government=True), cells)
         for side in _sides(cells, Cut(kind="suggestion", government=True))
     ]
-    return Section("grades", texts.GRADES, ind.GRADES, tuple(lines), texts.GRADES_NOTE)
+    why = explaining.grades(items, cells, Cut(kind="suggestion", government=True)) + explaining.rounding(lines)
+    return Section("grades", texts.GRADES, ind.GRADES, tuple(lines), texts.GRADES_NOTE, why)
 
 
 def _by_side(
@@ -194,26 +224,36 @@ def _by_side(
 
 
 def _modes(items: Items, cells: list[Cell]) -> Section:
-    return _by_side(items, cells, "modes", texts.MODES, ind.MODES, texts.MODES_NOTE)
+    made = _by_side(items, cells, "modes", texts.MODES, ind.MODES, texts.MODES_NOTE)
+    return replace(made, why=explaining.modes(items, cells))
 
 
 def _times(items: Items, cells: list[Cell]) -> Section:
-    return _by_side(items, cells, "times", texts.TIMES, ind.TIMES, texts.TIMES_NOTE)
+    made = _by_side(items, cells, "times", texts.TIMES, ind.ITEMS_AND_TIMES, texts.TIMES_NOTE)
+    return replace(made, why=explaining.times(items, cells) + explaining.rounding(made.lines))
 
 
 def _ratings(items: Items, cells: list[Cell]) -> Section:
-    return _by_side(items, cells, "ratings", texts.RATINGS, ind.RATINGS, texts.RATINGS_NOTE)
+    made = _by_side(items, cells, "ratings", texts.RATINGS, ind.RATINGS, texts.RATINGS_NOTE)
+    return replace(made, why=explaining.ratings(items, cells))
 
 
-def _by_unit(items: Items) -> Section:
+def _by_unit(items: Items, cells: list[Cell]) -> list[Section]:
     columns = ind.UNIT + (ind.GRADES if items.grades is not None else ())
-    return Section("units", texts.BY_UNIT, columns, _unit_lines(items, columns), texts.UNIT_NOTE)
+    by_unit = items.cells((*columns, ind.MET_PIECES), by_unit=True)
+    lines = _unit_lines(items, columns, by_unit)
+    why = explaining.units(items, cells, by_unit)
+    units = Section("units", texts.BY_UNIT, columns, lines, texts.UNIT_NOTE, why)
+    return [_below_floor(items, by_unit), units]
 
 
-def _unit_lines(items: Items, columns: tuple[Indicator, ...]) -> tuple[Line, ...]:
+def _unit_lines(items: Items, columns: tuple[Indicator, ...], cells: Iterable[Cell]) -> tuple[Line, ...]:
     by_body: dict[int, list[Cell]] = {}
-    for cell in items.cells(columns, by_unit=True):
-        if cell.body_id is not None:
+    for cell in cells:
+        # A unit of motions or of assisting alone would be a line of noughts.
+        if cell.body_id is not None and any(
+            cell.counts[column.code, part] for column in columns for part in column.parts
+        ):
             by_body.setdefault(cell.body_id, []).append(cell)
     names = _names(items.congress_id)
     return tuple(
@@ -222,9 +262,10 @@ def _unit_lines(items: Items, columns: tuple[Indicator, ...]) -> tuple[Line, ...
     )
 
 
-def below_floor(items: Items, floor: Fraction) -> tuple[Line, ...]:
+def below_floor(items: Items, floor: Fraction, cells: Iterable[Cell] | None = None) -> tuple[Line, ...]:
     """Units that met the deputies of a smaller share of their items than the rule demands (C11); exactly it is enough."""
-    lines = _unit_lines(items, (ind.MET_PIECES,))
+    by_unit = items.cells((ind.MET_PIECES,), by_unit=True) if cells is None else cells
+    lines = _unit_lines(items, (ind.MET_PIECES,), by_unit)
     return tuple(line for line in lines if _is_below(line.figures[0], floor))
 
 
@@ -232,7 +273,7 @@ def _is_below(figure: Figure, floor: Fraction) -> bool:
     return bool(figure.denominator) and Fraction(figure.numerator, figure.denominator or 1) < floor
 
 
-def _below_floor(items: Items) -> Section:
+def _below_floor(items: Items, cells: list[Cell]) -> Section:
     """By the rule in force on the day: the floor is the unit's for the year, not the single item's."""
     columns = (ind.MET_PIECES,)
     nothing = Section("floor", texts.BELOW_FLOOR, columns, ())
@@ -243,4 +284,4 @@ def _below_floor(items: Items) -> Section:
     if rule.value is None:
         return nothing
     note = texts.FLOOR_NOTE.format(floor=f"{rule.value.numerator}/{rule.value.denominator}", source=rule.source)
-    return Section("floor", texts.BELOW_FLOOR, columns, below_floor(items, rule.value), note)
+    return Section("floor", texts.BELOW_FLOOR, columns, below_floor(items, rule.value, cells), note)

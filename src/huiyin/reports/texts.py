@@ -3,6 +3,14 @@
 # code → name, definition, what the numerator counts, what the denominator counts ("" for a plain count).
 INDICATORS = {
     "registered": ("件数", "本次会议和会后闭会期间登记的件，已作废的不计。", "登记的件", ""),
+    "not_handed_over": ("还没交办", "登记了、还没有交给任何单位的件。", "还没交办的件", ""),
+    "at_no_unit": (
+        "还没到单位",
+        "已经交办、还没有分到主办或分办单位的件，例如在政府办公室等待分办的。",
+        "已交办、还没到单位的件",
+        "",
+    ),
+    "voided": ("已作废", "登记以后作废的件，编号不再用，不在件数里，也不在其他任何数里。", "已作废的件", ""),
     "to_government": (
         "交政府办理",
         "经政府办公室分办的件占登记的件。直接交给法院、检察院或人大机构的件不在其中。",
@@ -158,7 +166,7 @@ OF_CLASS = (
     "{code}类的件",
     "规程有分类、全部单位都已答复的件",
 )
-UNITS = {"item": "件", "piece": "件", "time": "件次", "rating": "项"}
+UNITS = {"item": "件", "piece": "件", "voided": "件", "time": "件次", "rating": "项"}
 
 SIDES = {"session": "大会期间", "between": "闭会期间", "": "合计"}
 KINDS = {"motion": "议案", "suggestion": "建议"}
@@ -167,7 +175,7 @@ REGISTERED = "登记"
 HANDLING = "建议的交办和答复"
 GRADES = "交政府办理的建议：代表评价"
 BY_UNIT = "分单位"
-TIMES = "代表评价：按件次"
+TIMES = "代表评价：按件和按件次"
 RATINGS = "代表评价：满意和基本满意"
 MODES = "承办方式和见面沟通"
 BELOW_FLOOR = "见面沟通不够的单位"
@@ -175,8 +183,28 @@ BELOW_FLOOR = "见面沟通不够的单位"
 GRADES_NOTE = "只有代表工委看得到这一部分。没有评价的件不计入，各项不强求合计为 100%。"
 MODES_NOTE = "一件由几个单位承办的，每个单位各计一件。"
 FLOOR_NOTE = "规程要求见面件数不低于主办、分办件数的 {floor}（{source}）。"
-TIMES_NOTE = "一位代表评价一个承办单位算一件次：一件由几个单位分办的有几件次，所以件次多于件数。"
+TIMES_NOTE = "全部建议，每一种评价先按件、后按件次。一位代表评价一个承办单位算一件次，一件有几个单位或几位代表评价的就有几件次。"
 RATINGS_NOTE = "规程分几项评价的，按件算取最低的一项，按单项算每项各算一次：两个率可以不同。"
 UNIT_NOTE = "一件由几个单位分办的，每个单位各计一件，所以各单位相加可以多于总件数。"
 # 背对背: neither a unit nor the government side sees a grade (architecture §6).
 NO_GRADES = "代表评价不在这一页。要求重新办理的件，见代表工委发出的通知。"
+
+# Why parts do not add up to the whole: each said only where it is so.
+WHY_REGISTERED = "登记 {registered} 件，其中还没交办 {waiting} 件，已交办 {handed} 件。"
+WHY_VOIDED = "另有 {voided} 件登记后作废，不在登记的件数里。"
+WHY_NOT_HANDED = "建议里有 {n} 件还没有交办，不在办复率的分母里。"
+WHY_AT_NO_UNIT = "有 {n} 件已经交办、还没有到承办单位：在办复率的分母里，不在见面率的分母里。"
+WHY_NOT_TIMED = "已交办的件里有 {n} 件还没有答复齐也没有逾期，或者没有答复期限，不在及时率的分母里。"
+WHY_PIECES = "到了单位的 {items} 件合主办、分办 {pieces} 件承办，多出 {more}：一件由几个单位办的，每个单位各算一件。"
+WHY_NOT_EVALUATED = "{whole} 件里已评价 {evaluated} 件；其余 {rest} 件没有评价（还没答复、还没评价或者按未评价办结），不在分母里。"
+WHY_TIMES = "已评价的 {items} 件共有 {times} 件次，多出 {more}：一件有几个单位或几位代表评价。"
+WHY_RATINGS = "已评价的 {items} 件共有 {ratings} 项评价：一件有几个单位、几位代表或几项评价的，按单项时每项各算一次。"
+WHY_ROUNDED = "“{line}”{which}的三个率各自四舍五入，相加是 {sum}%，没有凑成 100%。"
+AND = "、"
+WHY_UNITS = "到了单位的共 {items} 件，各单位相加 {sum} 件，多出 {more}：一件由几个单位办的，每个单位各计一件。"
+WHY_UNITS_MISSING = "还有 {n} 件已经交办、还没有到单位，不在任何单位名下。"
+FIRST_BY_ITEM, FINAL_BY_ITEM = "首次评价", "最终评价"
+FIRST_BY_TIME, FINAL_BY_TIME = "首次评价（按件次）", "最终评价（按件次）"
+TO_GOVERNMENT = "交政府办理"
+PERIOD_NOTE = "期间按件第一次交办的日子算，起止两天都在内；改交、重新办理不改变这个日子，还没交办的件不在任何期间里。"
+HANDLINGS_NOTE = "按单位、承办方式或者分管领导看时，一件只看符合的承办：这些单位都答复了就算答复，评价也只算给这些单位的。"

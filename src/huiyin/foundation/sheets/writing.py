@@ -11,6 +11,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from os import PathLike
@@ -36,15 +37,36 @@ _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uf
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """Title and subtitle (it should say what the list was cut from, and when) stand above the headings."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+    subtitle: str = ""
+
+
 def write_sheet(
     target: Target, title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]], *, subtitle: str = ""
 ) -> int:
     """Writes one sheet to a path or a binary buffer and returns the number of data rows.
 
-    Title and subtitle (it should say what the list was cut from, and when) stand above the headings; A4 landscape, one
-    page wide, headings frozen and repeated on every page. Rows are written as they come: memory does not grow.
     Raises `ValueError` for more rows than a sheet holds.
     """
+    (count,) = write_book(target, [Sheet(title, headings, rows, subtitle)])
+    return count
+
+
+def write_book(target: Target, sheets: Sequence[Sheet]) -> list[int]:
+    """Writes sheets into one file and returns the number of data rows of each.
+
+    A4 landscape, one page wide, headings frozen and repeated on every page. Rows are written as they come: memory does
+    not grow. Raises `ValueError` for more rows than a sheet holds, and for two sheets that would have one name.
+    """
+    names = [sheet_name(sheet.title) for sheet in sheets]
+    if len({name.casefold() for name in names}) < len(names):
+        raise ValueError(f"两张表不能同名：{'、'.join(names)}")
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -53,26 +75,29 @@ def write_sheet(
     }
     with xlsxwriter.Workbook(target, options) as book:
         # XlsxWriter would ask the system clock
-        book.set_properties({"title": fit(title), "created": clock.now().replace(tzinfo=None)})
-        sheet = book.add_worksheet(sheet_name(title))
+        book.set_properties({"title": fit(sheets[0].title), "created": clock.now().replace(tzinfo=None)})
         formats = _Formats(book)
-        last = max(len(headings) - 1, 0)
-        at = _write_heading(sheet, formats, title, subtitle, last)
-        header = at
-        for column, heading in enumerate(headings):
-            sheet.write_string(at, column, fit(heading), formats.heading)
-        widths = [_width(heading) for heading in headings]
-        for row in rows:
-            at += 1
-            if at >= MAX_ROWS:
-                raise ValueError(f"一张表最多 {MAX_ROWS - header - 1} 行，请缩小导出的范围。")
-            for column, value in enumerate(row):
-                _write(sheet, formats, at, column, value)
-                if column < len(widths):
-                    widths[column] = max(widths[column], _width(value))
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, min(max(width, NARROWEST), WIDEST))
-        _set_up_page(sheet, header, last, at)
+        return [_fill(book.add_worksheet(name), formats, sheet) for name, sheet in zip(names, sheets, strict=True)]
+
+
+def _fill(sheet: Any, formats: _Formats, given: Sheet) -> int:
+    last = max(len(given.headings) - 1, 0)
+    at = _write_heading(sheet, formats, given.title, given.subtitle, last)
+    header = at
+    for column, heading in enumerate(given.headings):
+        sheet.write_string(at, column, fit(heading), formats.heading)
+    widths = [_width(heading) for heading in given.headings]
+    for row in given.rows:
+        at += 1
+        if at >= MAX_ROWS:
+            raise ValueError(f"一张表最多 {MAX_ROWS - header - 1} 行，请缩小导出的范围。")
+        for column, value in enumerate(row):
+            _write(sheet, formats, at, column, value)
+            if column < len(widths):
+                widths[column] = max(widths[column], _width(value))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(max(width, NARROWEST), WIDEST))
+    _set_up_page(sheet, header, last, at)
     return at - header
 
 

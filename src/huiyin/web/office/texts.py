@@ -34,3 +34,33 @@ CLOSED = "已办结，原因和评价一起封存，只有代表工委看得到�
 SET_ASIDE = "已按“代表未评价”办结，这一件不计入满意率。"
 
 ROWS_OF = {"numerator": "分子", "denominator": "分母"}
+
+# Figures: what they are narrowed to, and the words of their spreadsheets.
+NARROWED = {
+    "unit": "{}承办",
+    "mode": "承办方式是{}",
+    "leader": "分管领导{}",
+    "delegation": "{}代表领衔",
+    "category": "类别“{}”",
+}
+PERIOD = "{since}至{until}第一次交办"
+PERIOD_SINCE = "{since}及以后第一次交办"
+PERIOD_UNTIL = "{until}及以前第一次交办"
+PERIOD_BACKWARDS = "结束的日子比开始的早，请对调或者改一个。"
+FIGURES_FILE = "{place}办理统计{on:%Y年%-m月%-d日}.xlsx"
+FIGURES_TITLE = "{place}办理统计"
+FIGURES_SAID = "范围：{sentence}。{at:%Y年%-m月%-d日 %H:%M} 从回音导出，只供代表工委使用。"
+FIGURES_HEADINGS = (
+    "表", "范围", "指标", "数的是", "分子", "分母", "结果", "分子数什么", "分母数什么", "怎么算",
+)  # fmt: skip
+NOTES_TITLE = "说明"
+NOTES_HEADINGS = ("表", "说明")
+WHOLE_PAGE = "整页"
+CASES_TITLE = "各数的件"
+CASES_HEADINGS = (
+    "表", "范围", "指标", "分子里算几次", "分母里算几次", "编号", "标题", "代表", "承办单位", "状态", "登记",
+)  # fmt: skip
+CASES_TOO_MANY = "各数的件合起来有 {n} 行，太多，没有放进这个文件；请缩小范围，或在页面上点开一个数单独导出。"
+ROWS_FILE = "{place}{words}{on:%Y年%-m月%-d日}.xlsx"
+ROWS_SAID = "{words}，{counted} {unit}。“{indicator}”的{part}，{line}。范围：{sentence}。{at:%Y年%-m月%-d日 %H:%M} 从回音导出。"
+ROWS_HEADINGS = ("编号", "标题", "代表", "承办单位", "状态", "登记", "算几次")

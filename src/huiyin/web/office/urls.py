@@ -13,5 +13,7 @@ urlpatterns = [
     path("settlement/<id:round_id>/close/", settling.close, name="close_over"),
     path("settlement/<id:round_id>/set-aside/", settling.set_aside, name="set_aside"),
     path("figures/", figuring.figures, name="figures"),
+    path("figures/xlsx/", figuring.figures_xlsx, name="figures_xlsx"),
     path("figures/<slug:indicator>/<str:cut>/<slug:part>/", figuring.rows, name="figure_rows"),
+    path("figures/<slug:indicator>/<str:cut>/<slug:part>/xlsx/", figuring.rows_xlsx, name="figure_rows_xlsx"),
 ]
