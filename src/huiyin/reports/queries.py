@@ -250,16 +250,15 @@ def _by_unit(items: Items, cells: list[Cell]) -> list[Section]:
 def _unit_lines(items: Items, columns: tuple[Indicator, ...], cells: Iterable[Cell]) -> tuple[Line, ...]:
     by_body: dict[int, list[Cell]] = {}
     for cell in cells:
-        # A unit of motions or of assisting alone would be a line of noughts.
-        if cell.body_id is not None and any(
-            cell.counts[column.code, part] for column in columns for part in column.parts
-        ):
+        if cell.body_id is not None:
             by_body.setdefault(cell.body_id, []).append(cell)
     names = _names(items.congress_id)
-    return tuple(
+    lines = (
         _line(items, names[body][1], columns, Cut(kind="suggestion", body_id=body), by_body[body], body)
         for body in sorted(by_body, key=lambda body: names[body])
     )
+    # A unit of motions alone, or that only assists, would be a line of noughts.
+    return tuple(line for line in lines if any(figure.numerator or figure.denominator for figure in line.figures))
 
 
 def below_floor(items: Items, floor: Fraction, cells: Iterable[Cell] | None = None) -> tuple[Line, ...]:
