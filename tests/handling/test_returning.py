@@ -208,6 +208,19 @@ def test_an_assisting_unit_that_has_nothing_to_say_is_let_go_and_may_be_asked_ag
         assert newest(chongqing).mode == Mode.LEAD
 
 
+def test_what_the_government_office_was_to_pass_on_may_be_handed_to_units_directly(chongqing: World) -> None:
+    """A court's matter handed to the government office by mistake; the days that passed still count."""
+    with clock.frozen(HANDED_OVER), chongqing.acting():
+        proposal = chongqing.register()
+        take("dispatch.hand_over", proposal, chongqing.seats["officer"], HandOver(via=chongqing.bodies["office"].pk))
+        route = newest(chongqing)
+    with clock.frozen(date(2026, 3, 5)), chongqing.acting():
+        take("assignment.replace", route, chongqing.seats["officer"], to_school(chongqing, reason="不归政府。"))
+        made = newest(chongqing)
+        assert (made.parent_id, made.first_handed_over_on, route.state) == (None, HANDED_OVER, "replaced")
+        assert [one.thing_kind for one in Clock.objects.filter(kind="reply", stopped_on__isnull=True)] == ["round"]
+
+
 def test_the_body_that_gave_it_back_still_sees_that_it_did_and_no_longer_the_work(chongqing: World) -> None:
     with chongqing.acting():
         row = direct(chongqing)

@@ -145,7 +145,10 @@ def _in_window(row: Any, seat: Seat | None, facts: Any) -> str | None:
 
 def _nothing_written(row: Any, seat: Seat | None, facts: Any) -> str | None:
     """Work that has gone as far as clearance is not handed on to others."""
-    return None if row.stage in (Stage.WAITING, Stage.HANDLING, Stage.ASSISTING, Stage.RETURNING) else texts.LETTER_WAY
+    return None if row.stage in _NOT_YET_WRITTEN else texts.LETTER_WAY
+
+
+_NOT_YET_WRITTEN = (Stage.ROUTING, Stage.WAITING, Stage.HANDLING, Stage.ASSISTING, Stage.RETURNING)
 
 
 def _suggested_is_another(row: Any, seat: Seat | None, facts: ReturnAsked) -> str | None:
