@@ -66,6 +66,37 @@ def test_a_file_that_is_no_table_is_refused_in_words(walk: Walk, who: str, path:
     assert kept(walk) == before
 
 
+BAD_DOCUMENTS = {
+    "89 empty": ("意见.pdf", b""),
+    "92 a program": ("意见.pdf", b"MZ\x90\0" + b"\0" * 500),
+    "93 a page": ("意见.pdf", b"<html><script>alert(1)</script></html>"),
+    "95 a drawing with a script": ("意见.png", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+    "98 a bomb": ("意见.ofd", zipped("OFD.xml", b"\0" * 30_000_000)),
+    "103 a table": ("意见.pdf", (DATA / "lists" / "units.xlsx").read_bytes()),
+    "107 half a picture": ("意见.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0"),
+    "110 an archive that leads outside": ("意见.ofd", zipped("../../etc/passwd", b"x")),
+}
+
+
+@pytest.mark.parametrize("bad", BAD_DOCUMENTS)
+@pytest.mark.parametrize("where", ["opinion", "reply"])
+def test_a_file_that_is_no_document_is_refused_and_what_was_typed_stays(walk: Walk, where: str, bad: str) -> None:
+    """Opinions of assisting units and letters: the same door for stamped documents."""
+    with walk.taken_back():
+        who = {"opinion": "stranger", "reply": "clerk"}[where]
+        paths = {
+            "opinion": f"opinion/{walk.rows['assisted'].pk}/",
+            "reply": f"reply/{walk.rounds['received'].pk}/edit/",
+        }
+        before = kept(walk)
+        typed = {"title": "答复", "body": "校门前限时停车。"}
+        answer = upload(walk, who, paths[where], *BAD_DOCUMENTS[bad], field="document", **typed)
+        page = answer.content.decode()
+        assert answer.status_code == 200, page[-2000:]
+        assert "校门前限时停车。" in page and 'type="file"' in page and "aria-invalid" in page
+        assert kept(walk) == before
+
+
 NAMES = (
     "../../名单.csv",
     "CON.csv",
