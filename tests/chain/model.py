@@ -204,7 +204,7 @@ def _mark(name: str, value: bool) -> Callable[[Thing, str, Any], None]:
 
 
 def _not_written(row: Thing) -> bool:
-    return not row.rounds or row.rounds[-1].state in ("handling", "recalled")
+    return not row.rounds or (len(row.rounds) == 1 and row.rounds[0].state in ("handling", "recalled"))
 
 
 def _others_fit(row: Thing, who: str, targets: Any) -> bool:

@@ -56,6 +56,7 @@ TARGETS = st.sampled_from(
         (("unit", "separate"), ("school", "separate")),
     ]
 )
+BEGINNINGS = ((("unit", "lead"),), (("unit", "lead"), ("school", "assist")))
 STRAIGHT_ON = [
     ("dispatch.hand_over", "officer"),
     ("assignment.receive", "clerk"),
@@ -85,6 +86,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.around.__enter__()
         # False while product and model are apart: an error in between must not be covered by a second one at the end.
         self.level = True
+        self.begins_with = BEGINNINGS[0]
         self.cases: dict[str, list[model.Case]] = {world.congress.code: [] for world in self.worlds}
 
     def teardown(self) -> None:
@@ -112,6 +114,7 @@ class AnyOrder(RuleBasedStateMachine):
         for world in self.worlds:
             case = self.register(world)
             far = data.draw(st.sampled_from([0, 0, 1, 3, 5, 6, 7, 7, 7, 8, 8, 9, 11]), "how far")
+            self.begins_with = data.draw(st.sampled_from(BEGINNINGS), "with whom")
             for code, who in STRAIGHT_ON[:far]:
                 self.attempt(world, self.thing_for(case, code), code, who, None if "dispatch" in code else data)
 
@@ -233,7 +236,7 @@ class AnyOrder(RuleBasedStateMachine):
         if code == "dispatch.hand_over" and data and data.draw(st.booleans(), "by the government office"):
             return (("office", "route"),), HandOver(via=world.bodies["office"].pk)
         if code in ("dispatch.hand_over", "dispatch.assign"):
-            pairs = data.draw(TARGETS, "targets") if data else (("unit", "lead"),)
+            pairs = data.draw(TARGETS, "targets") if data else self.begins_with
             targets = tuple(Target(world.bodies[unit].pk, mode) for unit, mode in pairs)
             return pairs, HandOver(targets=targets) if code == "dispatch.hand_over" else Assigning(targets)
         if code in ("assignment.accept_return", "assignment.replace"):

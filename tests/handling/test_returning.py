@@ -208,6 +208,25 @@ def test_an_assisting_unit_that_has_nothing_to_say_is_let_go_and_may_be_asked_ag
         assert newest(chongqing).mode == Mode.LEAD
 
 
+def test_what_was_answered_once_and_is_handled_again_stays_with_its_body(chongqing: World) -> None:
+    """Its answer and its grade are that body's; in the figures a row handed on would take them along."""
+    from huiyin.evaluation.steps import Evaluation
+
+    with chongqing.acting("deputy"):
+        row = direct(chongqing)
+        round_ = chongqing.round_of(row)
+        chongqing.talk(round_)
+        chongqing.write(round_, class_code="solved")
+        for code, who in (("letter.submit", "clerk"), ("letter.clear", "head"), ("letter.send", "head")):
+            take(code, round_, chongqing.seats[who])
+        take("letter.open", round_, chongqing.seats["deputy"])
+        take("evaluation.give", round_, chongqing.seats["deputy"], Evaluation({"letter": "unsatisfied"}, "没写期限。"))
+    with chongqing.acting("officer"):
+        chongqing.order(round_)
+        assert "已经答复过" in refusal("assignment.ask_return", row, chongqing.seats["clerk"], NOT_OURS)
+        assert "已经答复过" in refusal("assignment.replace", row, chongqing.seats["officer"], to_school(chongqing))
+
+
 def test_what_the_government_office_was_to_pass_on_may_be_handed_to_units_directly(chongqing: World) -> None:
     """A court's matter handed to the government office by mistake; the days that passed still count."""
     with clock.frozen(HANDED_OVER), chongqing.acting():

@@ -144,8 +144,10 @@ def _in_window(row: Any, seat: Seat | None, facts: Any) -> str | None:
 
 
 def _nothing_written(row: Any, seat: Seat | None, facts: Any) -> str | None:
-    """Work that has gone as far as clearance is not handed on to others."""
-    return None if row.stage in _NOT_YET_WRITTEN else texts.LETTER_WAY
+    """What has gone as far as clearance is not handed on to others; nor what was answered once and is handled again,
+    because its answer and its grade are this body's."""
+    first = row.rounds_opened <= 1
+    return None if first and row.stage in _NOT_YET_WRITTEN else texts.LETTER_WAY
 
 
 _NOT_YET_WRITTEN = (Stage.ROUTING, Stage.WAITING, Stage.HANDLING, Stage.ASSISTING, Stage.RETURNING)
