@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from huiyin.chain.reminders import remind_all
 from huiyin.chain.taking import take
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.evaluation import sealed
@@ -171,6 +172,10 @@ def test_nobody_but_time_closes_an_item_that_waits_for_its_deputy() -> None:
         take("letter.send", round_, seats["head"], SEND_ANYHOW)
         assert "还没有过" in refusal("evaluation.set_aside", round_, seats["officer"])
         assert "还没有过" in refusal("evaluation.lapse", round_, None)
+    with clock.frozen(clock.today() + timedelta(days=59)):
+        with made.world.acting():
+            assert "催够 1 次" in refusal("evaluation.lapse", round_, None)
+        remind_all()
     with made.world.acting(), clock.frozen(clock.today() + timedelta(days=60)):
         take("evaluation.lapse", round_, None)
         made.proposal.refresh_from_db()

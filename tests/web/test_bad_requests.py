@@ -78,7 +78,9 @@ def test_an_unknown_page_order_or_filter_is_no_error(walk: Walk, who: str, path:
     wrong = {}
     for query in QUERIES:
         answer = client.get(walk.at(who, path.format(ledger=walk.things["ledger_done"])) + "?" + query)
-        if answer.status_code not in (200, 400, 404):
+        # The rows behind a figure lead back to the page, which says what it did not understand.
+        back = answer.status_code == 302 and path.startswith("figures/") and "/figures/" in answer["Location"]
+        if answer.status_code not in (200, 400, 404) and not back:
             wrong[query] = answer.status_code
     assert wrong == {}
 

@@ -43,7 +43,7 @@ def test_the_rows_of_times_name_each_item_once_and_say_how_many_times_it_was_cou
 
 def test_the_page_tells_items_times_and_ratings_apart(two_units: World) -> None:
     page = Visitor(two_units, "officer").opens("figures/")
-    assert "一位代表评价一个承办单位算一件次" in page and "代表评价：按件次" in page
+    assert "一位代表评价一个承办单位算一件次" in page and "代表评价：按件和按件次" in page
     assert "分子 2 件次" in page and "分子 2 项" in page and "分子 1 件" in page
     assert "见面沟通不够的单位" not in page, "the rules of this congress set no floor"
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from huiyin.chain.models import Clock, Event
+from huiyin.chain.reminders import remind_all
 from huiyin.chain.taking import take
 from huiyin.dispatch.models import Assignment, Mode
 from huiyin.evaluation import sealed
@@ -310,6 +311,9 @@ def test_an_item_is_set_aside_only_when_the_time_to_evaluate_is_over(world: Worl
     assert "还在评价期限里，请等一等。" in officer.opens("settlement/")
     officer.sends(f"settlement/{round_.pk}/set-aside/")
     assert "评价期限还没有过" in officer.opens("settlement/") and state(other, round_) == RoundState.ANSWERED
+    with clock.frozen(last):
+        # Chongqing 29: only who was asked once more and still says nothing.
+        remind_all()
     with clock.frozen(date.fromordinal(last.toordinal() + 1)):
         assert "按未评价办结" in officer.opens("settlement/")
         assert officer.sends(f"settlement/{round_.pk}/set-aside/").status_code == 302

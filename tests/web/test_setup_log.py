@@ -61,6 +61,10 @@ RECIPES: dict[tuple[str, str], Recipe] = {
         {"name": "区城管局", "kind": "department"},
     ),
     ("setup_body_end", "body.end"): lambda w: ((w.things["body_without_work"],), {}),
+    ("setup_body_merge", "body.merge"): lambda w: (
+        (w.things["body_without_work"],),
+        {"successor": w.world.bodies["school"].pk, "sure": "1"},
+    ),
     ("setup_deputy_new", "deputy.add"): lambda w: ((), {"name": "张一鸣", "team": w.world.bodies["team"].pk}),
     ("setup_deputy", "deputy.change"): lambda w: (
         (w.seats["deputy"].pk,),
