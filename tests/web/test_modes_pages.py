@@ -117,6 +117,21 @@ def test_an_item_is_found_difficult_and_a_request_is_answered(world: World) -> N
     assert Browser(world, "clerk").open(f"why/long.grant/{row.pk}/").status_code == 403
 
 
+def test_an_item_known_to_be_difficult_is_marked_when_it_is_handed_over_and_the_date_is_shown_first(world: World) -> None:
+    with world.acting():
+        case = world.register()
+    officer, unit = Browser(world, "officer"), world.bodies["unit"].pk
+    path = f"case/{case.pk}/hand-over/"
+    assert "自交办之日起 6 个月内" in officer.read(path)
+    chosen = {"way": "direct", "rows": "3", "body_0": str(unit), "mode_0": "lead", "is_long": "on"}
+    preview = officer.send(path, stage="preview", **chosen).content.decode()
+    assert "9月2日" in preview and 'name="is_long"' in preview
+    officer.done(path, stage="take", **chosen)
+    with world.acting():
+        row = Assignment.objects.get(proposal=case)
+        assert (row.is_long, row.due_on) == (True, date(2026, 9, 2))
+
+
 def test_the_government_office_hands_an_item_to_two_units_that_lead_jointly(world: World) -> None:
     from huiyin.chain.taking import take
     from huiyin.dispatch.steps import HandOver

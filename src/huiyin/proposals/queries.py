@@ -122,9 +122,10 @@ def corrections_of(proposal: Proposal) -> list[CorrectionLine]:
     ]
 
 
-def reply_due(proposal: Proposal, on: date) -> Due | None:
+def reply_due(proposal: Proposal, on: date, *, is_long: bool = False) -> Due | None:
     """The reply date that would follow from a hand-over on `on`; None where the procedure has no such limit."""
-    limit = procedure_of(proposal.procedure_id).limits.reply.as_limit()
+    limits = procedure_of(proposal.procedure_id).limits
+    limit = (limits.reply_long if is_long else limits.reply).as_limit()
     return due_on(limit, on, calendar_of(proposal.congress_id)) if limit is not None else None
 
 

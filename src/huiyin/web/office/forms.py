@@ -12,6 +12,8 @@ from django.forms.utils import ErrorDict
 from huiyin.dispatch.models import Mode
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.people.models import Body, BodyKind, Congress, Session
+from huiyin.procedures.schema import LimitRule
+from huiyin.procedures.texts import say_limit
 from huiyin.proposals import queries
 from huiyin.proposals.models import Proposal, ProposalKind, Side
 from huiyin.proposals.queries import DeputyChoice
@@ -252,12 +254,24 @@ class HandOverForm(StepForm):
 
     way = forms.ChoiceField(label="交给谁", widget=forms.RadioSelect)
     office = forms.TypedChoiceField(label="政府办公室", coerce=int, required=False)
+    is_long = forms.BooleanField(label="涉及面广、处理难度大", required=False)
     rows = forms.CharField(required=False, max_length=2, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, units: Sequence[Body], modes: dict[str, str], more: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        units: Sequence[Body],
+        modes: dict[str, str],
+        long_limit: LimitRule,
+        more: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if long_limit.is_blank:
+            del self.fields["is_long"]
+        else:
+            said = texts.LONG_LIMIT.format(limit=say_limit(long_limit))
+            self.fields["is_long"].help_text = said
         self.units = {unit.pk: unit for unit in units}
         self.modes = modes
         offices = [unit for unit in units if unit.kind == BodyKind.GOVERNMENT_OFFICE]
@@ -318,9 +332,10 @@ class HandOverForm(StepForm):
     def facts(self) -> HandOver:
         said = self.cleaned_data
         if said["way"] == VIA:
-            return HandOver(via=said["office"])
+            return HandOver(via=said["office"], is_long=said.get("is_long", False))
         rows = range(self.count)
         return HandOver(
+            is_long=said.get("is_long", False),
             targets=tuple(
                 Target(said[f"body_{n}"], said[f"mode_{n}"] or Mode.LEAD, said[f"part_{n}"])
                 for n in rows

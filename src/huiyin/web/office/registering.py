@@ -186,6 +186,7 @@ def hand_over(request: HttpRequest, case_id: int) -> HttpResponseBase:
         thing=proposal,
         units=dispatch.units(made.congress.pk),
         modes=_modes(procedure),
+        long_limit=procedure.limits.reply_long,
         more=stage == "more",
     )
     context: dict[str, Any] = {"form": form, "proposal": proposal, "two_stage": procedure.hand_over.two_stage.value}
@@ -224,7 +225,7 @@ def _modes(procedure: Any) -> dict[str, str]:
 
 def _hand_over_preview(request: HttpRequest, form: HandOverForm, proposal: Proposal) -> HttpResponseBase:
     made = _door(request)
-    due = queries.reply_due(proposal, made.today)
+    due = queries.reply_due(proposal, made.today, is_long=form.facts().is_long)
     context = {
         "form": form,
         "proposal": proposal,

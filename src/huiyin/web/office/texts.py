@@ -64,3 +64,4 @@ CASES_TOO_MANY = "各数的件合起来有 {n} 行，太多，没有放进这个
 ROWS_FILE = "{place}{words}{on:%Y年%-m月%-d日}.xlsx"
 ROWS_SAID = "{words}，{counted} {unit}。“{indicator}”的{part}，{line}。范围：{sentence}。{at:%Y年%-m月%-d日 %H:%M} 从回音导出。"
 ROWS_HEADINGS = ("编号", "标题", "代表", "承办单位", "状态", "登记", "算几次")
+LONG_LIMIT = "勾上就按规程的长期限（{limit}），从同一个交办之日起算。以后也可以在案卷里认定。"
