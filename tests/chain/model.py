@@ -306,7 +306,8 @@ RULES = {
         _dispatcher,
         {"passed_on"},
         "handed_over",
-        holds=lambda thing, who, facts: _none_received(_children(thing)),
+        # One that was handed to another unit since has been acted upon, too.
+        holds=lambda thing, who, facts: _none_received([row for row in thing.case.rows if row.parent is thing]),
         then=lambda thing, who, facts: _recall(_children(thing)),
         undoes="dispatch.assign",
     ),
