@@ -17,6 +17,7 @@ from huiyin.foundation import clock
 from huiyin.foundation.models import Notice
 from huiyin.handling import casefiles, drafting
 from huiyin.handling.drafting import LetterFields
+from huiyin.handling.models import Round
 from huiyin.handling.story import tell
 from huiyin.people import editing, setup
 from huiyin.people.models import Role, Seat
@@ -142,6 +143,17 @@ def test_while_the_head_is_on_leave_a_deputy_head_clears_and_sends_and_the_cours
         with pytest.raises(NotYours):
             take("letter.send", round_, acting)
         take("letter.send", round_, world.seats["head"])
+        told = Notice.objects.filter(seat_id=acting.pk).count()
+        (later,) = world.by_the_office(world.register())
+        take("letter.submit", _ready(world, later), world.seats["clerk"])
+        assert Notice.objects.filter(seat_id=acting.pk).count() == told, "whose days are over is told nothing more"
+
+
+def _ready(world: World, row: Assignment) -> Round:
+    round_ = world.receive(row)
+    world.talk(round_)
+    world.write(round_)
+    return round_
 
 
 def test_acting_for_somebody_has_an_end(world: World) -> None:

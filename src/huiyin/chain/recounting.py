@@ -23,6 +23,7 @@ from huiyin.foundation.workdays import Calendar, amber_on, due_on
 from huiyin.people.models import Seat
 
 _ROWS: dict[tuple[str, str], Callable[[Any], Clocked | None]] = {}
+_CODES: dict[tuple[str, str], str] = {}
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,18 @@ class Move:
 
 
 def recounts(
-    kind: str, on: str, frm: frozenset[str], row: Callable[[Any], Clocked | None], *, tells: Sequence[str], sealed: bool = False
+    kind: str,
+    on: str,
+    frm: frozenset[str],
+    row: Callable[[Any], Clocked | None],
+    *,
+    tells: Sequence[str],
+    sealed: bool = False,
+    name: str = "",
 ) -> None:
     """Let clocks of `kind` on things of kind `on` be counted again; `row(thing)` is the desk's row that shows them."""
-    _ROWS[kind, on] = row
-    code = _code(kind, on)
+    code = f"{name or on}.recount_{kind}"
+    _ROWS[kind, on], _CODES[kind, on] = row, code
     if tells:
         notice_words({code: texts.RECOUNTED.format(kind=KINDS[kind])})
     register(
@@ -68,10 +76,6 @@ def recounts(
             sealed=sealed,
         )
     )
-
-
-def _code(kind: str, on: str) -> str:
-    return f"route.recount_{kind}" if (kind, on) == ("reply", "assignment") else f"{on}.recount_{kind}"
 
 
 def moves(congress_id: int, calendar: Calendar) -> list[Move]:
@@ -104,7 +108,7 @@ def _move(unit: Work, move: Move) -> bool:
     model: type[Thing] = things()[clock.thing_kind]
     thing = model._base_manager.select_related(*model.READ_WITH).get(pk=clock.thing_id)
     if move.moves:
-        unit.take(_code(clock.kind, clock.thing_kind), thing, None, move)
+        unit.take(_CODES[clock.kind, clock.thing_kind], thing, None, move)
         return True
     # The date stays: that it is certain now, or the lamp turns amber on another day, is no event.
     _write(clock, thing, move)

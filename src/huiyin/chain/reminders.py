@@ -45,17 +45,25 @@ class Due:
 
 
 def remind_of(
-    kind: str, on: str, frm: frozenset[str], words: str, *, tells: Sequence[str], late: Sequence[str] = (), sealed: bool = False
+    kind: str,
+    on: str,
+    frm: frozenset[str],
+    words: str,
+    *,
+    tells: Sequence[str],
+    late: Sequence[str] = (),
+    sealed: bool = False,
+    name: str = "",
 ) -> None:
     """Let clocks of `kind` on things of kind `on` remind `tells`, and when they are overdue `late` too.
 
     `words` says what is due, with {no}, {title}; what became of the date is added. Sealed where the reminder itself
-    would tell that no grade has been given.
+    would tell that no grade has been given. `name` begins the steps' codes where the kind alone would not tell them apart.
     """
+    _REMINDED[kind, on] = f"{name or kind}.remind"
     for moment in Moment.values:
-        code = f"{kind}.remind_{moment}" if on != "assignment" or kind != "reply" else f"route.remind_{moment}"
+        code = f"{name or kind}.remind_{moment}"
         told = tuple(dict.fromkeys((*tells, *late))) if moment == Moment.LATE else tuple(tells)
-        _REMINDED[kind, on] = code.rpartition("_")[0]
         notice_words({code: f"{texts.REMINDED[moment]}{words}"})
         register(
             Step(

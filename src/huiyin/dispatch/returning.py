@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
 from huiyin.chain.clocks import ASSIST, FIRST_CONTACT, REASSIGN, REPLY
 from huiyin.chain.recounting import recounts
@@ -40,6 +38,7 @@ from huiyin.foundation import clock
 from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.workdays import Due, due_on
 from huiyin.people.models import Role, Seat
+from huiyin.people.queries import sitting
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.values import Trigger
 from huiyin.proposals.steps import HAS_REASON, Reason, officers
@@ -118,17 +117,15 @@ def _hander_seats(row: Any) -> list[int]:
 
 
 def _leader_seats(row: Any) -> list[int]:
-    seats = Seat.objects.filter(congress_id=row.congress_id, role=Role.LEADER, ended_on__isnull=True)
-    of = Q(body_id=row.parent.body_id) if row.parent_id is not None else Q(body__kind__in=CONGRESS_SIDE)
-    return list(seats.filter(of).values_list("pk", flat=True))
+    of = {"body_id": row.parent.body_id} if row.parent_id is not None else {"body__kind__in": CONGRESS_SIDE}
+    return sitting(row.congress_id, Role.LEADER, **of)
 
 
 def _new_desks(row: Any) -> list[int]:
     bodies = Assignment.objects.filter(congress_id=row.congress_id, replaces_id=row.pk).values_list(
         "body_id", flat=True
     )
-    seats = Seat.objects.filter(congress_id=row.congress_id, body_id__in=list(bodies), ended_on__isnull=True)
-    return list(seats.filter(role=Role.UNIT_CLERK).values_list("pk", flat=True))
+    return sitting(row.congress_id, Role.UNIT_CLERK, body_id__in=list(bodies))
 
 
 # -- guards ----------------------------------------------------------------------------------------------------------
@@ -265,8 +262,7 @@ def _uphold(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> No
 
 
 def _dispatcher_seats(row: Any) -> list[int]:
-    seats = Seat.objects.filter(congress_id=row.congress_id, body_id=row.body_id, role=Role.DISPATCHER)
-    return list(seats.filter(ended_on__isnull=True).values_list("pk", flat=True))
+    return sitting(row.congress_id, Role.DISPATCHER, body_id=row.body_id)
 
 
 tellers(handers=_hander_seats, leaders=_leader_seats, new_desks=_new_desks, dispatchers=_dispatcher_seats)
@@ -384,7 +380,8 @@ register(
     ),
 )
 
-remind_of(REPLY, "assignment", frozenset({A.HANDED_OVER}), texts.ROUTE_DUE, tells=("dispatchers",), late=("officers",))
+TO_PASS_ON = frozenset({A.HANDED_OVER})
+remind_of(REPLY, "assignment", TO_PASS_ON, texts.ROUTE_DUE, tells=("dispatchers",), late=("officers",), name="route")
 remind_of(REASSIGN, "assignment", frozenset({A.RETURNING}), texts.RETURN_DUE, tells=("handers",))
-recounts(REPLY, "assignment", frozenset({A.HANDED_OVER}), lambda row: row, tells=("dispatchers",))
+recounts(REPLY, "assignment", TO_PASS_ON, lambda row: row, tells=("dispatchers",), name="route")
 recounts(REASSIGN, "assignment", frozenset({A.RETURNING}), lambda row: None, tells=("handers",))

@@ -17,6 +17,7 @@ from huiyin.dispatch import texts
 from huiyin.dispatch.models import ANSWERING, GONE, Assignment, AssignmentState, Mode, Stage
 from huiyin.foundation.workdays import Limit
 from huiyin.people.models import Body, BodyKind, Role, Seat
+from huiyin.people.queries import sitting
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import ReassignedClock, Trigger
@@ -304,8 +305,7 @@ def _body_seats(*roles: str) -> Callable[[Any], list[int]]:
             bodies = list(rows.exclude(state__in=GONE).values_list("body_id", flat=True))
         else:
             bodies = [thing.body_id if thing.KIND == "assignment" else thing.assignment.body_id]
-        seats = Seat.objects.filter(congress_id=thing.congress_id, body_id__in=bodies, role__in=roles)
-        return list(seats.filter(ended_on__isnull=True).values_list("pk", flat=True))
+        return sitting(thing.congress_id, *roles, body_id__in=bodies)
 
     return of
 

@@ -23,6 +23,7 @@ from huiyin.foundation.models import StoredFile
 from huiyin.handling import texts
 from huiyin.handling.models import Opinion, Round
 from huiyin.people.models import Role, Seat
+from huiyin.people.queries import sitting
 from huiyin.procedures.queries import procedure_of
 from huiyin.proposals.steps import HAS_REASON, Reason
 
@@ -86,10 +87,7 @@ def _lead_units(row: Any) -> list[int]:
     rows = Assignment.objects.filter(
         congress_id=row.congress_id, proposal_id=row.proposal_id, mode__in=ANSWERING
     ).exclude(state__in=GONE)
-    seats = Seat.objects.filter(
-        congress_id=row.congress_id, body_id__in=list(rows.values_list("body_id", flat=True)), role=Role.UNIT_CLERK
-    )
-    return list(seats.filter(ended_on__isnull=True).values_list("pk", flat=True))
+    return sitting(row.congress_id, Role.UNIT_CLERK, body_id__in=list(rows.values_list("body_id", flat=True)))
 
 
 # -- guards and effects ----------------------------------------------------------------------------------------------

@@ -136,7 +136,7 @@ class _Teller:
         if seat.role == Role.DEPUTY:
             return f"{seat.person.name}代表"
         if seat.body_id == self.file.seat.body_id and seat.body_id is not None:
-            return f"{seat.body.label} {seat.person.name}{'（代理）' if seat.acting_for_id is not None else ''}"
+            return f"{seat.body.label} {seat.person.name}{seat.acting_words}"
         return seat.body.label
 
     def _did(self, event: Event, verb: str) -> str:

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from huiyin.foundation import clock
 from huiyin.foundation.fields import EncryptedText
 from huiyin.foundation.tenancy.models import TenantKey, TenantModel
+from huiyin.people.texts import ACTING
 
 
 class Level(models.TextChoices):
@@ -235,6 +236,11 @@ class Seat(TenantModel):
     @property
     def is_over(self) -> bool:
         return self.ended_on is not None or (self.to_on is not None and self.to_on < clock.today())
+
+    @property
+    def acting_words(self) -> str:
+        """Said behind the name of whoever holds the seat for somebody away; empty for a seat of one's own."""
+        return ACTING if self.acting_for_id is not None else ""
 
     @property
     def is_to_come(self) -> bool:

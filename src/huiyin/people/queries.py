@@ -274,6 +274,13 @@ def seat_line(row: Any) -> SeatLine:
     )
 
 
+def sitting(congress_id: int, *roles: str, **where: Any) -> list[int]:
+    """Numbers of the seats in these roles that somebody holds today: whom a notice is for. One that was held for
+    somebody away, to a day that has passed, is not among them."""
+    rows = Seat.objects.filter(congress_id=congress_id, role__in=roles, ended_on__isnull=True, **where)
+    return list(rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=clock.today())).values_list("pk", flat=True))
+
+
 def seats_at(congress: Congress, body: Body) -> list[Seat]:
     """Seats at a body that somebody may act for."""
     rows = Seat.objects.filter(congress=congress, body=body, ended_on__isnull=True, acting_for__isnull=True)

@@ -13,6 +13,7 @@ from huiyin.chain.relations import OF_CONGRESS
 from huiyin.chain.taking import Work, notice_words, tellers
 from huiyin.foundation import digests, search
 from huiyin.people.models import Role, Seat, Session
+from huiyin.people.queries import sitting
 from huiyin.procedures.queries import version_on
 from huiyin.proposals import texts
 from huiyin.proposals.models import Correction, Proposal, ProposalState, Signer
@@ -177,8 +178,7 @@ def signer_seats(thing: Any) -> list[int]:
 
 
 def officers(thing: Any) -> list[int]:
-    rows = Seat.objects.filter(congress_id=thing.congress_id, role=Role.COMMITTEE_OFFICER, ended_on__isnull=True)
-    return list(rows.values_list("pk", flat=True))
+    return sitting(thing.congress_id, Role.COMMITTEE_OFFICER)
 
 
 def _is_lead(seat: Seat, thing: Any) -> bool:

@@ -90,8 +90,7 @@ class Door:
 
     @property
     def seat_words(self) -> str:
-        acting = texts.ACTING if self.seat.acting_for_id is not None else ""
-        return f"{self.seat.person.name} · {self.seat.get_role_display()}{acting}"
+        return f"{self.seat.person.name} · {self.seat.get_role_display()}{self.seat.acting_words}"
 
 
 def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
