@@ -35,6 +35,7 @@ def test_an_opinion_comes_late_is_asked_for_again_and_only_then_the_letter_goes_
         assert "已签收" in browser.done(f"step/assignment.receive/{row.pk}/")
     with clock.frozen(date(2026, 4, 20)):
         assert title in school.read("?view=red"), "due on 14 April"
+        assert "请尽快提出" in school.read(f"case/{lead.proposal_id}/")
         assert "区教育局（逾期）" in clerk.read()
         assert title in officer.read("?view=assist-late")
         assert "已催" in clerk.done(f"step/opinion.chase/{assist.pk}/")

@@ -242,7 +242,8 @@ def _next_words(file: CaseFile, part: AssignmentPart | None, today: date) -> str
         return ""
     row = part.row
     late = row.due_on is not None and today > row.due_on
-    until = f"{day(row.due_on, today)}{'的期限已过，请尽快答复。' if late else '前答复。'}" if row.due_on is not None else ""
+    verb = "提出" if row.mode == Mode.ASSIST else "答复"
+    until = f"{day(row.due_on, today)}{f'的期限已过，请尽快{verb}。' if late else f'前{verb}。'}" if row.due_on is not None else ""
     role = file.seat.role
     if any(gone.row.body_id == file.seat.body_id for gone in file.gone) and file.own is None:
         return "这一件已改交其他单位，本单位不再办理。"
