@@ -12,7 +12,7 @@ from huiyin.handling import drafting
 from huiyin.handling.drafting import LetterFields
 from huiyin.handling.models import Letter, LetterCopy, Round
 from huiyin.handling.rounds import rules_of
-from huiyin.handling.steps import Remark, letter_of
+from huiyin.handling.steps import Remark
 from huiyin.proposals.models import Proposal
 from tests.chain.cast import refusal
 from tests.world import World
@@ -44,7 +44,7 @@ def rounds(chongqing: World) -> dict[str, Round]:
 
 def test_whoever_begins_it_there_is_one_letter_for_both(chongqing: World, rounds: dict[str, Round]) -> None:
     with chongqing.acting():
-        one, other = letter_of(rounds["unit"]), letter_of(rounds["school"])
+        one, other = rounds["unit"].letter, rounds["school"].letter
         assert one is not None and one == other
         saved = drafting.save_letter(rounds["school"], LetterFields(**{**FIELDS.__dict__, "title": "联合答复"}), 1)
         assert saved.pk == one.pk and Letter.objects.count() == 1
@@ -72,7 +72,7 @@ def test_the_sheet_bears_both_names(chongqing: World, rounds: dict[str, Round]) 
     from huiyin.web.letters import paper
 
     with chongqing.acting():
-        letter = letter_of(rounds["school"])
+        letter = rounds["school"].letter
         assert letter is not None
         sheet = paper(letter, rounds["school"].assignment, rules_of(rounds["school"]))
         assert sheet["sign_name"] == "区城市管理执法局、区教育局"

@@ -14,7 +14,7 @@ from huiyin.chain.recording import ACTS, NO_CASE, record
 from huiyin.chain.records import PAGE
 from huiyin.foundation.models import Notice
 from huiyin.people import setup
-from huiyin.people.models import Body, BodyContact, Person, Role
+from huiyin.people.models import Body, BodyContact, Person, Role, Session
 from tests.web.examples import EXAMPLES
 from tests.web.walk import Walk, routes
 
@@ -32,6 +32,10 @@ def _raw_session(walk: Walk) -> int:
     walk.world.session.confirmed = False
     walk.world.session.save()
     return walk.world.session.pk
+
+
+def _open_session(walk: Walk) -> int:
+    return Session.objects.create(congress=walk.world.congress, term=walk.world.session.term, number=3).pk
 
 
 def _raw_deputy(walk: Walk) -> int:
@@ -52,6 +56,9 @@ RECIPES: dict[tuple[str, str], Recipe] = {
     ("setup_blank", "procedure.answer"): lambda w: (("raising.paper_needed",), SOURCE | {"value": "yes"}),
     ("setup_session_new", "session.add"): lambda w: ((), {"term": "18", "number": "6"}),
     ("setup_session", "session.change"): lambda w: ((w.world.session.pk,), {"term": "18", "number": "5"}),
+    ("setup_session_open", "session.open"): lambda w: ((), {"term": "18", "number": "6", "sure": "1"}),
+    ("setup_session_close", "session.close"): lambda w: ((_open_session(w),), {}),
+    ("setup_session_reopen", "session.reopen"): lambda w: ((w.things["closed_session"],), {}),
     ("setup_confirm", "session.confirm"): lambda w: (("sessions",), {"pick": [_raw_session(w)]}),
     ("setup_confirm", "body.confirm"): lambda w: (("bodies",), {"pick": [_raw_body(w).pk]}),
     ("setup_confirm", "deputy.confirm"): lambda w: (("deputies",), {"pick": [_raw_deputy(w)]}),

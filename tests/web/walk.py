@@ -32,7 +32,7 @@ from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.models import Contact, Opinion, Round
 from huiyin.people import importing as lists
 from huiyin.people import setup
-from huiyin.people.models import BodyContact, Seat
+from huiyin.people.models import BodyContact, Seat, Session
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Reason
 from tests.world import World, login, make_world
@@ -253,6 +253,10 @@ def _make_things(walk: Walk) -> None:
     things["body_without_work"] = setup.add_body(congress, "区民政局", "department").pk
     newcomer = setup.add_person(congress, "马晓东")
     things["newcomer"] = newcomer.pk
+    term = setup.term_of(congress, 18)
+    things["closed_session"] = Session.objects.create(
+        congress=congress, term=term, number=4, ledger_closed_on=date(2026, 1, 5)
+    ).pk
     things["newcomer_seat"] = setup.add_seat(newcomer, world.bodies["school"], "unit_clerk").pk
     for kind, name in LIST_FILES.items():
         with (DATA / "lists" / name).open("rb") as file:

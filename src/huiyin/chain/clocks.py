@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from huiyin.chain.models import Clock, Thing
 from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.clock import today
-from huiyin.foundation.workdays import Due, Limit, Unit, amber_on, due_on
+from huiyin.foundation.workdays import Calendar, Due, Limit, Unit, amber_on, due_on
 
 if TYPE_CHECKING:
     from huiyin.chain.models import Clocked
@@ -27,9 +27,8 @@ KINDS = {
 }
 
 
-def start(kind: str, thing: Thing, limit: Limit, on: date) -> Clock:
+def start(kind: str, thing: Thing, limit: Limit, on: date, calendar: Calendar) -> Clock:
     """Start a clock of `kind` on `thing` from the legal date `on` (the start day itself is not counted)."""
-    calendar = calendar_of(thing.congress_id)
     due = due_on(limit, on, calendar)
     return Clock.objects.create(
         congress_id=thing.congress_id,

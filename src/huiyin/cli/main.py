@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("huiyin.cli.imports:import_", "导入机构、代表、联系人名单和交办表"),
     "demo": ("huiyin.cli.demo:demo", "演示数据"),
     "due": ("huiyin.cli.due:due", "按某地的办法计算期限"),
+    "session": ("huiyin.cli.session:session", "打开新的会议、换届、台账结账"),
     "calendar": ("huiyin.cli.calendar:calendar", "放假和调休安排：查看、预览会改动哪些期限、公布"),
     "steps": ("huiyin.cli.steps:steps", "全部步骤：谁可以在什么时候做什么"),
     "replay": ("huiyin.cli.replay:replay", "重演一份真实年报，核对数字"),

@@ -19,7 +19,7 @@ from huiyin.chain.models import Batch
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.taking import SLICE, Work, work
 from huiyin.dispatch import texts
-from huiyin.dispatch.ledger import Ledger, LedgerRow, parse
+from huiyin.dispatch.ledger import Ledger, LedgerRefused, LedgerRow, parse
 from huiyin.dispatch.models import LedgerImport, LedgerQuestion, LedgerRowResult, Mode
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.foundation import clock, files, text
@@ -96,6 +96,8 @@ def open_import(
     asked: Iterable[Doubt] = (),
 ) -> LedgerImport:
     """Keep the file and its rows as a preview: nothing is registered yet. `asked` are doubts about the whole file."""
+    if refused := setup.ledger_refusal(session):
+        raise LedgerRefused(*refused)
     file.seek(0)
     stored = files.store(file, name, limit=settings.HUIYIN_UPLOAD_LIMIT, allowed=files.TABLES)
     row = StoredFile.objects.create(

@@ -22,7 +22,7 @@ from huiyin.evaluation.models import RehandlingOrder
 from huiyin.foundation import clock
 from huiyin.handling.models import LetterCopy, Round, RoundState
 from huiyin.handling.rounds import open_round
-from huiyin.handling.steps import letter_digest, letter_of
+from huiyin.handling.steps import letter_digest
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
@@ -77,7 +77,7 @@ def _complete(round_: Any, seat: Seat | None, facts: Evaluation) -> str | None:
 
 
 def _has_read(round_: Any, seat: Seat | None, facts: Any) -> str | None:
-    letter = letter_of(round_)
+    letter = round_.letter
     copies = LetterCopy.objects.filter(congress_id=round_.congress_id, letter=letter, opened_at__isnull=False)
     read = seat is not None and copies.filter(signer__seat_id=seat.pk).exists()
     return None if read else texts.READ_FIRST
@@ -141,7 +141,7 @@ def _window_set_and_over(round_: Any, seat: Seat | None, facts: Any) -> str | No
 def _give(unit: Work, round_: Round, seat: Seat | None, facts: Evaluation) -> None:
     if seat is None:
         raise RuntimeError("an evaluation has a deputy")
-    letter = letter_of(round_)
+    letter = round_.letter
     facts.letter_digest = letter_digest(letter) if letter is not None else ""
     sealed.give(seat.pk, round_.pk, facts.grades, facts.reason)
     unit.stop_clock(EVALUATE, round_)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -50,6 +51,15 @@ class Round(Thing):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["congress", "assignment", "number"], name="round_once")]
         indexes = [models.Index(fields=["congress", "state", "id"], name="round_state")]
+
+    @cached_property
+    def letter(self) -> Letter | None:
+        """The letter that answers this round, as it stood when the round was read: each step reads both again."""
+        return Letter.objects.filter(congress_id=self.congress_id, answers__round=self).first()
+
+    def read_again(self) -> None:
+        super().read_again()
+        self.__dict__.pop("letter", None)
 
     def state_words_for(self, seat: Seat | None) -> str:
         """Only the deputies' committee and deputies may know that a round has been evaluated (architecture §6)."""

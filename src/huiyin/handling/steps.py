@@ -34,21 +34,17 @@ class Sending:
     without: str = ""
 
 
-def letter_of(round_: Round) -> Letter | None:
-    return Letter.objects.filter(congress_id=round_.congress_id, answers__round=round_).first()
-
-
 # -- guards ----------------------------------------------------------------------------------------------------------
 
 
 def _has_letter(round_: Any, seat: Seat | None, facts: Any) -> str | None:
-    letter = letter_of(round_)
+    letter = round_.letter
     return None if letter is not None and (letter.body.strip() or letter.file_id) else texts.NO_LETTER
 
 
 def _as_cleared(round_: Any, seat: Seat | None, facts: Any) -> str | None:
     """What goes out is what the head cleared; only the number may be filled in between."""
-    letter = letter_of(round_)
+    letter = round_.letter
     if letter is None:
         return None
     cleared = LetterVersion.objects.filter(congress_id=round_.congress_id, letter=letter, moment="cleared")
@@ -59,7 +55,7 @@ def _as_cleared(round_: Any, seat: Seat | None, facts: Any) -> str | None:
 
 def _class_has_what_it_requires(round_: Any, seat: Seat | None, facts: Any) -> str | None:
     rules = rules_of(round_).letter
-    letter = letter_of(round_)
+    letter = round_.letter
     if not rules.classes.value or letter is None:
         return None
     if not letter.class_code:
@@ -75,7 +71,7 @@ def _class_has_what_it_requires(round_: Any, seat: Seat | None, facts: Any) -> s
 
 
 def _formal_parts(round_: Any, seat: Seat | None, facts: Any) -> str | None:
-    letter = letter_of(round_)
+    letter = round_.letter
     if letter is None or letter.is_stamped_document:
         return None
     if not letter.number.strip():
@@ -109,7 +105,7 @@ def _all_agree(round_: Any, seat: Seat | None, facts: Any) -> str | None:
 
 
 def _shares_letter(round_: Round, other: Round) -> bool:
-    mine, theirs = letter_of(round_), letter_of(other)
+    mine, theirs = round_.letter, other.letter
     return mine is not None and theirs is not None and mine.pk == theirs.pk
 
 
@@ -155,9 +151,9 @@ def letter_digest(letter: Letter, *, number: str | None = None) -> str:
 
 
 def _the_letter(round_: Round) -> Letter:
-    letter = letter_of(round_)
-    if letter is None:
+    if round_.letter is None:
         raise StepRefused(texts.NO_LETTER)
+    letter: Letter = round_.letter
     return letter
 
 

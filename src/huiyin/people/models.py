@@ -60,6 +60,8 @@ class Session(TenantModel):
     number = models.PositiveSmallIntegerField()
     opens_on = models.DateField(null=True)
     closes_on = models.DateField(null=True)
+    # From this day on its ledger is only read: nothing is registered, put right or voided in it.
+    ledger_closed_on = models.DateField(null=True)
     confirmed = models.BooleanField(default=True)
 
     class Meta:

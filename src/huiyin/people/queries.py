@@ -140,6 +140,7 @@ class SessionLine:
     opens_on: date | None
     closes_on: date | None
     confirmed: bool
+    ledger_closed_on: date | None
 
 
 def sessions(congress: Congress) -> list[SessionLine]:
@@ -155,6 +156,7 @@ def sessions(congress: Congress) -> list[SessionLine]:
             row.opens_on,
             row.closes_on,
             row.confirmed and row.term.confirmed,
+            row.ledger_closed_on,
         )
         for row in rows
     ]

@@ -68,6 +68,15 @@ def current_session(congress: Congress) -> Session | None:
     return Session.objects.filter(congress=congress).order_by("-term__number", "-number").select_related("term").first()
 
 
+def ledger_refusal(session: Session) -> tuple[str, str] | None:
+    """Why nothing may be written into the ledger of a session any more, and what to do; None while it is open."""
+    on = session.ledger_closed_on
+    if on is None:
+        return None
+    day = f"{on.year}年{on.month}月{on.day}日"
+    return texts.LEDGER_CLOSED.format(term=session.term.number, number=session.number, on=day), texts.REOPEN_FIRST
+
+
 def body_named(congress: Congress, name: str) -> Body | None:
     """A living body by its full or its short name."""
     rows = Body.objects.filter(congress=congress, ends_on__isnull=True).filter(Q(name=name) | Q(short_name=name))

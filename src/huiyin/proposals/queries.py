@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from huiyin.foundation import text
 from huiyin.foundation.calendars import calendar_of
@@ -79,6 +79,20 @@ def sessions(congress: Congress) -> list[Session]:
     """Sessions, the newest first."""
     rows = Session.objects.filter(congress=congress).select_related("term")
     return list(rows.order_by("-term__number", "-number"))
+
+
+@dataclass(frozen=True)
+class LedgerCount:
+    """Items of one session: all but those voided, and how many of them are still under way."""
+
+    items: int
+    under_way: int
+
+
+def ledger_counts(congress: Congress) -> dict[int, LedgerCount]:
+    rows = Proposal.objects.filter(congress=congress).exclude(state=ProposalState.VOIDED).values("session_id")
+    counted = rows.annotate(items=Count("id"), under_way=Count("id", filter=~Q(state=ProposalState.CONCLUDED)))
+    return {row["session_id"]: LedgerCount(row["items"], row["under_way"]) for row in counted}
 
 
 def session_words(session: Session) -> str:

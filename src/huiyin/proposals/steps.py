@@ -14,6 +14,7 @@ from huiyin.chain.taking import Work, notice_words, tellers
 from huiyin.foundation import digests, search
 from huiyin.people.models import Role, Seat, Session
 from huiyin.people.queries import sitting
+from huiyin.people.setup import ledger_refusal
 from huiyin.procedures.queries import version_on
 from huiyin.proposals import texts
 from huiyin.proposals.models import Correction, Proposal, ProposalState, Signer
@@ -160,6 +161,14 @@ def _signers_are_deputies(thing: Any, seat: Seat | None, facts: Registration) ->
     return None if deputies.count() == len(ids) else texts.NOT_A_DEPUTY
 
 
+def _ledger_open(thing: Any, seat: Seat | None, facts: Any) -> str | None:
+    session_id = facts.session_id if isinstance(facts, Registration) else thing.session_id
+    session = Session.objects.select_related("term").get(congress_id=thing.congress_id, pk=session_id)
+    said = ledger_refusal(session)
+    return "".join(said) if said is not None else None
+
+
+LEDGER_OPEN = Guard("ledger_open", "所属会议的台账没有结账", _ledger_open)
 HAS_TITLE = Guard("has_title", "有标题", _has_title)
 SIGNED_BY_DEPUTIES = Guard("signed_by_deputies", "领衔和联名的都是本级代表", _signers_are_deputies)
 HAS_REASON = Guard("has_reason", "写明原因", _has_reason)
@@ -203,7 +212,7 @@ register(
         frm=frozenset({S.NEW}),
         to=S.REGISTERED,
         by=(OFFICER,),
-        guards=(HAS_TITLE, SIGNED_BY_DEPUTIES),
+        guards=(LEDGER_OPEN, HAS_TITLE, SIGNED_BY_DEPUTIES),
         effect=_register,
         tells=("signers",),
         formal=True,
@@ -218,7 +227,7 @@ register(
         by=(OFFICER,),
         operator=True,
         backdatable=True,
-        guards=(HAS_TITLE, SIGNED_BY_DEPUTIES),
+        guards=(LEDGER_OPEN, HAS_TITLE, SIGNED_BY_DEPUTIES),
         effect=_register,
         formal=True,
     ),
@@ -230,7 +239,7 @@ register(
         to=None,
         by=(OFFICER,),
         operator=True,
-        guards=(HAS_REASON,),
+        guards=(LEDGER_OPEN, HAS_REASON),
         effect=_correct,
         tells=("signers",),
     ),
@@ -241,7 +250,7 @@ register(
         frm=frozenset({S.REGISTERED}),
         to=S.VOIDED,
         by=(OFFICER,),
-        guards=(HAS_REASON,),
+        guards=(LEDGER_OPEN, HAS_REASON),
         effect=_void,
         tells=("signers",),
         formal=True,

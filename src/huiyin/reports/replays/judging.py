@@ -33,15 +33,22 @@ class Verdict:
 
 
 def run(
-    replay: Replay, tell: Callable[[str], None], control: Control | None = None, processes: int = 1
+    replay: Replay,
+    tell: Callable[[str], None],
+    control: Control | None = None,
+    processes: int = 1,
+    walked: Callable[[], None] | None = None,
 ) -> list[Verdict]:
     """Replay into the database Django is connected to, which must be a scratch one: a congress is made and kept there.
 
-    `control` changes the planned items; a replay that is still all equal then proves nothing.
+    `control` changes the planned items; a replay that is still all equal then proves nothing. `walked` is called when
+    the rows are there, before they are counted.
     """
     district = make_district(replay.code, replay.inputs)
     items = plan(replay.inputs)
     Line(district, replay.inputs, tell).walk(control(items) if control is not None else items, processes)
+    if walked is not None:
+        walked()
     return judge(replay, district)
 
 

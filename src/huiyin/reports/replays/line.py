@@ -331,7 +331,7 @@ class Line:
         congress = self.district.congress
         with acting(congress.pk):
             rows = Round.objects.filter(congress=congress, assignment__in=[walked.at().pk for walked in pieces])
-            found = {row.assignment_id: row for row in rows.order_by("number")}
+            found = {row.assignment_id: row for row in rows.select_related(*Round.READ_WITH).order_by("number")}
         for walked in pieces:
             walked.round = found[walked.at().pk]
 

@@ -56,7 +56,7 @@ def _case_url(request: HttpRequest, case_id: int) -> str:
 @door(Role.COMMITTEE_OFFICER)
 def register(request: HttpRequest) -> HttpResponseBase:
     made = _door(request)
-    sessions = queries.sessions(made.congress)
+    sessions = [one for one in queries.sessions(made.congress) if one.ledger_closed_on is None]
     missing = _missing(made, bool(sessions))
     if missing:
         return TemplateResponse(request, "office/not_ready.html", {"sentence": missing})

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from huiyin.foundation import uploads
 from huiyin.people.models import Body, BodyKind, Role, Seat
 from huiyin.people.queries import Namesake, masked
+from huiyin.people.rolling import Opening
 from huiyin.web.fields import CleanDate, CleanLine, CleanName, CleanNumber
 from huiyin.web.plainforms import PlainForm
 from huiyin.web.setup import texts
@@ -36,6 +37,16 @@ class SessionForm(PlainForm):
     closes_on = CleanDate(label="会议结束", required=False)
     term_starts_on = CleanDate(label="本届开始", required=False)
     term_ends_on = CleanDate(label="本届结束", required=False)
+
+
+class OpeningForm(PlainForm):
+    term = CleanNumber(label="第几届", minimum=1, maximum=99)
+    number = CleanNumber(label="第几次会议", minimum=1, maximum=99)
+    opens_on = CleanDate(label="会议开始", required=False)
+    closes_on = CleanDate(label="会议结束", required=False)
+
+    def opening(self) -> Opening:
+        return Opening(**self.cleaned_data)
 
 
 class BodyForm(PlainForm):

@@ -49,3 +49,12 @@ ACCOUNT_STATES = {
 FROM_IMPORT = "来自导入，待确认"
 BOTH_ANSWER = "这几件两个单位都要答复代表，不能随单位合并成一家：{numbers}。请先由交办方改交，再并入。"
 MERGED = "{name}已并入{to}：{items} 件在办的由{to}接着办理，{seats} 个席位转到{to}。"
+SESSION_OPENED = "{session}已打开，新登记的件归到它。以前没有办完的件照常办理。"
+TERM_OPENED = "{session}已打开。连任 {carried} 位代表，任期届满 {ended} 位。新当选的代表请在“代表名册”里添加或导入。"
+CLOSING = (
+    "这次会议登记了 {items} 件，其中 {under_way} 件还没有办完，结账后照常交办、答复、评价，原来的编号不变。"
+    "结账后不能再往里登记，也不能更正、作废；台账和统计随时可以查阅。需要时可以重新打开，会记入管理记录。"
+)
+LEDGER_CLOSED = "{session}的台账已结账，只供查阅。"
+REOPENING = "重新打开后又可以登记、更正、作废；已经印发的统计可能因此不同。这一步会记入管理记录。"
+LEDGER_REOPENED = "{session}的台账已重新打开。办完请再结账。"

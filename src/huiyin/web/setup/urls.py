@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.web.setup import accounts, comparing, lists, rules, seats, uploads, views
+from huiyin.web.setup import accounts, comparing, lists, rolling, rules, seats, uploads, views
 
 urlpatterns = [
     path("setup/log/", views.log, name="setup_log"),
@@ -11,7 +11,10 @@ urlpatterns = [
     path("setup/blanks/<str:path>/", rules.answer, name="setup_blank"),
     path("setup/terms/", views.terms, name="setup_terms"),
     path("setup/terms/new/", views.session, name="setup_session_new"),
+    path("setup/terms/open/", rolling.open_next, name="setup_session_open"),
     path("setup/terms/<id:session_id>/", views.session, name="setup_session"),
+    path("setup/terms/<id:session_id>/close/", rolling.close, name="setup_session_close"),
+    path("setup/terms/<id:session_id>/reopen/", rolling.reopen, name="setup_session_reopen"),
     path("setup/confirm/<slug:kind>/", views.confirm, name="setup_confirm"),
     path("setup/bodies/", lists.bodies, name="setup_bodies"),
     path("setup/bodies/new/", lists.body, name="setup_body_new"),

@@ -17,6 +17,7 @@ from huiyin.chain.recording import record
 from huiyin.people import editing, queries
 from huiyin.people.models import Role, Session
 from huiyin.people.setup import SetupRefused
+from huiyin.proposals.queries import ledger_counts
 from huiyin.web.door import door
 from huiyin.web.setup import texts
 from huiyin.web.setup.forms import CongressForm, SessionForm
@@ -83,7 +84,9 @@ def congress(request: HttpRequest) -> HttpResponseBase:
 @admin
 def terms(request: HttpRequest) -> HttpResponseBase:
     made = request.door  # type: ignore[attr-defined]
-    return TemplateResponse(request, "setup/terms.html", {"sessions": queries.sessions(made.congress)})
+    counts = ledger_counts(made.congress)
+    lines = [(one, counts.get(one.pk)) for one in queries.sessions(made.congress)]
+    return TemplateResponse(request, "setup/terms.html", {"sessions": lines})
 
 
 @admin
