@@ -107,10 +107,10 @@ class World:
         LetterAnswer.objects.create(congress=self.congress, letter=letter, round=round_)
         return letter
 
-    def answer(self, round_: Round, **how: Any) -> None:
+    def answer(self, round_: Round, class_code: str = "", **how: Any) -> None:
         """Talk, write, submit, clear, send."""
         self.talk(round_, **how)
-        self.write(round_)
+        self.write(round_, class_code)
         take("letter.submit", round_, self.seats["clerk"], **how)
         take("letter.clear", round_, self.seats["head"], **how)
         take("letter.send", round_, self.seats["head"], SEND_ANYHOW, **how)

@@ -26,7 +26,7 @@ from tests.world import login, make_world
 pytestmark = pytest.mark.django_db
 
 REASON = "断点怎么打通一个字没写。"
-TABLES = ("verdict", "grade", "look", "settlement")
+TABLES = ("verdict", "grade", "look", "settlement", "paper")
 
 
 @pytest.fixture
@@ -70,7 +70,18 @@ def test_the_app_role_may_use_these_functions_of_the_sealed_schema_and_no_other(
             "where p.pronamespace = 'sealed'::regnamespace and has_function_privilege('huiyin_app', p.oid, 'execute')"
         )
         found = cursor.fetchall()
-    names = ["give", "mine", "read_grades", "read_settlements", "settle"]
+    names = [
+        "confirm_paper",
+        "drop_paper",
+        "enter_paper",
+        "give",
+        "mine",
+        "read_grades",
+        "read_paper",
+        "read_settlements",
+        "reject_paper",
+        "settle",
+    ]
     assert sorted(found) == [(name, True, "huiyin_sealed") for name in names]
 
 

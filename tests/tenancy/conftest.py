@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from huiyin.chain.models import Batch, Clock, Reminder
 from huiyin.chain.taking import take
 from huiyin.dispatch.models import LedgerImport, LedgerQuestion, LedgerRowResult, LongRequest, ReturnRequest, TakeOver
+from huiyin.evaluation.models import PaperEvaluation
 from huiyin.foundation import clock
 from huiyin.foundation.database import roles
 from huiyin.foundation.database.session import connected_as
@@ -50,6 +51,9 @@ def fill(world: World) -> World:
         )
         file = StoredFile.objects.create(
             congress=congress, digest="1" * 64, size=1, kind="xlsx", name="交办表.xlsx", owner_kind="ledger"
+        )
+        PaperEvaluation.objects.create(
+            congress=congress, round=round_, scan=file, entered_on=today, entered_by_id=world.seats["officer"].pk
         )
         Progress.objects.create(congress=congress, kind="import")
         Draft.objects.create(congress=congress, seat_id=world.seats["clerk"].pk, key="letter:1")

@@ -25,14 +25,16 @@ from huiyin.dispatch import importing as ledgers
 from huiyin.dispatch.models import Assignment, LedgerImport, Mode
 from huiyin.dispatch.returning import ReturnAsked
 from huiyin.dispatch.steps import HandOver, Target
+from huiyin.evaluation.paper import SheetRead
 from huiyin.foundation import clock, drafts, files
 from huiyin.foundation.models import StoredFile
+from huiyin.foundation.tenancy import acting
 from huiyin.handling import drafting
 from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.models import Contact, Opinion, Round
 from huiyin.people import importing as lists
 from huiyin.people import setup
-from huiyin.people.models import BodyContact, Seat, Session
+from huiyin.people.models import Account, BodyContact, Seat, Session
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Reason
 from tests.world import World, login, make_world
@@ -216,6 +218,27 @@ def _opined(walk: Walk, state: str) -> None:
     walk.things["file_opinion"] = Opinion.objects.get(assignment=assist).file_id
 
 
+def _sheet(walk: Walk, state: str) -> Round:
+    """A sheet of the deputy that one officer has entered."""
+    round_ = _upto(*SENT, "letter.open")(walk, state)
+    scan = files.store(io.BytesIO(PDF), "评价表.pdf", limit=1 << 20, allowed=frozenset({files.Kind.PDF}))
+    facts = SheetRead({"overall": "unsatisfied"}, "没有写完成时间。", scan)
+    with walk.world.acting("officer"):
+        take("evaluation.enter_paper", round_, walk.seats["officer"], facts)
+    return round_
+
+
+def _on_paper(walk: Walk, state: str) -> None:
+    """And that a second officer has read again."""
+    round_ = _sheet(walk, state)
+    second = setup.add_person(walk.world.congress, "邓小梅")
+    second.account = Account.objects.create_account(f"second-{walk.world.congress.code}")
+    second.save(update_fields=["account"])
+    seat = setup.add_seat(second, walk.world.bodies["committee"], "committee_officer")
+    with acting(walk.world.congress.pk, session_key=login(seat)):
+        take("evaluation.confirm_paper", round_, seat)
+
+
 STATES: dict[str, Callable[[Walk, str], Any]] = {
     "registered": lambda walk, state: None,
     "voided": _voided,
@@ -233,6 +256,8 @@ STATES: dict[str, Callable[[Walk, str], Any]] = {
     "unsatisfied": _graded("unsatisfied"),
     "settled": _graded("satisfied", lambda walk, round_: walk.world.settle(round_)),
     "again": _graded("unsatisfied", lambda walk, round_: walk.world.order(round_)),
+    "sheet": _sheet,
+    "on_paper": _on_paper,
     "returning": _returning,
     "refused": _refused,
     "disputed": _disputed,

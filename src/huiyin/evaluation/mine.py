@@ -19,6 +19,7 @@ from huiyin.dispatch.models import ANSWERING, GONE, Assignment, Mode, Stage
 from huiyin.dispatch.queries import visible_to
 from huiyin.evaluation import sealed
 from huiyin.evaluation.models import RehandlingOrder
+from huiyin.evaluation.paper import paper_of
 from huiyin.evaluation.steps import asked_dimensions
 from huiyin.handling.casefiles import read_case
 from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterCopy, Round, RoundState
@@ -359,6 +360,12 @@ def _evaluate_by(congress_id: int, round_ids: Iterable[int]) -> dict[int, date]:
 
 
 # -- one item --------------------------------------------------------------------------------------------------------
+
+
+def is_on_paper(round_: Round) -> bool:
+    """Whether its evaluation was read off the deputy's sheet by two officers, and may still be disowned."""
+    paper = paper_of(round_)
+    return paper is not None and paper.confirmed_on is not None and round_.state == R.EVALUATED
 
 
 def case_of(seat: Seat, case_id: int) -> CaseView | None:

@@ -57,3 +57,47 @@ def read(seat_id: int, what: str, round_ids: list[int] | None = None) -> list[Gr
             [seat_id, what, round_ids],
         )
         return [Grade(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one officer read off a deputy's sheet, until a second has read the same."""
+
+    entered_by: int
+    grades: dict[str, str]
+    reason: str
+
+
+def enter_paper(seat_id: int, round_id: int, grades: dict[str, str], reason: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select sealed.enter_paper(%s, %s, %s::jsonb, %s)", [seat_id, round_id, json.dumps(grades), reason]
+        )
+
+
+def read_paper(seat_id: int, what: str, round_id: int) -> Sheet | None:
+    """For an officer of the deputies' committee; the look itself is written down with `what`."""
+    with connection.cursor() as cursor:
+        cursor.execute("select entered_by, grades, reason from sealed.read_paper(%s, %s, %s)", [seat_id, what, round_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    grades = json.loads(row[1]) if isinstance(row[1], str) else row[1]
+    return Sheet(row[0], grades, row[2])
+
+
+def drop_paper(seat_id: int, round_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select sealed.drop_paper(%s, %s)", [seat_id, round_id])
+
+
+def confirm_paper(seat_id: int, round_id: int) -> None:
+    """What was entered becomes the deputy's evaluation; refused by the database to the person who entered it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sealed.confirm_paper(%s, %s)", [seat_id, round_id])
+
+
+def reject_paper(seat_id: int, round_id: int) -> None:
+    """For the deputy: what officers read off the sheet is not what was meant, and is as if never given."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sealed.reject_paper(%s, %s)", [seat_id, round_id])

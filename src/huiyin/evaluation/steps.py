@@ -179,6 +179,7 @@ def _order(unit: Work, round_: Round, seat: Seat | None, facts: Order) -> None:
     row.save(update_fields=["stage"])
 
 
+COMPLETE = Guard("complete", "每一项都作了评价，不满意写明原因", _complete)
 notice_words(texts.NOTICES)
 REMINDED = Guard("reminded", "按规程催促过", _reminded)
 
@@ -192,7 +193,7 @@ register(
         by=(Right(Role.DEPUTY, LEAD_SIGNER),),
         guards=(
             Guard("has_read", "已看过答复函", _has_read),
-            Guard("complete", "每一项都作了评价，不满意写明原因", _complete),
+            COMPLETE,
         ),
         effect=_give,
         stops=frozenset({EVALUATE}),

@@ -12,7 +12,16 @@ NOT_OVERDUE = "评价期限还没有过（到{on}），请再等一等。"
 LAPSED_LATE = "到期时系统未运行，事后补记"
 NOTICES = {
     "evaluation.give": "{no}《{title}》代表已评价。",
+    "evaluation.enter_paper": "{no}《{title}》登记了一份纸质评价，等另一位工作人员核对。",
+    "evaluation.confirm_paper": "{no}《{title}》已按您的纸质评价表登记评价。如果与您的原意不符，请在这一件里说明。",
+    "evaluation.reject_paper": "{no}《{title}》代表说纸质评价登记有误，请核对原件，重新登记。",
     "rehandling.order": "{no}《{title}》要求重新办理，要求和期限在案卷里。",
 }
 EVALUATE_DUE = "{no}《{title}》的评价。您的评价只有代表工委看得到。"
 NOT_REMINDED = "规程要求经催促仍不反馈的才能按未评价办结，还没有催够 {times} 次。系统到期前会自动提醒代表。"
+PAPER_THERE = "这一件已经登记了一份纸质评价，请先核对或撤回那一份。"
+NO_PAPER = "这一件没有等着核对的纸质评价。"
+ANOTHER_OFFICER = "纸质评价要由另一位工作人员核对，登记的人不能自己核对。"
+NOT_ON_PAPER = "这次评价不是按纸质评价表登记的。"
+NO_SCAN = "请上传代表签名的评价表扫描件或照片。"
+NOT_SERVED = "还没有登记答复函送达代表。用纸的代表，请承办单位或代表工委先登记纸质送达。"

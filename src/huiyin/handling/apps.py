@@ -8,4 +8,5 @@ class HandlingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from huiyin.handling import assisting, contacting, rounds, steps  # noqa: F401 - its steps for the catalogue
+        # Its steps for the catalogue.
+        from huiyin.handling import assisting, contacting, rounds, serving, steps  # noqa: F401

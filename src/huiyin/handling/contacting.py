@@ -123,6 +123,10 @@ def _withdraw(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
 
 
 def _confirm(unit: Work, round_: Round, seat: Seat | None, facts: ContactWord) -> None:
+    confirm(unit, round_, facts)
+
+
+def confirm(unit: Work, round_: Round, facts: ContactWord, *, by_phone: bool = False) -> None:
     contact = Contact.objects.filter(
         congress_id=unit.congress.pk, round=round_, pk=facts.contact_id, withdrawn=False
     ).first()
@@ -130,7 +134,8 @@ def _confirm(unit: Work, round_: Round, seat: Seat | None, facts: ContactWord) -
         raise StepRefused(texts.NOT_THAT_CONTACT)
     contact.confirmed_on = unit.on
     contact.correction = facts.correction
-    contact.save(update_fields=["confirmed_on", "correction"])
+    contact.by_phone = by_phone
+    contact.save(update_fields=["confirmed_on", "correction", "by_phone"])
 
 
 register(

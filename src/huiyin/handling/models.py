@@ -105,6 +105,8 @@ class Contact(TenantModel):
     note = models.TextField()
     recorded_by_id = models.BigIntegerField(null=True)
     confirmed_on = models.DateField(null=True)
+    # The deputy's word came by telephone to the deputies' committee, which wrote it down.
+    by_phone = models.BooleanField(default=False)
     correction = models.TextField(default="", blank=True)
     withdrawn = models.BooleanField(default=False)
 
@@ -181,6 +183,12 @@ class LetterVersion(TenantModel):
         constraints = [models.UniqueConstraint(fields=["congress", "letter", "number"], name="letter_version_once")]
 
 
+class ServedHow(models.TextChoices):
+    HAND = "hand", "当面送达"
+    POST = "post", "邮寄送达"
+    PROXY = "proxy", "他人代收"
+
+
 class LetterCopy(TenantModel):
     """The copy of a letter for one signer: each is answered (Chongqing 23, Shanghai 20)."""
 
@@ -188,7 +196,10 @@ class LetterCopy(TenantModel):
     signer = TenantKey(Signer)
     sent_on = models.DateField()
     opened_at = models.DateTimeField(null=True)
+    # Served as a sheet of paper, and how: whoever has it in hand need not open it here.
     on_paper = models.BooleanField(default=False)
+    served_on = models.DateField(null=True)
+    served_how = models.CharField(max_length=6, choices=ServedHow.choices, default="", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["congress", "letter", "signer"], name="one_copy_a_signer")]

@@ -94,7 +94,13 @@ class _Teller:
             "letter.clear": self._inside,
             "letter.send": self._answered,
             "letter.open": self._opened,
+            "letter.serve_on_paper": self._served,
+            "contact.confirm_by_phone": self._confirmed_by_phone,
             "evaluation.give": self._evaluated,
+            "evaluation.enter_paper": self._paper,
+            "evaluation.drop_paper": self._paper,
+            "evaluation.confirm_paper": self._paper,
+            "evaluation.reject_paper": self._paper,
             "evaluation.settle": self._concluded,
             "evaluation.lapse": self._concluded,
             "evaluation.set_aside": self._concluded,
@@ -259,7 +265,8 @@ class _Teller:
             words.append(f"参加：{contact.people}。")
         if contact.correction:
             words.append(f"代表更正：“{contact.correction}”")
-        chips = ("代表已核对",) if contact.confirmed_on and not contact.correction else ()
+        checked = "代表电话核对" if contact.by_phone else "代表已核对"
+        chips = (checked,) if contact.confirmed_on and not contact.correction else ()
         return self._line(event, self._did(event, what), " ".join(words), on=contact.happened_on, chips=chips)
 
     def _confirmed(self, event: Event) -> Line | None:
@@ -305,6 +312,15 @@ class _Teller:
         if not self.file.knows_of_evaluations:
             return None
         return self._line(event, self._did(event, "查看答复"))
+
+    def _served(self, event: Event) -> Line | None:
+        return self._line(event, self._did(event, "登记纸质送达")) if self._deep(event) is not None else None
+
+    def _confirmed_by_phone(self, event: Event) -> Line | None:
+        return self._line(event, self._did(event, "代记了代表的核对意见")) if self._deep(event) is not None else None
+
+    def _paper(self, event: Event) -> Line:
+        return self._line(event, self._did(event, catalogue[event.step].label))
 
     def _evaluated(self, event: Event) -> Line:
         return self._line(event, self._did(event, "已评价"), kind=FORMAL)

@@ -27,9 +27,17 @@ WORK_BEGUN = "签收后已经登记了沟通或送审了答复，不能撤销签
 CHANGED_SINCE_CLEARED = "答复函审签后又改过。请退回修改，重新送审签，再发出。"
 NOT_THAT_CONTACT = "这条沟通记录不在这一轮办理里，请刷新再看。"
 NO_COPY = "这封答复函没有发给您的席位。"
+SERVED_LATER = "送达日期不能晚于今天。"
+SERVED_EARLY = "送达日期不能早于答复函发出的日期（{on}）。"
+SERVED_HOW = "请选一种送达方式。"
+ALL_SERVED = "每位代表都已经看过，或者收到了纸质答复函，不用再登记。"
+ALL_CHECKED = "这一轮的沟通记录代表都已经核对过，不用再记。"
+COPY_SERVED = "这位代表已经看过，或者已经登记过纸质送达，请刷新再看。"
 SEND_BACK_REASON = "请写明退回的原因，经办人会看到。"
 NOTICES = {
     "contact.record": "{no}《{title}》登记了一次与您的沟通，请看看记得对不对。",
+    "contact.confirm_by_phone": "{no}《{title}》：代表工委按您在电话里说的，记下了您对沟通记录的核对意见。",
+    "letter.serve_on_paper": "{no}《{title}》：已登记答复函的纸质件送达代表。",
     "letter.submit": "{no}《{title}》的答复函等您审签。",
     "letter.send_back": "{no}《{title}》的答复函退回修改，意见在案卷里。",
     "letter.clear": "{no}《{title}》的答复函已审签，可以发出。",

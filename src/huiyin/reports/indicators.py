@@ -152,6 +152,9 @@ CONTENT_RATINGS = (_content(GradeOf.FIRST, Counted.RATING), _content(GradeOf.FIN
 REHANDLED = Indicator("rehandled", "rehandled", "final_rank is not null", sealed=True)
 MENDED = Indicator("mended", "final_rank = 1", "rehandled", GradeOf.FINAL, sealed=True)
 
+# Read off sheets by two officers (threat B4): in all other figures too, and counted apart here.
+ON_PAPER = Indicator("on_paper", "paper", "first_rank is not null", sealed=True, counted=Counted.TIME)
+
 ALL_REGISTERED = (REGISTERED, NOT_HANDED_OVER, AT_NO_UNIT, VOIDED)
 HANDLING = (TO_GOVERNMENT, ANSWERED, ON_TIME, MET, SOLVED)
 UNIT = (ANSWERED, ON_TIME, MET, SOLVED)
@@ -163,5 +166,5 @@ ITEMS_AND_TIMES = tuple(
     one for pair in zip((*FIRST, *FINAL), (*TIMES_FIRST, *TIMES_FINAL), strict=True) for one in pair
 )
 RATINGS = (*CONTENT, *CONTENT_RATINGS)
-ALL = (*ALL_REGISTERED, *HANDLING, *MODES, *GRADES, *TIMES, *RATINGS)
+ALL = (*ALL_REGISTERED, *HANDLING, *MODES, *GRADES, *TIMES, ON_PAPER, *RATINGS)
 BY_CODE = {indicator.code: indicator for indicator in ALL}

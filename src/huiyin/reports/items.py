@@ -31,7 +31,9 @@ from huiyin.reports.within import Within
 # and the query never ends.
 ITEMS = """
 with given as materialized (
-  select r.assignment_id, r.number, g.rank, g.seat_id, g.dimension
+  select r.assignment_id, r.number, g.rank, g.seat_id, g.dimension, exists (
+      select from evaluation_paperevaluation e where e.congress_id = r.congress_id and e.round_id = r.id
+      and e.confirmed_on is not null and e.withdrawn_on is null) as paper
   from unnest(%(rounds)s::bigint[], %(ranks)s::int[], %(seats)s::bigint[], %(dimensions)s::text[])
        as g (round_id, rank, seat_id, dimension)
   join handling_round r on r.congress_id = %(congress)s and r.id = g.round_id
@@ -124,13 +126,13 @@ with given as materialized (
   where a.congress_id = %(congress)s and a.mode <> 'route' and a.state not in ('recalled', 'replaced')
     and (%(body)s::bigint is null or a.body_id = %(body)s){of_handling}
 ), rating as materialized (
-  select t.id, t.side, t.kind, t.government, t.body_id, t.assignment_id, g.seat_id, g.dimension,
+  select t.id, t.side, t.kind, t.government, t.body_id, t.assignment_id, g.seat_id, g.dimension, bool_or(g.paper) as paper,
          max(g.rank) filter (where g.number = 1) as first_rank,
          (array_agg(g.rank order by g.number desc))[1] as final_rank
   from given g join piece t on t.assignment_id = g.assignment_id
   group by t.id, t.side, t.kind, t.government, t.body_id, t.assignment_id, g.seat_id, g.dimension
 ), time as materialized (
-  select id, side, kind, government, body_id, assignment_id, seat_id,
+  select id, side, kind, government, body_id, assignment_id, seat_id, bool_or(paper) as paper,
          max(first_rank) as first_rank, max(final_rank) as final_rank
   from rating group by id, side, kind, government, body_id, assignment_id, seat_id
 )

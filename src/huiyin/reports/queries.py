@@ -229,7 +229,7 @@ def _modes(items: Items, cells: list[Cell]) -> Section:
 
 
 def _times(items: Items, cells: list[Cell]) -> Section:
-    made = _by_side(items, cells, "times", texts.TIMES, ind.ITEMS_AND_TIMES, texts.TIMES_NOTE)
+    made = _by_side(items, cells, "times", texts.TIMES, (*ind.ITEMS_AND_TIMES, ind.ON_PAPER), texts.TIMES_NOTE)
     return replace(made, why=explaining.times(items, cells) + explaining.rounding(made.lines))
 
 

@@ -25,7 +25,7 @@ from huiyin.web import letters
 from huiyin.web.deputy import showing, texts
 from huiyin.web.deputy.forms import CheckForm, EvaluationForm
 from huiyin.web.door import Door, act, door
-from huiyin.web.stepforms import new_key
+from huiyin.web.stepforms import StepForm, new_key
 
 
 def _door(request: HttpRequest) -> Door:
@@ -70,6 +70,7 @@ def _case_page(
             letter,
             showing.grade_words(view.evaluations[letter.round.pk].grades),
             view.evaluations[letter.round.pk].reason,
+            mine.is_on_paper(letter.round),
         )
         for letter in view.letters
         if letter.round.pk in view.evaluations
@@ -251,3 +252,29 @@ def thanks(request: HttpRequest, round_id: int) -> HttpResponseBase:
         "waiting": mine.home(made.seat).waiting,
     }
     return TemplateResponse(request, "deputy/thanks.html", context)
+
+
+@door(Role.DEPUTY)
+def reject_paper(request: HttpRequest, round_id: int) -> HttpResponseBase:
+    """登记的评价不对: what officers read off a sheet is not what the deputy meant; then it is as if never given."""
+    made = _door(request)
+    round_ = mine.round_of(made.seat, round_id)
+    if round_ is None or not mine.is_lead(made.seat, round_.assignment.proposal) or not mine.is_on_paper(round_):
+        raise Http404
+    back = reverse("case", args=[made.seat.pk, round_.case_key])
+    form = StepForm(request.POST or None, thing=round_)
+    if request.method == "POST" and form.is_valid():
+        answer = act(request, "evaluation.reject_paper", round_, None, said=texts.PAPER_REJECTED, back=back)
+        if not isinstance(answer, StepRefused):
+            return answer
+        form.refuse(answer)
+    own = mine.own_evaluation(made.seat, round_)
+    context = {
+        "form": form,
+        "proposal": round_.assignment.proposal,
+        "body": round_.assignment.body.label,
+        "chosen": showing.grade_words(own.grades) if own is not None else [],
+        "reason": own.reason if own is not None else "",
+        "case_url": back,
+    }
+    return TemplateResponse(request, "deputy/paper.html", context)

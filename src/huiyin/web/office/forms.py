@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms.utils import ErrorDict
 
 from huiyin.dispatch.models import Mode
 from huiyin.dispatch.steps import HandOver, Target
+from huiyin.evaluation.texts import GRADES
+from huiyin.foundation.uploads import refusal
 from huiyin.people.models import Body, BodyKind, Congress, Session
 from huiyin.procedures.schema import LimitRule
 from huiyin.procedures.texts import say_limit
+from huiyin.procedures.values import Dimension
 from huiyin.proposals import queries
 from huiyin.proposals.models import Proposal, ProposalKind, Side
 from huiyin.proposals.queries import DeputyChoice
@@ -220,6 +224,43 @@ class OrderForm(StepForm):
         label="要求重新办理什么",
         help_text="用代表工委自己的话写，逐条写清楚。承办单位看到的就是这段话。",
     )
+
+
+class SheetForm(StepForm):
+    """纸质评价: what the deputy's sheet says, and its scan. One question per dimension of the case's procedure."""
+
+    scan = forms.FileField(label="代表签名的评价表")
+    reason = CleanText(
+        2000, label="代表在表上写的意见", required=False, rows="low", help_text="照抄原话。评为不满意的必填。"
+    )
+
+    def __init__(self, *args: Any, dimensions: Sequence[Dimension], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit = settings.HUIYIN_UPLOAD_LIMIT
+        self.fields["scan"].widget.attrs.update({"accept": ".pdf,.ofd,.jpg,.jpeg,.png", "data-limit": limit})
+        self.fields["scan"].help_text = f"扫描件或照片，最多 {limit // 1024 // 1024} MB。只有代表工委看得到。"
+        self.dimensions = tuple(dimensions)
+        for dimension in self.dimensions:
+            field = forms.ChoiceField(
+                label=dimension.label, choices=tuple(GRADES.items()), widget=forms.RadioSelect
+            )
+            say_plainly(field, dimension.label)
+            self.fields[f"grade_{dimension.code}"] = field
+        self.order_fields(["scan", *(f"grade_{dimension.code}" for dimension in self.dimensions), "reason"])
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        return [self[f"grade_{dimension.code}"] for dimension in self.dimensions]
+
+    @property
+    def grades(self) -> dict[str, str]:
+        return {dimension.code: self.cleaned_data[f"grade_{dimension.code}"] for dimension in self.dimensions}
+
+    def clean_scan(self) -> Any:
+        upload = self.cleaned_data["scan"]
+        if sentence := refusal(upload):
+            raise forms.ValidationError(sentence)
+        return upload
 
 
 # -- handing over ----------------------------------------------------------------------------------------------------

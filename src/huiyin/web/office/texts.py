@@ -65,3 +65,6 @@ ROWS_FILE = "{place}{words}{on:%Y年%-m月%-d日}.xlsx"
 ROWS_SAID = "{words}，{counted} {unit}。“{indicator}”的{part}，{line}。范围：{sentence}。{at:%Y年%-m月%-d日 %H:%M} 从回音导出。"
 ROWS_HEADINGS = ("编号", "标题", "代表", "承办单位", "状态", "登记", "算几次")
 LONG_LIMIT = "勾上就按规程的长期限（{limit}），从同一个交办之日起算。以后也可以在案卷里认定。"
+PAPER_ENTERED = "已登记。请另一位工作人员对照原件核对，核对以后才算代表的评价。"
+PAPER_CONFIRMED = "已核对，登记为代表的评价，并通知了代表。"
+PAPER_DROPPED = "已撤回这份登记。原件的扫描件留存备查。"

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from huiyin.web.office import figuring, registering, settling
+from huiyin.web.office import figuring, paper, registering, settling
 
 urlpatterns = [
     path("", include("huiyin.web.office.ledger_urls")),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("settlement/<id:round_id>/order/", settling.order, name="rehandle"),
     path("settlement/<id:round_id>/close/", settling.close, name="close_over"),
     path("settlement/<id:round_id>/set-aside/", settling.set_aside, name="set_aside"),
+    path("paper/<id:round_id>/", paper.enter, name="paper-enter"),
+    path("paper/<id:round_id>/check/", paper.check, name="paper-check"),
+    path("paper/<id:round_id>/scan/", paper.scan, name="paper-scan"),
     path("figures/", figuring.figures, name="figures"),
     path("figures/xlsx/", figuring.figures_xlsx, name="figures_xlsx"),
     path("figures/<slug:indicator>/<str:cut>/<slug:part>/", figuring.rows, name="figure_rows"),

@@ -76,6 +76,11 @@ _PAGES = {
     "evaluation.settle": ("处理评价", "settlement", False),
     "evaluation.set_aside": ("代表未评价，办结", "set_aside", False),
     "opinion.give": ("写会办意见", "opinion", False),
+    "letter.serve_on_paper": ("登记纸质送达", "serve", True),
+    "contact.confirm_by_phone": ("代记代表核对意见", "phone-word", True),
+    "evaluation.enter_paper": ("登记纸质评价", "paper-enter", True),
+    "evaluation.confirm_paper": ("核对纸质评价", "paper-check", False),
+    "evaluation.drop_paper": ("撤回纸质评价登记", "paper-check", True),
     "proposal.correct": ("更正登记", "correct", True),
     "proposal.void": ("作废", "void", True),
     "assignment.ask_return": ("申请退回", "return-ask", True),
@@ -83,10 +88,11 @@ _PAGES = {
 # Steps whose guards say whether they are a matter now: their button is left out while they refuse.
 _ONLY_IF_OPEN = frozenset(
     {"evaluation.set_aside", "assignment.dispute", "dispute.uphold", "dispute.reassign", "long.refuse", "long.ask",
-     "long.grant", "assignment.ask_return", "assignment.replace", "opinion.chase"}
+     "long.grant", "assignment.ask_return", "assignment.replace", "opinion.chase", "letter.serve_on_paper",
+     "contact.confirm_by_phone", "evaluation.enter_paper", "evaluation.confirm_paper", "evaluation.drop_paper"}
 )  # fmt: skip
 # What these ask about is filled in on the step's own page.
-_ASKED_ON_PAGE = frozenset({"has_reason", "replaced_fits", "suggests_another"})
+_ASKED_ON_PAGE = frozenset({"has_reason", "replaced_fits", "suggests_another", "has_scan", "complete"})
 
 
 def _is_open(code: str, thing: Any, file: CaseFile) -> bool:

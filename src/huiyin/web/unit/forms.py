@@ -11,9 +11,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from huiyin.foundation.uploads import refusal
-from huiyin.handling.contacting import ContactRecord
+from huiyin.handling.contacting import ContactRecord, ContactWord
 from huiyin.handling.drafting import LetterFields
-from huiyin.handling.models import ContactForm, ContactStage, Letter
+from huiyin.handling.models import Contact, ContactForm, ContactStage, Letter, LetterCopy, ServedHow
+from huiyin.handling.serving import Serving
 from huiyin.handling.steps import Remark, Sending
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import LetterClass
@@ -78,6 +79,43 @@ class WhyForm(StepForm):
 
     def facts(self) -> Reason:
         return Reason(self.cleaned_data["reason"])
+
+
+class ServingForm(StepForm):
+    """登记纸质送达. `copies` are those of signers who have not read the letter."""
+
+    copy = forms.TypedChoiceField(label="送给哪位代表", coerce=int, widget=forms.RadioSelect)
+    on = CleanDate(label="送达日期")
+    how = forms.ChoiceField(label="怎么送的", choices=ServedHow.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, copies: Sequence[LetterCopy], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(copy.pk, copy.signer.seat.person.name) for copy in copies]
+        self.fields["copy"].choices = named  # type: ignore[attr-defined]
+        if len(named) == 1:
+            self.fields["copy"].initial = named[0][0]
+
+    def facts(self) -> Serving:
+        return Serving(self.cleaned_data["copy"], self.cleaned_data["on"], self.cleaned_data["how"])
+
+
+class PhoneWordForm(StepForm):
+    """代记代表的核对意见: what the deputy said on the telephone about one recorded talk."""
+
+    contact = forms.TypedChoiceField(label="核对的是哪一次沟通", coerce=int, widget=forms.RadioSelect)
+    correction = CleanText(
+        1000, rows="low", label="代表说哪里不一样", required=False, help_text="代表说记得对，就空着。"
+    )
+
+    def __init__(self, *args: Any, contacts: Sequence[Contact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = [(c.pk, f"{c.happened_on:%Y-%m-%d} {c.get_form_display()}：{c.note[:60]}") for c in contacts]
+        self.fields["contact"].choices = told  # type: ignore[attr-defined]
+        if len(told) == 1:
+            self.fields["contact"].initial = told[0][0]
+
+    def facts(self) -> ContactWord:
+        return ContactWord(self.cleaned_data["contact"], self.cleaned_data["correction"])
 
 
 class NeededLater(PlainForm):

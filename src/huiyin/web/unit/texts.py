@@ -208,6 +208,8 @@ SAID = {
     "letter.clear": "已审签同意，可以发出了。",
     "letter.send_back": "已退回修改，经办人会看到您的意见。",
     "contact.record": "已登记沟通，代表会收到通知来核对。",
+    "contact.confirm_by_phone": "已按代表在电话里说的记下，并通知了代表。",
+    "letter.serve_on_paper": "已登记送达。代表可以评价了，评价期限照常。",
     "dispatch.assign": "已分办，承办单位会收到通知。",
     "letter.send": "答复函已发出。",
     "assignment.drop_return": "已收回退回申请，请继续办理。",

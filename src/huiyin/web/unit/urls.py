@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.web.unit import cases, desk, moving, opinions, replies, steps
+from huiyin.web.unit import cases, desk, moving, opinions, replies, serving, steps
 
 urlpatterns = [
     path("case/<id:case_id>/", cases.case, name="case"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("move/<str:code>/<id:row_id>/", moving.move, name="move"),
     path("opinion/<id:row_id>/", opinions.give, name="opinion"),
     path("contact/<id:round_id>/", steps.contact, name="contact"),
+    path("serve/<id:round_id>/", serving.serve, name="serve"),
+    path("contact/<id:round_id>/word/", serving.phone_word, name="phone-word"),
     path("assign/<id:row_id>/", steps.assign, name="assign"),
     path("reply/<id:round_id>/", replies.reply, name="reply"),
     path("reply/<id:round_id>/edit/", replies.edit, name="reply-edit"),
