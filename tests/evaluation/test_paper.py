@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -101,6 +102,19 @@ def test_a_letter_served_on_paper_counts_as_read_and_says_when_and_how(world: Wo
         assert "纸质件送达" in told.text
         with pytest.raises(StepRefused, match="不用再登记"):
             take("letter.serve_on_paper", round_, world.seats["officer"], Serving(copy.pk, ANSWERED, "post"))
+
+
+def test_a_unit_does_not_learn_from_serving_whether_the_deputy_has_opened_the_letter(world: World, round_: Round) -> None:
+    unit = Browser(world, "clerk")
+    before = plain(unit.read(f"serve/{round_.pk}/")), plain(unit.read(f"case/{round_.case_key}/"))
+    with world.acting("deputy"):
+        take("letter.open", round_, world.seats["deputy"])
+    after = plain(unit.read(f"serve/{round_.pk}/")), plain(unit.read(f"case/{round_.case_key}/"))
+    assert [without_version(page) for page in before] == [without_version(page) for page in after]
+
+
+def without_version(page: str) -> str:
+    return re.sub(r'(name="version"[^>]*value=")[^"]*', r"\1", page)
 
 
 @pytest.mark.parametrize(

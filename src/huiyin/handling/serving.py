@@ -33,9 +33,9 @@ class Serving:
 
 
 def waiting_copies(round_: Any) -> list[LetterCopy]:
-    """Copies of the letter that their signers have neither opened nor got on paper."""
-    rows = LetterCopy.objects.filter(congress_id=round_.congress_id, letter__answers__round=round_)
-    rows = rows.filter(opened_at__isnull=True, signer__seat__isnull=False, signer__withdrawn_on__isnull=True)
+    """Copies of the letter that nobody has served on paper. Whether a copy was opened is not the unit's to know."""
+    rows = LetterCopy.objects.filter(congress_id=round_.congress_id, letter__answers__round=round_, on_paper=False)
+    rows = rows.filter(signer__seat__isnull=False, signer__withdrawn_on__isnull=True)
     return list(rows.select_related("signer__seat__person").order_by("signer__order"))
 
 
@@ -68,7 +68,7 @@ def _serve(unit: Work, round_: Round, seat: Seat | None, facts: Serving) -> None
     copy = next((one for one in waiting_copies(round_) if one.pk == facts.copy_id), None)
     if copy is None:
         raise StepRefused(texts.COPY_SERVED)
-    copy.opened_at, copy.on_paper = clock.now(), True
+    copy.opened_at, copy.on_paper = copy.opened_at or clock.now(), True
     copy.served_on, copy.served_how = facts.served_on, facts.how
     copy.save(update_fields=["opened_at", "on_paper", "served_on", "served_how"])
 
@@ -86,7 +86,7 @@ register(
         to=None,
         by=(CLERK, OFFICER),
         guards=(
-            Guard("somebody_waits", "还有没看、也没送达的代表", _somebody_waits),
+            Guard("somebody_waits", "还有没登记纸质送达的代表", _somebody_waits),
             Guard("served_in_time", "送达日期在发出以后、今天以前", _dates),
         ),
         effect=_serve,

@@ -30,9 +30,9 @@ NO_COPY = "这封答复函没有发给您的席位。"
 SERVED_LATER = "送达日期不能晚于今天。"
 SERVED_EARLY = "送达日期不能早于答复函发出的日期（{on}）。"
 SERVED_HOW = "请选一种送达方式。"
-ALL_SERVED = "每位代表都已经看过，或者收到了纸质答复函，不用再登记。"
+ALL_SERVED = "每位代表的纸质送达都已经登记过，不用再登记。"
 ALL_CHECKED = "这一轮的沟通记录代表都已经核对过，不用再记。"
-COPY_SERVED = "这位代表已经看过，或者已经登记过纸质送达，请刷新再看。"
+COPY_SERVED = "这位代表的纸质送达已经登记过，请刷新再看。"
 SEND_BACK_REASON = "请写明退回的原因，经办人会看到。"
 NOTICES = {
     "contact.record": "{no}《{title}》登记了一次与您的沟通，请看看记得对不对。",
