@@ -34,6 +34,15 @@ def _rounds(*states: str) -> Callable[[Walk], Examples]:
     return made
 
 
+def _letters_as(*states: str) -> Callable[[Walk], Examples]:
+    def made(walk: Walk) -> Examples:
+        found: Examples = {f"{state}, {form}": (walk.rounds[state].pk, form) for state in states for form in ("docx",)}
+        first = walk.rounds[states[0]].pk
+        return found | {"a PDF": (first, "pdf"), "no such form": (first, "exe"), "of nobody": (FAR, "pdf")}
+
+    return made
+
+
 def _steps(walk: Walk) -> Examples:
     rows, rounds = walk.rows, walk.rounds
     return {
@@ -177,6 +186,8 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "reply-save": _rounds("received", "answered"),
     "reply-back": _rounds("ready", "clearing", "answered"),
     "reply-send": _rounds("ready", "cleared", "answered"),
+    # documents
+    "letter_document": _letters_as("ready", "answered", "stamped", "opened"),
     # deputies
     "my_letter": _rounds("ready", "answered", "satisfied"),
     "my_letter_open": _rounds("ready", "answered", "satisfied"),
