@@ -148,6 +148,25 @@ def _figures(walk: Walk) -> Examples:
     }
 
 
+def _figures_as(walk: Walk) -> Examples:
+    word = {label: (*args, "docx") for label, args in _figures(walk).items()}
+    return word | {
+        "a PDF": ("registered", "---", "numerator", "pdf"),
+        "no such form": ("registered", "---", "numerator", "exe"),
+    }
+
+
+def _hand_over_lists(walk: Walk) -> Examples:
+    own: Examples = {name: (walk.world.bodies[name].pk, "docx") for name in ("unit", "school", "team")}
+    foreign = walk.foreign.bodies["unit"].pk
+    return own | {
+        "of another congress": (foreign, "docx"),
+        "no such form": (own["unit"][0], "exe"),
+        "of nobody": (FAR, "pdf"),
+    }
+
+
+_FORMS = _words("docx", "xlsx", "pdf", "exe")
 _LEDGERS = _things("ledger_preview", "ledger_done")
 
 EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
@@ -188,6 +207,13 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "reply-send": _rounds("ready", "cleared", "answered"),
     # documents
     "letter_document": _letters_as("ready", "answered", "stamped", "opened"),
+    "case_archive": _cases("registered", "voided", "received", "ready", "satisfied", "again", "opined"),
+    "papers": _none,
+    "hand_over_list": _hand_over_lists,
+    "overdue_list": _FORMS,
+    "ledger_list": _FORMS,
+    "box_list": lambda walk: {"1": (1, "xlsx"), "no such box": (99, "xlsx"), "no such form": (1, "docx")},
+    "figure_rows_document": _figures_as,
     # deputies
     "my_letter": _rounds("ready", "answered", "satisfied"),
     "my_letter_open": _rounds("ready", "answered", "satisfied"),

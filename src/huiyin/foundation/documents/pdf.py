@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -20,16 +21,29 @@ from huiyin.foundation.documents.paper import Dossier, Enclosure, Letter, Listin
 
 # It warns of each sign no font has, and would write the signs into the log.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
-# One at a time in a process: a large table takes a hundred megabytes while it is drawn.
-_drawing = threading.Lock()
+# One at a time in a process: a large table takes hundreds of megabytes while it is drawn. Who waits longer is told to come
+# again, so that a few large ones do not hold all of the process's threads.
+_lock = threading.Lock()
+LONGEST_WAIT = 20.0
+"""Seconds."""
 
 
 class Unprintable(Exception):
-    """A PDF cannot be made on this machine; `sentence` says what to install."""
+    """A PDF cannot be made now, or on this machine; `sentence` says what to do."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+@contextmanager
+def _drawing() -> Iterator[None]:
+    if not _lock.acquire(timeout=LONGEST_WAIT):
+        raise Unprintable(texts.BUSY)
+    try:
+        yield
+    finally:
+        _lock.release()
 
 
 def letter_pdf(letter: Letter) -> bytes:
@@ -46,7 +60,7 @@ def dossier_pdf(dossier: Dossier) -> bytes:
 
 def dossier_pages(dossier: Dossier) -> int:
     """How many pages the dossier has; what it encloses has none."""
-    with _drawing:
+    with _drawing():
         return len(_render("documents/dossier.html", {"dossier": dossier, "words": _words()}).pages)
 
 
@@ -56,14 +70,19 @@ def _words() -> dict[str, str]:
 
 def to_pdf(template: str, context: dict[str, Any], enclosures: Sequence[Enclosure] = ()) -> bytes:
     """The template as PDF/A-2u, or PDF/A-3u where files are enclosed. Raises `Unprintable`."""
-    with _drawing:
+    with _drawing():
         document = _render(template, context)
         from weasyprint import Attachment
 
         now = clock.now()
         document.metadata.attachments = [
             Attachment(
-                string=one.content, name=one.name, description=one.said, created=now, modified=now, relationship="Source"
+                string=one.content,
+                name=one.name,
+                description=one.said,
+                created=now,
+                modified=now,
+                relationship="Source",
             )
             for one in enclosures
         ]

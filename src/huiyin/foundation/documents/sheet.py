@@ -11,5 +11,7 @@ from huiyin.foundation.sheets.writing import write_sheet
 def listing_xlsx(listing: Listing) -> bytes:
     target = io.BytesIO()
     said = "".join((listing.said, *listing.notes))
-    write_sheet(target, listing.title, [one.heading for one in listing.table.columns], listing.table.rows, subtitle=said)
+    write_sheet(
+        target, listing.title, [one.heading for one in listing.table.columns], listing.table.rows, subtitle=said
+    )
     return target.getvalue()

@@ -8,6 +8,7 @@ SIGNED_BY_LABEL = "签发人："
 NOTHING = "没有内容。"
 SERIAL = "序号"
 
+BUSY = "服务器正在做别的 PDF，等了 20 秒还没有轮到。请过一会儿再试。"
 NO_PANGO = (
     "这台服务器上还没有装排版用的 Pango，做不出 PDF。请运维人员装上再试，不用重启："
     "Debian、Ubuntu 执行 apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from huiyin.foundation import clock
 from huiyin.foundation.documents import texts
@@ -292,31 +293,38 @@ def _footer(written: Written, align: str, before: str, after: str, *, size: floa
 
 
 def _table(document: Document, table: Table, across: float) -> None:
-    """`across` in millimetres. The heading row is repeated on each page, and no row is torn in two."""
-    from docx.shared import Mm
+    """`across` in millimetres. The heading row is repeated on each page, and no row is torn in two.
 
-    made = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
-    made.autofit = False
-    widths = [Mm(across * share / 100) for share in table.widths]
-    _row(made.rows[0], [column.heading for column in table.columns], widths, bold=True)
-    _mark(made.rows[0], "w:tblHeader")
-    for values in table.rows:
-        _row(made.add_row(), values, widths)
-    for row in made.rows:
-        _mark(row, "w:cantSplit")
+    Written as XML: put together cell by cell, a thousand rows took a quarter of a minute.
+    """
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
 
-
-def _row(row: Any, values: Sequence[str], widths: Sequence[Any], *, bold: bool = False) -> None:
-    for cell, value, width in zip(row.cells, values, widths, strict=True):
-        cell.width = width
-        written = cell.paragraphs[0]
-        _shape(written, leading=0)
-        if bold:
-            _align(written, "center")
-        _run(written, value, font=HEI if bold else SONG, size=10)
+    widths = [round(across / 25.4 * 1440 * share / 100) for share in table.widths]
+    rows = [_row([column.heading for column in table.columns], widths, heading=True)]
+    rows += [_row(values, widths) for values in table.rows]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    xml = (
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+    document.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
 
 
-def _mark(row: Any, name: str) -> None:
-    from docx.oxml import OxmlElement
+def _row(values: Sequence[str], widths: Sequence[int], *, heading: bool = False) -> str:
+    shape = '<w:jc w:val="center"/>' if heading else ""
+    font = HEI if heading else SONG
+    type_ = f'<w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{font}"/><w:sz w:val="20"/></w:rPr>'
+    cells = (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:spacing w:before="0" w:after="0"/>'
+        f"{shape}</w:pPr><w:r>{type_}{_lines(value)}</w:r></w:p></w:tc>"
+        for value, width in zip(values, widths, strict=True)
+    )
+    repeated = "<w:tblHeader/>" if heading else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
-    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+def _lines(value: str) -> str:
+    pieces = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in printable(value).split("\n"))
+    return "<w:br/>".join(pieces)

@@ -17,8 +17,8 @@ from huiyin.foundation.documents import pdf, sheet, word
 from huiyin.foundation.documents.paper import Dossier, Letter, Listing
 from huiyin.foundation.filekinds import CONTENT_TYPES, Kind, display_name
 
-MOST_ROWS = 1000
-"""Rows of a list as PDF: five seconds. Longer ones go out as spreadsheets or Word."""
+MOST_ROWS = 500
+"""Rows of a list as PDF: some seventy pages, up to a quarter of a minute on a busy machine. Word and Excel take any."""
 
 
 class ToDraw(HttpResponse):
@@ -42,16 +42,18 @@ def drawn(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
         try:
             answer.content = answer.make()
         except pdf.Unprintable as missing:
-            return not_printed(request, missing.sentence, answer.back, answer.other_url).render()
+            return not_printed(request, missing.sentence, answer.back, answer.other_url, status=503).render()
         return answer
 
     return inner
 
 
-def not_printed(request: HttpRequest, sentence: str, back: str, other_url: str) -> TemplateResponse:
+def not_printed(
+    request: HttpRequest, sentence: str, back: str, other_url: str, *, status: int = 200
+) -> TemplateResponse:
     """Why there is no PDF, what to do, and the way to another form of the document."""
     context = {"sentence": sentence, "back": back, "other_url": other_url}
-    return TemplateResponse(request, "documents/not_printed.html", context, status=503)
+    return TemplateResponse(request, "documents/not_printed.html", context, status=status)
 
 
 def file_name(name: str, kind: Kind) -> str:
@@ -73,15 +75,15 @@ def letter_answer(letter: Letter, form: str, *, name: str, back: str, other_url:
     return ToDraw(kind, name, functools.partial(make, letter), back=back, other_url=other_url)
 
 
-def listing_answer(
-    request: HttpRequest, listing: Listing, form: str, *, back: str, other_url: str
-) -> HttpResponseBase:
+def listing_answer(request: HttpRequest, listing: Listing, form: str, *, back: str, other_url: str) -> HttpResponseBase:
     """A list in the form asked for; one that is too long for PDF is pointed to another form."""
     from huiyin.web.documents import texts
 
     kind = kind_of(form, (Kind.PDF, Kind.DOCX, Kind.XLSX))
     if kind is Kind.PDF and len(listing.table.rows) > MOST_ROWS:
-        return not_printed(request, texts.TOO_LONG.format(rows=len(listing.table.rows), most=MOST_ROWS), back, other_url)
+        return not_printed(
+            request, texts.TOO_LONG.format(rows=len(listing.table.rows), most=MOST_ROWS), back, other_url
+        )
     makers = {Kind.PDF: pdf.listing_pdf, Kind.DOCX: word.listing_docx, Kind.XLSX: sheet.listing_xlsx}
     return ToDraw(kind, listing.title, functools.partial(makers[kind], listing), back=back, other_url=other_url)
 
