@@ -207,12 +207,17 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "reply-send": _rounds("ready", "cleared", "answered"),
     # documents
     "letter_document": _letters_as("ready", "answered", "stamped", "opened"),
-    "case_archive": _cases("registered", "voided", "received", "ready", "satisfied", "again", "opined"),
+    "case_archive": _cases("registered", "ready", "satisfied", "opined"),
     "papers": _none,
     "hand_over_list": _hand_over_lists,
     "overdue_list": _FORMS,
     "ledger_list": _FORMS,
-    "box_list": lambda walk: {"1": (1, "xlsx"), "no such box": (99, "xlsx"), "no such form": (1, "docx")},
+    "box_list": lambda walk: {
+        "1": (walk.world.session.pk, 1, "xlsx"),
+        "no such box": (walk.world.session.pk, 99, "xlsx"),
+        "no such form": (walk.world.session.pk, 1, "docx"),
+        "of another congress": (walk.foreign.session.pk, 1, "xlsx"),
+    },
     "figure_rows_document": _figures_as,
     # deputies
     "my_letter": _rounds("ready", "answered", "satisfied"),

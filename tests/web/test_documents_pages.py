@@ -155,7 +155,7 @@ def test_a_hand_over_list_has_the_items_of_its_unit_and_room_to_sign(two_units: 
     assert all(heading in said for heading in ("签收人", "签收日期", "交办人（签字）", "签收单位（盖章）"))
     assert said == text(got(Browser(world, "stranger"), f"papers/hand-over/{school}/pdf/").content)
     written = words(got(officer, f"papers/hand-over/{school}/docx/").content)
-    assert "校门口秩序" in written and "交办人（签字）" in written and "2026年3月2日" in written
+    assert "校门口秩序" in written and "交办人（签字）" in written and "2026.3.2" in written
 
 
 def test_a_unit_gets_no_list_of_another_unit_and_an_office_those_it_passed_on(two_units: World) -> None:
@@ -309,12 +309,13 @@ def test_the_box_list_counts_the_pages_each_archive_has(world: World) -> None:
     with world.acting("officer"):
         world.settle(round_)
     pages = len(PdfReader(io.BytesIO(archive_of(world, "officer", case.pk))).pages)
-    assert "papers/box/1/xlsx/" in officer.read("papers/")
-    (row,) = sheet_of(got(officer, "papers/box/1/xlsx/").content)[3:]
+    boxes = f"papers/box/{world.session.pk}"
+    assert f"{boxes}/1/xlsx/" in officer.read("papers/")
+    (row,) = sheet_of(got(officer, f"{boxes}/1/xlsx/").content)[3:]
     assert row[1:3] == [case.shown_no, case.title] and row[6] == str(pages)
-    assert f"共1盒，{pages}页" in text(got(officer, "papers/box/1/pdf/").content)
-    assert officer.open("papers/box/2/pdf/").status_code == 404
-    assert Browser(world, "clerk").open("papers/box/1/pdf/").status_code == 403
+    assert f"共1盒，{pages}页" in text(got(officer, f"{boxes}/1/pdf/").content)
+    assert officer.open(f"{boxes}/2/pdf/").status_code == 404
+    assert Browser(world, "clerk").open(f"{boxes}/1/pdf/").status_code == 403
 
 
 # -- where a PDF cannot be made ------------------------------------------------------------------------------------------

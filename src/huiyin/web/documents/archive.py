@@ -28,6 +28,7 @@ from huiyin.proposals.texts import FIELD_WORDS
 from huiyin.web.dates import day
 from huiyin.web.documents import texts
 from huiyin.web.documents.letter import on_paper
+from huiyin.web.documents.listing import on_day
 from huiyin.web.office.forms import session_words
 
 MOST_ENCLOSED = 100 << 20
@@ -140,7 +141,7 @@ def _text(file: CaseFile, kind: str) -> Section:
 
 def _corrections(file: CaseFile) -> Section | None:
     rows = [
-        (day(one.at), FIELD_WORDS[one.field], one.old, one.new, one.reason)
+        (on_day(one.at), FIELD_WORDS[one.field], one.old, one.new, one.reason)
         for one in file.corrections
         if one.field in FIELD_WORDS
     ]
@@ -158,8 +159,8 @@ def _units(file: CaseFile) -> Section | None:
         first = part.rounds[0].reply_clock if part.rounds else part.assist_clock
         rows.append(
             (
-                row.body.name, str(Mode(row.mode).label), row.part, day(row.handed_over_on),
-                day(row.received_on) if row.received_on else "", day(first.due_on) if first is not None else "",
+                row.body.name, str(Mode(row.mode).label), row.part, on_day(row.handed_over_on),
+                on_day(row.received_on), on_day(first.due_on) if first is not None else "",
                 row.leader_in_charge, row.handler if seen else "",
                 row.state_words if row.state in GONE else part.words,
             )
@@ -173,12 +174,12 @@ def _requests(file: CaseFile) -> Section | None:
         name = part.row.body.label
         for one in part.returns:
             answer = f"{one.get_outcome_display()} {one.answer}"
-            rows.append((name, texts.REQUEST_RETURN, day(one.asked_on), one.reason, answer))
+            rows.append((name, texts.REQUEST_RETURN, on_day(one.asked_on), one.reason, answer))
             if one.disputed_on:
-                rows.append((name, texts.REQUEST_DISPUTE, day(one.disputed_on), one.dispute, one.ruling))
+                rows.append((name, texts.REQUEST_DISPUTE, on_day(one.disputed_on), one.dispute, one.ruling))
         for asked in part.long_requests:
             answer = f"{asked.get_outcome_display()} {asked.answer}"
-            rows.append((name, texts.REQUEST_LONG, day(asked.asked_on), asked.reason, answer))
+            rows.append((name, texts.REQUEST_LONG, on_day(asked.asked_on), asked.reason, answer))
     return _tabled(texts.PART_REQUESTS, texts.REQUEST_HEADINGS, texts.REQUEST_WIDTHS, rows)
 
 
@@ -189,7 +190,7 @@ def _contacts(file: CaseFile) -> Section | None:
         checked = texts.CONFIRMED.format(on=day(one.confirmed_on)) if one.confirmed_on else ""
         said = texts.CORRECTED.format(words=one.correction) if one.correction else checked
         stage, form = one.get_stage_display(), one.get_form_display()
-        rows.append((day(one.happened_on), part.row.body.label, stage, form, one.people, one.note, said))
+        rows.append((on_day(one.happened_on), part.row.body.label, stage, form, one.people, one.note, said))
     return _tabled(texts.PART_CONTACTS, texts.CONTACT_HEADINGS, texts.CONTACT_WIDTHS, rows)
 
 
@@ -240,7 +241,7 @@ def _letters(file: CaseFile) -> Iterator[Section]:
 
 def _course(file: CaseFile) -> Section | None:
     rows = [
-        (day(line.on), line.title, line.body, "，".join((*line.chips, *([line.late_note] if line.late_note else []))))
+        (on_day(line.on), line.title, line.body, "，".join((*line.chips, *([line.late_note] if line.late_note else []))))
         for line in reversed(tell(file))
     ]
     return _tabled(texts.PART_COURSE, texts.COURSE_HEADINGS, texts.COURSE_WIDTHS, rows)
@@ -268,10 +269,10 @@ def _is_end(event: Event) -> bool:
 
 def _event(event: Event, taken_back: bool, hidden: bool) -> Sequence[str]:
     if hidden:
-        return "", "", day(event.happened_on), texts.CONCLUDED, ""
+        return "", "", on_day(event.happened_on), texts.CONCLUDED, ""
     at = f"{event.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M:%S}"
     label = texts.UNDONE.format(label=_label(event.step)) if taken_back else _label(event.step)
-    return str(event.number), at, day(event.happened_on), label, event.digest
+    return str(event.number), at, on_day(event.happened_on), label, event.digest
 
 
 def _label(step: str) -> str:

@@ -13,10 +13,9 @@ from huiyin.foundation.documents import pdf, sheet
 from huiyin.foundation.documents.paper import Listing
 from huiyin.foundation.filekinds import Kind
 from huiyin.handling.casefiles import CaseFile
-from huiyin.web.dates import day
 from huiyin.web.documents import texts
 from huiyin.web.documents.archive import Archive
-from huiyin.web.documents.listing import numbered
+from huiyin.web.documents.listing import numbered, on_day
 
 PER_BOX = 30
 
@@ -64,6 +63,6 @@ def _row(file: CaseFile, made: Archive, pages: int) -> Sequence[str]:
     outside = sum(not one.fits for one in made.attached)
     remark = texts.BOX_OUTSIDE.format(n=outside) if outside else ""
     return (
-        case.shown_no, case.title, case.signers_line, units, day(case.registered_on), str(pages),
+        case.shown_no, case.title, case.signers_line, units, on_day(case.registered_on), str(pages),
         str(len(made.attached) or ""), remark,
     )  # fmt: skip

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from huiyin.dispatch.models import Assignment, Mode, Stage
 from huiyin.foundation import clock
 from huiyin.foundation.documents.paper import Column, Listing, Table
 from huiyin.people.models import Body
 from huiyin.reports.worklists import Piece
-from huiyin.web.dates import day
+from huiyin.web.dates import day, local_date
 from huiyin.web.documents import texts
 
 
 def hand_over(found: Sequence[Piece], body: Body, place: str, session: str) -> Listing:
     """签收单: what a unit was given, to be signed for by hand."""
     rows = [
-        (*_head(n, one.row), _mode(one.row), day(one.row.handed_over_on), _due(one.first_due_on), "", "")
+        (*_head(n, one.row), _mode(one.row), on_day(one.row.handed_over_on), _due(one.first_due_on), "", "")
         for n, one in enumerate(found, 1)
     ]
     return Listing(
@@ -34,7 +34,7 @@ def overdue(found: Sequence[Piece], place: str, today: date) -> Listing:
     rows = [
         (
             *_head(n, one.row), one.row.body.label, _mode(one.row), str(Stage(one.row.stage).label),
-            day(one.row.first_handed_over_on), _due(one.row.due_on), _late(one.row, today),
+            on_day(one.row.first_handed_over_on), _due(one.row.due_on), _late(one.row, today),
         )
         for n, one in enumerate(found, 1)
     ]  # fmt: skip
@@ -48,7 +48,7 @@ def ledger(found: Sequence[Piece], rest: int, place: str, session: str) -> Listi
     rows = [
         (
             *_head(n, one.row), one.row.proposal.category, one.row.body.label, _mode(one.row),
-            day(one.row.handed_over_on), _due(one.first_due_on), day(one.answered_on) if one.answered_on else "",
+            on_day(one.row.handed_over_on), _due(one.first_due_on), on_day(one.answered_on),
             str(Stage(one.row.stage).label),
         )
         for n, one in enumerate(found, 1)
@@ -88,8 +88,13 @@ def _mode(row: Assignment) -> str:
     return str(Mode(row.mode).label)
 
 
+def on_day(on: date | datetime | None) -> str:
+    """`2026.3.2`: columns of dates stay narrow; empty where there is none."""
+    return f"{local_date(on):%Y.%-m.%-d}" if on is not None else ""
+
+
 def _due(on: date | None) -> str:
-    return day(on) if on is not None else texts.NO_LIMIT
+    return on_day(on) or texts.NO_LIMIT
 
 
 def _late(row: Assignment, today: date) -> str:

@@ -5,7 +5,7 @@ Each list is made of what the seat's own desk answers for; a unit that is not am
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -31,7 +31,7 @@ from huiyin.web.office.forms import session_words
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for."""
+    """What the address asks for: a list whose address names no session is of all of them."""
 
     made: Door
     session: Session | None
@@ -41,7 +41,7 @@ class Asked:
     def of(cls, request: HttpRequest) -> Asked:
         made: Door = request.door  # type: ignore[attr-defined]
         known = sessions(made.congress)
-        return cls(made, chosen_session(request, known), known)
+        return cls(made, chosen_session(request, known) if "session" in request.GET else None, known)
 
     @property
     def place(self) -> str:
@@ -49,7 +49,8 @@ class Asked:
 
     @property
     def session_words(self) -> str:
-        return session_words(self.session) if self.session is not None else texts.ALL_SESSIONS
+        """As it stands in titles on paper: without the spaces pages have around figures."""
+        return session_words(self.session).replace(" ", "") if self.session is not None else texts.ALL_SESSIONS
 
     def url(self, name: str, *args: object) -> str:
         query = urlencode({"session": self.session.pk if self.session is not None else "all"})
@@ -60,6 +61,8 @@ class Asked:
 @door(*LISTING_ROLES)
 def papers(request: HttpRequest) -> HttpResponseBase:
     asked = Asked.of(request)
+    if "session" not in request.GET:
+        asked = replace(asked, session=next(iter(asked.known), None))
     seat = asked.made.seat
     context = {
         "session": asked.session,
@@ -84,10 +87,14 @@ def _forms(asked: Asked, name: str, *args: object) -> list[tuple[str, str]]:
     return [(label, asked.url(name, *args, form)) for label, form in FORMS]
 
 
-def _boxes(asked: Asked) -> list[tuple[int, str, str]]:
+def _boxes(asked: Asked) -> list[tuple[int | str, ...]]:
     assert asked.session is not None
-    count = boxes.count(worklists.closed_cases(asked.made.seat, asked.session))
-    return [(box, asked.url("box_list", box, "pdf"), asked.url("box_list", box, "xlsx")) for box in range(1, count + 1)]
+    seat, session = asked.made.seat, asked.session
+    count = boxes.count(worklists.closed_cases(seat, session))
+    return [
+        (box, *(reverse("box_list", args=[seat.pk, session.pk, box, form]) for form in ("pdf", "xlsx")))
+        for box in range(1, count + 1)
+    ]
 
 
 @require_safe
@@ -150,10 +157,11 @@ def case_archive(request: HttpRequest, case_id: int) -> HttpResponseBase:
 @require_safe
 @drawn
 @door(Role.COMMITTEE_OFFICER)
-def box_list(request: HttpRequest, box: int, form: str) -> HttpResponseBase:
+def box_list(request: HttpRequest, session_id: int, box: int, form: str) -> HttpResponseBase:
     """归档目录: one box of a session's closed cases, with the pages of each as its archive has them now."""
-    asked = Asked.of(request)
     kind = kind_of(form, (Kind.PDF, Kind.XLSX))
+    asked = Asked.of(request)
+    asked = replace(asked, session=next((one for one in asked.known if one.pk == session_id), None))
     if asked.session is None:
         raise Http404
     seat = asked.made.seat

@@ -11,14 +11,14 @@ NO_LIMIT = "未设期限"
 HAND_OVER_TITLE = "{place}{session}建议、议案交办签收单（{body}）"
 HAND_OVER_SAID = "承办单位：{body}。共 {n} 件{modes}。"
 HAND_OVER_HEADINGS = ("序号", "编号", "标题", "领衔代表", "承办方式", "交办日期", "期限", "签收人", "签收日期")
-HAND_OVER_WIDTHS = (1, 2.2, 8, 2.6, 2, 2.4, 2.4, 2.4, 2.4)
+HAND_OVER_WIDTHS = (1.3, 2.2, 8, 2.6, 2, 2.4, 2.4, 2.4, 2.4)
 _BLANK = "\u3000" * 8
 HAND_OVER_FOOT = f"交办人（签字）：{_BLANK}签收单位（盖章）：{_BLANK}年\u3000\u3000月\u3000\u3000日"
 OVERDUE_TITLE = "{place}逾期清单"
 OVERDUE_SAID = "截至{on}逾期的 {n} 件{modes}。按单位排，同一单位逾期久的在前。"
 OVERDUE_NONE = "截至{on}，没有逾期的件。"
 OVERDUE_HEADINGS = ("序号", "编号", "标题", "领衔代表", "承办单位", "承办方式", "现在", "第一次交办", "到期日", "逾期")
-OVERDUE_WIDTHS = (1, 2.2, 7, 2.4, 3, 1.8, 2.4, 2.4, 2.4, 1.8)
+OVERDUE_WIDTHS = (1.3, 2.2, 7, 2.4, 3, 1.8, 2.4, 2.4, 2.4, 1.8)
 LATE_DAYS = "{n} 天"
 LEDGER_TITLE = "{place}{session}办理台账"
 LEDGER_SAID = "共 {n} 个承办件{modes}；几家办的件，每家一行。"
@@ -36,9 +36,9 @@ LEDGER_HEADINGS = (
     "答复日期",
     "现在",
 )
-LEDGER_WIDTHS = (1, 2.2, 7, 2.4, 2.2, 3, 1.8, 2.3, 2.3, 2.3, 2.4)
+LEDGER_WIDTHS = (1.3, 2.2, 7, 2.4, 2.2, 3, 1.8, 2.3, 2.3, 2.3, 2.4)
 ROWS_HEADINGS = ("序号", "编号", "标题", "代表", "承办单位", "状态", "登记", "算几次")
-ROWS_WIDTHS = (1, 2.2, 8, 2.8, 4, 2, 2.4, 1.4)
+ROWS_WIDTHS = (1.3, 2.2, 8, 2.8, 4, 2, 2.4, 1.4)
 ALL_SESSIONS = "各次会议"
 
 # Archive
@@ -87,7 +87,7 @@ PART_EVENTS = "事件和摘要"
 EVENTS_NOTE = "每一步在发生时按先后编号，摘要（SM3）连着前一步的摘要；用 huiyin verify 可以核对有没有被改动。"
 EVENTS_HIDDEN = "办结一步只写日期：号、时刻、摘要会说出代表有没有评价，所以不列。"
 EVENT_HEADINGS = ("号", "录入时间", "发生日期", "环节", "摘要")
-EVENT_WIDTHS = (1, 2.6, 2, 2.8, 7.6)
+EVENT_WIDTHS = (1.3, 2.6, 2, 2.8, 7.6)
 CONCLUDED = "办结"
 UNDONE = "{label}（后来撤回）"
 PART_FILES = "附件"
@@ -101,6 +101,6 @@ FILE_LOST = "在服务器上找不到，请告诉运维人员"
 BOX_TITLE = "{place}{session}归档目录（第 {box} 盒）"
 BOX_SAID = "已办结的 {all} 件，每盒最多 {most} 件，这是第 {box} 盒，共 {boxes} 盒，{pages} 页。附件另计。"
 BOX_HEADINGS = ("序号", "编号", "题名", "责任者", "承办单位", "日期", "页数", "附件", "备注")
-BOX_WIDTHS = (1, 2.2, 8, 2.6, 4, 2.4, 1.4, 1.4, 3)
+BOX_WIDTHS = (1.3, 2.2, 8, 2.6, 4, 2.4, 1.4, 1.4, 3)
 BOX_OUTSIDE = "{n} 个附件没有装进案卷"
 ARCHIVE_NAME = "案卷"

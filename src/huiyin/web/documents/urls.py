@@ -9,5 +9,5 @@ urlpatterns = [
     path("papers/hand-over/<id:body_id>/<slug:form>/", papers.hand_over_list, name="hand_over_list"),
     path("papers/overdue/<slug:form>/", papers.overdue_list, name="overdue_list"),
     path("papers/ledger/<slug:form>/", papers.ledger_list, name="ledger_list"),
-    path("papers/box/<id:box>/<slug:form>/", papers.box_list, name="box_list"),
+    path("papers/box/<id:session_id>/<id:box>/<slug:form>/", papers.box_list, name="box_list"),
 ]

@@ -26,10 +26,9 @@ from huiyin.reports.items import Cut, Figure, Items
 from huiyin.reports.queries import Choices
 from huiyin.reports.sections import Line, Section
 from huiyin.reports.within import LARGEST_ID, Within
-from huiyin.web.dates import day
 from huiyin.web.documents import texts as document_texts
 from huiyin.web.documents.drawing import drawn, kind_of, listing_answer
-from huiyin.web.documents.listing import numbered
+from huiyin.web.documents.listing import numbered, on_day
 from huiyin.web.door import Door, door
 from huiyin.web.office import figure_sheets, texts
 from huiyin.web.office.choosing import chosen_session
@@ -282,7 +281,7 @@ def rows_document(request: HttpRequest, asked: Asked, indicator: str, cut: str, 
     times = Counter(found.ids)
     cases = listed(asked.made.congress, list(times), len(times))
     rows = [
-        (one.number, one.title, one.who, one.units, one.words, day(one.registered_on), str(times[one.case_id]))
+        (one.number, one.title, one.who, one.units, one.words, on_day(one.registered_on), str(times[one.case_id]))
         for one in cases
     ]
     title = f"{asked.made.congress.short_name}{found.indicator.words(found.part)}"
