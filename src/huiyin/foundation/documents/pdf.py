@@ -11,6 +11,8 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -26,6 +28,22 @@ logging.getLogger("weasyprint").setLevel(logging.ERROR)
 _lock = threading.Lock()
 LONGEST_WAIT = 20.0
 """Seconds."""
+
+
+STYLES = Path(__file__).parent / "css"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A template and the style sheets it is set with, the later winning."""
+
+    template: str
+    styles: tuple[str, ...]
+
+
+LETTER = Form("letter", ("letter",))
+LISTING = Form("listing", ("listing",))
+DOSSIER = Form("dossier", ("letter", "dossier"))
 
 
 class Unprintable(Exception):
@@ -47,31 +65,31 @@ def _drawing() -> Iterator[None]:
 
 
 def letter_pdf(letter: Letter) -> bytes:
-    return to_pdf("documents/letter.html", {"letter": letter, "words": _words()})
+    return to_pdf(LETTER, {"letter": letter})
 
 
 def listing_pdf(listing: Listing) -> bytes:
-    return to_pdf("documents/listing.html", {"listing": listing, "words": _words()})
+    return to_pdf(LISTING, {"listing": listing})
 
 
 def dossier_pdf(dossier: Dossier) -> bytes:
-    return to_pdf("documents/dossier.html", {"dossier": dossier, "words": _words()}, dossier.enclosures)
+    return to_pdf(DOSSIER, {"dossier": dossier}, dossier.enclosures)
 
 
 def dossier_pages(dossier: Dossier) -> int:
     """How many pages the dossier has; what it encloses has none."""
     with _drawing():
-        return len(_render("documents/dossier.html", {"dossier": dossier, "words": _words()}).pages)
+        return len(_render(DOSSIER, {"dossier": dossier}).pages)
 
 
 def _words() -> dict[str, str]:
     return {name.lower(): value for name, value in vars(texts).items() if name.isupper()}
 
 
-def to_pdf(template: str, context: dict[str, Any], enclosures: Sequence[Enclosure] = ()) -> bytes:
-    """The template as PDF/A-2u, or PDF/A-3u where files are enclosed. Raises `Unprintable`."""
+def to_pdf(form: Form, context: dict[str, Any], enclosures: Sequence[Enclosure] = ()) -> bytes:
+    """The form as PDF/A-2u, or PDF/A-3u where files are enclosed. Raises `Unprintable`."""
     with _drawing():
-        document = _render(template, context)
+        document = _render(form, context)
         from weasyprint import Attachment
 
         now = clock.now()
@@ -90,16 +108,20 @@ def to_pdf(template: str, context: dict[str, Any], enclosures: Sequence[Enclosur
     return content
 
 
-def _render(template: str, context: dict[str, Any]) -> Any:
+def _render(form: Form, context: dict[str, Any]) -> Any:
     sentence = missing()
     if sentence:
         raise Unprintable(sentence)
-    from weasyprint import HTML
+    from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher
 
-    html = render_to_string(template, context)
     # No protocol is allowed: nothing in a text can make the server open a file or an address.
-    return HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=())).render()
+    fetcher = URLFetcher(allowed_protocols=())
+    html = render_to_string(f"documents/{form.template}.html", context | {"words": _words()})
+    sheets = [CSS(string=(STYLES / f"{name}.css").read_text("utf-8"), url_fetcher=fetcher) for name in form.styles]
+    # Widths of columns stand in the table itself.
+    made = HTML(string=html, url_fetcher=fetcher)
+    return made.render(stylesheets=sheets, presentational_hints=True)
 
 
 # -- what the machine has ----------------------------------------------------------------------------------------------
