@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 
 from huiyin.foundation import clock
 from huiyin.foundation.documents import fonts, texts
-from huiyin.foundation.documents.paper import Dossier, Enclosure, Letter, Listing
+from huiyin.foundation.documents.paper import Dossier, Enclosure, Letter, Listing, printable
 
 # It warns of each sign no font has, and would write the signs into the log.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
@@ -117,7 +117,7 @@ def _render(form: Form, context: dict[str, Any]) -> Any:
 
     # No protocol is allowed: nothing in a text can make the server open a file or an address.
     fetcher = URLFetcher(allowed_protocols=())
-    html = render_to_string(f"documents/{form.template}.html", context | {"words": _words()})
+    html = printable(render_to_string(f"documents/{form.template}.html", context | {"words": _words()}))
     sheets = [CSS(string=(STYLES / f"{name}.css").read_text("utf-8"), url_fetcher=fetcher) for name in form.styles]
     # Widths of columns stand in the table itself.
     made = HTML(string=html, url_fetcher=fetcher)

@@ -317,7 +317,7 @@ def _row(values: Sequence[str], widths: Sequence[int], *, heading: bool = False)
     font = HEI if heading else SONG
     type_ = f'<w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{font}"/><w:sz w:val="20"/></w:rPr>'
     cells = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:spacing w:before="0" w:after="0"/>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:spacing w:before="20" w:after="20"/>'
         f"{shape}</w:pPr><w:r>{type_}{_lines(value)}</w:r></w:p></w:tc>"
         for value, width in zip(values, widths, strict=True)
     )
