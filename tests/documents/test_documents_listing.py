@@ -85,6 +85,6 @@ def test_a_dossier_has_a_cover_that_says_on_which_page_each_part_begins() -> Non
 
 
 def test_files_lie_inside_a_dossier_byte_for_byte_whatever_they_are_called() -> None:
-    files = [paper.Enclosure(name, "application/pdf", name.encode()) for name in ("答复 终稿.pdf", "a&b<c>.png")]
+    files = [paper.Enclosure(name, name.encode()) for name in ("答复 终稿.pdf", "a&b<c>.png")]
     found = PdfReader(io.BytesIO(pdf.dossier_pdf(dossier(enclosures=files)))).attachments
     assert all(found[one.name] == [one.content] for one in files)

@@ -115,10 +115,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A file to be carried inside a document."""
+    """A file to be carried inside a document; its kind is told by the end of its name."""
 
     name: str
-    content_type: str
     content: bytes = field(repr=False)
     said: str = ""
 

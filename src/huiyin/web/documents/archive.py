@@ -16,7 +16,6 @@ from huiyin.dispatch.models import GONE, Mode
 from huiyin.foundation import clock
 from huiyin.foundation.documents import pdf
 from huiyin.foundation.documents.paper import Column, Dossier, Enclosure, Section, Table, paragraphs
-from huiyin.foundation.filekinds import CONTENT_TYPES, Kind
 from huiyin.foundation.files import human_size, open_stored, path_of
 from huiyin.foundation.models import StoredFile
 from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth
@@ -312,4 +311,4 @@ def _files(attached: Sequence[Attached]) -> Section | None:
 
 def _enclosure(one: Attached) -> Enclosure:
     with open_stored(one.file.digest) as stored:
-        return Enclosure(one.file.name, CONTENT_TYPES[Kind(one.file.kind)], stored.read(), one.origin)
+        return Enclosure(one.file.name, stored.read(), one.origin)
