@@ -34,6 +34,15 @@ def _rounds(*states: str) -> Callable[[Walk], Examples]:
     return made
 
 
+def _letters_as(*states: str) -> Callable[[Walk], Examples]:
+    def made(walk: Walk) -> Examples:
+        found: Examples = {f"{state}, {form}": (walk.rounds[state].pk, form) for state in states for form in ("docx",)}
+        first = walk.rounds[states[0]].pk
+        return found | {"a PDF": (first, "pdf"), "no such form": (first, "exe"), "of nobody": (FAR, "pdf")}
+
+    return made
+
+
 def _steps(walk: Walk) -> Examples:
     rows, rounds = walk.rows, walk.rounds
     return {
@@ -139,6 +148,25 @@ def _figures(walk: Walk) -> Examples:
     }
 
 
+def _figures_as(walk: Walk) -> Examples:
+    word = {label: (*args, "docx") for label, args in _figures(walk).items()}
+    return word | {
+        "a PDF": ("registered", "---", "numerator", "pdf"),
+        "no such form": ("registered", "---", "numerator", "exe"),
+    }
+
+
+def _hand_over_lists(walk: Walk) -> Examples:
+    own: Examples = {name: (walk.world.bodies[name].pk, "docx") for name in ("unit", "school", "team")}
+    foreign = walk.foreign.bodies["unit"].pk
+    return own | {
+        "of another congress": (foreign, "docx"),
+        "no such form": (own["unit"][0], "exe"),
+        "of nobody": (FAR, "pdf"),
+    }
+
+
+_FORMS = _words("docx", "xlsx", "pdf", "exe")
 _LEDGERS = _things("ledger_preview", "ledger_done")
 
 EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
@@ -179,6 +207,20 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "reply-save": _rounds("received", "answered"),
     "reply-back": _rounds("ready", "clearing", "answered"),
     "reply-send": _rounds("ready", "cleared", "answered"),
+    # documents
+    "letter_document": _letters_as("ready", "answered", "stamped", "opened"),
+    "case_archive": _cases("registered", "ready", "satisfied", "opined"),
+    "papers": _none,
+    "hand_over_list": _hand_over_lists,
+    "overdue_list": _FORMS,
+    "ledger_list": _FORMS,
+    "box_list": lambda walk: {
+        "1": (walk.world.session.pk, 1, "xlsx"),
+        "no such box": (walk.world.session.pk, 99, "xlsx"),
+        "no such form": (walk.world.session.pk, 1, "docx"),
+        "of another congress": (walk.foreign.session.pk, 1, "xlsx"),
+    },
+    "figure_rows_document": _figures_as,
     # deputies
     "my_letter": _rounds("ready", "answered", "satisfied"),
     "my_letter_open": _rounds("ready", "answered", "satisfied"),

@@ -76,6 +76,18 @@ def disk() -> Result:
     return "ok", words
 
 
+@check("PDF 排版", database=False)
+def documents() -> Result:
+    from huiyin.foundation.documents import fonts, pdf, texts
+
+    sentence = pdf.missing()
+    if sentence:
+        return "warn", sentence
+    named = ((texts.FANGSONG, fonts.FANGSONG), (texts.XIAOBIAOSONG, fonts.XIAOBIAOSONG))
+    absent = [name for name, families in named if not fonts.has_family(families)]
+    return "ok", texts.READY_PLAIN.format(missing="、".join(absent)) if absent else texts.READY
+
+
 @check("PostgreSQL")
 def postgres() -> Result:
     from django.db import connection

@@ -25,6 +25,7 @@ seat_pages: list[Any] = [
     path("", include("huiyin.web.unit.urls")),
     path("", include("huiyin.web.office.urls")),
     path("", include("huiyin.web.deputy.urls")),
+    path("", include("huiyin.web.documents.urls")),
     path("", include("huiyin.web.setup.urls")),
 ]
 

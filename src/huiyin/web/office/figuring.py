@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from huiyin.evaluation.queries import listed
 from huiyin.foundation import clock, files
+from huiyin.foundation.filekinds import Kind
 from huiyin.people.models import Role, Session
 from huiyin.proposals.queries import sessions
 from huiyin.reports import queries
@@ -24,6 +26,9 @@ from huiyin.reports.items import Cut, Figure, Items
 from huiyin.reports.queries import Choices
 from huiyin.reports.sections import Line, Section
 from huiyin.reports.within import LARGEST_ID, Within
+from huiyin.web.documents import texts as document_texts
+from huiyin.web.documents.drawing import drawn, kind_of, listing_answer
+from huiyin.web.documents.listing import numbered, on_day
 from huiyin.web.door import Door, door
 from huiyin.web.office import figure_sheets, texts
 from huiyin.web.office.choosing import chosen_session
@@ -232,6 +237,10 @@ def rows(request: HttpRequest, asked: Asked, indicator: str, cut: str, part: str
         "sentence": asked.sentence,
         "back_url": asked.address("figures"),
         "xlsx_url": asked.address("figure_rows_xlsx", indicator, cut, part),
+        "document_urls": [
+            (label, asked.address("figure_rows_document", indicator, cut, part, form))
+            for label, form in (("Word", "docx"), ("PDF", "pdf"))
+        ],
     }
     return TemplateResponse(request, "office/figure_rows.html", context)
 
@@ -242,9 +251,15 @@ def rows(request: HttpRequest, asked: Asked, indicator: str, cut: str, part: str
 def rows_xlsx(request: HttpRequest, asked: Asked, indicator: str, cut: str, part: str) -> HttpResponseBase:
     """All cases behind one number, also where the page shows only the newest."""
     found, place = Rows.read(asked, indicator, cut, part), asked.made.congress.short_name
-    words = found.indicator.words(found.part)
-    said = texts.ROWS_SAID.format(
-        words=words,
+    words, said = found.indicator.words(found.part), _rows_said(found, asked)
+    content = figure_sheets.of_rows(asked.made.congress, found.ids, words, said)
+    return _sheet(content, texts.ROWS_FILE.format(place=place, words=words, on=asked.made.today))
+
+
+def _rows_said(found: Rows, asked: Asked) -> str:
+    """What the rows are and what they were cut from, above them in every file."""
+    return texts.ROWS_SAID.format(
+        words=found.indicator.words(found.part),
         counted=len(found.ids),
         unit=found.indicator.counted.unit,
         indicator=found.indicator.name,
@@ -253,5 +268,29 @@ def rows_xlsx(request: HttpRequest, asked: Asked, indicator: str, cut: str, part
         sentence=asked.sentence,
         at=clock.now().astimezone(clock.SHANGHAI),
     )
-    content = figure_sheets.of_rows(asked.made.congress, found.ids, words, said)
-    return _sheet(content, texts.ROWS_FILE.format(place=place, words=words, on=asked.made.today))
+
+
+@require_safe
+@drawn
+@door(Role.COMMITTEE_OFFICER)
+@_in_sense
+def rows_document(request: HttpRequest, asked: Asked, indicator: str, cut: str, part: str, form: str) -> HttpResponseBase:
+    """The same cases on paper, as PDF or Word."""
+    kind_of(form, (Kind.PDF, Kind.DOCX))
+    found = Rows.read(asked, indicator, cut, part)
+    times = Counter(found.ids)
+    cases = listed(asked.made.congress, list(times), len(times))
+    rows = [
+        (one.number, one.title, one.who, one.units, one.words, on_day(one.registered_on), str(times[one.case_id]))
+        for one in cases
+    ]
+    title = f"{asked.made.congress.short_name}{found.indicator.words(found.part)}"
+    listing = numbered(title, _rows_said(found, asked), document_texts.ROWS_HEADINGS, document_texts.ROWS_WIDTHS, rows)
+    address = (indicator, cut, part)
+    return listing_answer(
+        request,
+        listing,
+        form,
+        back=asked.address("figure_rows", *address),
+        other_url=asked.address("figure_rows_xlsx", *address),
+    )

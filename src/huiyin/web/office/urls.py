@@ -19,4 +19,9 @@ urlpatterns = [
     path("figures/xlsx/", figuring.figures_xlsx, name="figures_xlsx"),
     path("figures/<slug:indicator>/<str:cut>/<slug:part>/", figuring.rows, name="figure_rows"),
     path("figures/<slug:indicator>/<str:cut>/<slug:part>/xlsx/", figuring.rows_xlsx, name="figure_rows_xlsx"),
+    path(
+        "figures/<slug:indicator>/<str:cut>/<slug:part>/document/<slug:form>/",
+        figuring.rows_document,
+        name="figure_rows_document",
+    ),
 ]

@@ -48,6 +48,7 @@ class LetterShown:
     draft: bool = False
     without: str = ""
     edit_url: str = ""
+    round: Any = None
 
 
 @dataclass(frozen=True)
@@ -323,6 +324,7 @@ def letter_shown(part: AssignmentPart, made: RoundPart, seat: Seat, procedure: A
         url=reverse("reply", args=[seat.pk, made.round.pk]),
         draft=letter.sent_on is None,
         edit_url=reverse("reply-edit", args=[seat.pk, made.round.pk]) if writable else "",
+        round=made.round,
     )
 
 
