@@ -79,7 +79,14 @@ def test_a_hand_over_taken_back_within_its_window_is_never_mailed(world: World, 
 
 @pytest.mark.parametrize(
     ("at", "quiet"),
-    [(time(21, 59), False), (time(22), True), (time(23, 59), True), (time(0), True), (time(6, 59), True), (time(7), False)],
+    [
+        (time(21, 59), False),
+        (time(22), True),
+        (time(23, 59), True),
+        (time(0), True),
+        (time(6, 59), True),
+        (time(7), False),
+    ],
 )
 def test_quiet_hours_go_over_midnight(at: time, quiet: bool) -> None:
     assert Hours().quiet(at) is quiet
@@ -161,9 +168,7 @@ def test_what_was_read_in_the_product_is_not_in_the_digest(world: World, mail: M
     assert [(row.state, row.reason) for row in rows(world, "deputy")][0] == (State.SKIPPED, Reason.READ)
 
 
-def test_jobs_stopped_for_nine_days_send_everything_once(
-    world: World, mail: MailServer, texting: TextGateway
-) -> None:
+def test_jobs_stopped_for_nine_days_send_everything_once(world: World, mail: MailServer, texting: TextGateway) -> None:
     """C17. The reminders heal first, then what they say goes out: in one mail, because it is late anyway."""
     with clock.frozen(MONDAY), world.acting():
         (row,) = world.by_the_office(world.register())

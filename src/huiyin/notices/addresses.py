@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from huiyin.notices.models import Channel
 from huiyin.people.models import Person, Role, Seat
@@ -12,12 +13,12 @@ _MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
 
 def mobile(phone: str) -> str:
     """The eleven digits of a mainland mobile number, however it was written; "" for any other number."""
-    found = _MOBILE.fullmatch(re.sub(r"[\s\-－()（）]", "", phone))
+    found = _MOBILE.fullmatch(re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", phone)))
     return found[1] if found else ""
 
 
 def address_of(person: Person, channel: str) -> str:
-    """"" where there is none: nobody is blamed for that, the message is skipped and counted."""
+    """ "" where there is none: nobody is blamed for that, the message is skipped and counted."""
     return person.email if channel == Channel.EMAIL else mobile(person.phone)
 
 

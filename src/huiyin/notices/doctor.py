@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from huiyin.foundation import clock
 from huiyin.foundation.doctor import Result, check
 from huiyin.foundation.tenancy import acting
 from huiyin.notices import texts
 from huiyin.notices.gateways import is_named, misconfigured
-from huiyin.notices.models import Channel, Delivery, State
+from huiyin.notices.models import Channel
+from huiyin.notices.queries import given_up_lately
 from huiyin.people.models import Congress
-
-LATELY = timedelta(days=7)
 
 
 @check("邮件和短信")
@@ -23,8 +19,7 @@ def channels() -> Result:
     given_up = 0
     for congress in Congress.objects.order_by("pk"):
         with acting(congress.pk):
-            lately = Delivery.objects.filter(congress=congress, at__gte=clock.now() - LATELY)
-            given_up += lately.filter(state=State.GIVEN_UP).count()
+            given_up += given_up_lately(congress.pk)
     if given_up:
         return "warn", texts.GAVE_UP.format(count=given_up)
     return "ok", "，".join((texts.ON if is_named(channel) else texts.OFF)[channel] for channel in Channel)

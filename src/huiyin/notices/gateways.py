@@ -109,7 +109,9 @@ class MailGateway:
             "Message-ID": f"<{message.key}@{urlsplit(settings.SITE).hostname}>",
             "Auto-Submitted": "auto-generated",
         }
-        mail = EmailMessage(message.subject, message.text, to=[message.to], headers=headers, connection=get_connection())
+        mail = EmailMessage(
+            message.subject, message.text, to=[message.to], headers=headers, connection=get_connection()
+        )
         try:
             mail.send()
         except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -127,12 +129,13 @@ def _of_mail(error: Exception) -> Outcome:
         return Outcome(Reason.DENIED, str(error.smtp_code), down=True)
     if isinstance(error, smtplib.SMTPSenderRefused):
         return Outcome(Reason.DENIED, str(error.smtp_code), down=True)
+    # The mail library says of a server that stays silent that the line was closed.
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        return Outcome(Reason.TIMEOUT, down=True)
     if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPServerDisconnected):
         return Outcome(Reason.UNREACHABLE, down=True)
     if isinstance(error, smtplib.SMTPResponseException):
         return Outcome(Reason.GATEWAY, str(error.smtp_code), down=True)
-    if isinstance(error, TimeoutError):
-        return Outcome(Reason.TIMEOUT, down=True)
     if isinstance(error, ValueError):
         # An address that no header can hold.
         return Outcome(Reason.REFUSED, for_ever=True)
@@ -303,5 +306,3 @@ def _said(field: str, body: bytes) -> str:
 def _code(said: str) -> str:
     """What may be kept of an answer: a code is short and holds no telephone number."""
     return said if len(said) <= 20 and sum(one.isdigit() for one in said) < 10 and said.isprintable() else ""
-
-

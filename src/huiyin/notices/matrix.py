@@ -15,7 +15,7 @@ from huiyin.people.models import Role, Seat
 Cell = tuple[str, str]
 """(kind, channel)"""
 
-_EMAIL = {kind: Timing.AT_ONCE for kind in Kind} | {Kind.DEADLINE: Timing.DIGEST, Kind.COURSE: Timing.DIGEST}
+_EMAIL = dict.fromkeys(Kind, Timing.AT_ONCE) | {Kind.DEADLINE: Timing.DIGEST, Kind.COURSE: Timing.DIGEST}
 # Officers hear of every letter and every late item of the whole congress.
 _EMAIL_OF = {Role.COMMITTEE_OFFICER: {Kind.REPLY: Timing.DIGEST, Kind.OVERDUE: Timing.DIGEST}}
 # A text costs money and rings in a pocket: only what starts or breaks a legal limit of one's own.

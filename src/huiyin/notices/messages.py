@@ -79,7 +79,9 @@ def sms_text(sign: str, place: str, kinds: Sequence[str]) -> str:
     if width(place) > PLACE_LENGTH:
         place = f"{place[: PLACE_LENGTH // 2]}…"
     counted = Counter(kinds)
-    parts = [texts.SMS_KIND.format(kind=texts.SHORT_KINDS[kind], count=counted[kind]) for kind in Kind if kind in counted]
+    parts = [
+        texts.SMS_KIND.format(kind=texts.SHORT_KINDS[kind], count=counted[kind]) for kind in Kind if kind in counted
+    ]
     said = texts.SMS_KINDS.format(kinds="，".join(parts))
     long = texts.SMS.format(sign=sign, place=place, count=len(kinds), kinds=said)
     return long if width(long) <= SMS_LENGTH else texts.SMS.format(sign=sign, place=place, count=len(kinds), kinds="")

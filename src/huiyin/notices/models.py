@@ -56,9 +56,7 @@ class RoleTiming(TenantModel):
     timing = models.CharField(max_length=8, choices=Timing.choices)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["congress", "role", "kind", "channel"], name="role_timing_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["congress", "role", "kind", "channel"], name="role_timing_once")]
 
 
 class SeatTiming(TenantModel):
@@ -70,9 +68,7 @@ class SeatTiming(TenantModel):
     timing = models.CharField(max_length=8, choices=Timing.choices)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["congress", "seat", "kind", "channel"], name="seat_timing_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["congress", "seat", "kind", "channel"], name="seat_timing_once")]
 
 
 class State(models.TextChoices):
@@ -129,7 +125,9 @@ class Delivery(TenantModel):
         constraints = [models.UniqueConstraint(fields=["congress", "notice", "channel"], name="delivery_once")]
         indexes = [
             models.Index(
-                fields=["congress", "channel", "due_at"], name="delivery_open", condition=Q(state__in=("waiting", "failed"))
+                fields=["congress", "channel", "due_at"],
+                name="delivery_open",
+                condition=Q(state__in=("waiting", "failed")),
             ),
             models.Index(fields=["congress", "message"], name="delivery_message"),
             models.Index(fields=["congress", "at", "state"], name="delivery_count"),

@@ -75,7 +75,9 @@ def _claim(congress_id: int, channel: str) -> Claimed | None:
         first = waiting.order_by("due_at", "pk").first()
         if first is None:
             return None
-        same = waiting.filter(message=first.message) if first.message else waiting.filter(seat=first.seat_id, message="")
+        same = (
+            waiting.filter(message=first.message) if first.message else waiting.filter(seat=first.seat_id, message="")
+        )
         rows = _worth_sending(list(same.select_related("notice").order_by("due_at", "pk")), now)
         if rows:
             return _claimed(channel, rows, now)
@@ -110,9 +112,7 @@ def _mark(congress_id: int, claimed: Claimed, outcome: Outcome) -> None:
     if outcome.reason is None:
         rows.update(state=State.SENT, reason="", code="", claimed_until=None, settled_at=now)
     elif outcome.for_ever or claimed.attempts > len(AFTER_MINUTES):
-        rows.update(
-            state=State.GIVEN_UP, reason=outcome.reason, code=outcome.code, claimed_until=None, settled_at=now
-        )
+        rows.update(state=State.GIVEN_UP, reason=outcome.reason, code=outcome.code, claimed_until=None, settled_at=now)
     else:
         again = now + timedelta(minutes=AFTER_MINUTES[claimed.attempts - 1])
         rows.update(state=State.FAILED, reason=outcome.reason, code=outcome.code, claimed_until=None, due_at=again)

@@ -2,7 +2,6 @@
 
 from django.db import migrations, models
 
-
 # What people were told before this version is not mailed to them after it. What still waits for its undo window is new.
 PLANNED = "update foundation_notice set planned_at = now() where deliver_at <= now()"
 
