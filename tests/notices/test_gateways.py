@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import inspect
+import io
 import logging
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from huiyin.cli import notices as command_line
 from huiyin.foundation import clock
-from huiyin.foundation.home import Home
-from huiyin.notices import gateways, planning, sending
+from huiyin.foundation.home import Home, SetupProblem
+from huiyin.notices import gateways, planning, sending, texts
+from huiyin.notices.doctor import channels
 from huiyin.notices.gateways import SENT, SMS_FILE, SMS_KEY, MailGateway, Message, Outcome, SmsGateway
 from huiyin.notices.models import Channel, Delivery, Reason, State
+from huiyin.notices.queries import words_of
 from huiyin.people import setup
 from tests.notices.conftest import PHONES, SMS_TOML
 from tests.support.gateways import MailServer, TextGateway
@@ -255,3 +261,70 @@ def test_neither_rows_nor_logs_hold_a_number_an_address_or_the_gateway_s_words(
     assert len(texting.asked) == 1 and "gateway" in held and "refused" in held
     for secret in (PHONES["clerk"], "clerk@example.cn", "号码有误", "s3cret"):
         assert secret not in held and secret not in caplog.text
+
+
+# -- the operators' test -----------------------------------------------------------------------------------------------
+
+
+def try_out(*arguments: str) -> tuple[int, str]:
+    """`huiyin notices test …` in this process, past the starting of a database: exit code and all it said."""
+    command = inspect.unwrap(command_line.test.callback)  # type: ignore[arg-type]
+    given = command_line.test.make_context("test", list(arguments)).params
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        try:
+            command(**given)
+        except SetupProblem as problem:
+            return 1, str(problem)
+    return 0, out.getvalue()
+
+
+def test_the_command_sends_one_real_mail_and_one_real_text(mail: MailServer, texting: TextGateway) -> None:
+    code, said = try_out("--email", "ops@example.cn", "--sms", "+86 13800138000")
+    assert code == 0 and "邮件服务器收下了" in said and "短信网关收下了" in said
+    [letter] = mail.to("ops@example.cn")
+    assert letter["Subject"] == "【回音】测试邮件" and "https://renda.example.gov.cn/" in letter.get_content()
+    assert texting.to("13800138000") == ["【回音】这是一条测试短信，收到就说明短信已经接通。"]
+
+
+def test_the_command_says_what_is_wrong_and_what_to_do(mail: MailServer, texting: TextGateway, settings: Any) -> None:
+    assert try_out("--sms", "027-55500262") == (1, "这不是 11 位的手机号，没有发。")
+    texting.answers = [(403, "", 0.0)]
+    assert try_out("--sms", "13800138000") == (
+        1,
+        "短信网关不认我们的密钥（403）。请核对 sms.toml 和 keys/gateway-sms。",
+    )
+    settings.SITE = ""
+    assert "HUIYIN_SITE" in try_out("--email", "ops@example.cn")[1]
+    settings.EMAIL_HOST = ""
+    assert "HUIYIN_MAIL_HOST" in try_out("--email", "ops@example.cn")[1]
+    assert not mail.taken
+
+
+def test_every_reason_has_its_words_on_every_channel() -> None:
+    for reason in Reason:
+        for channel in Channel:
+            assert words_of(texts.WHAT_HAPPENED, reason, channel, "550")
+            if reason not in (Reason.NO_ADDRESS, Reason.SEAT_OVER, Reason.READ):
+                assert words_of(texts.WHAT_TO_DO, reason, channel, "")
+                assert reason == Reason.MISCONFIGURED or words_of(texts.TEST_FAILED, reason, channel, "")
+
+
+# -- the doctor --------------------------------------------------------------------------------------------------------
+
+
+def test_the_doctor_tells_what_is_off_on_and_wrong(world: World, mail: MailServer, settings: Any) -> None:
+    assert channels() == ("ok", "邮件已设置，短信没有接通")
+    settings.DEFAULT_FROM_EMAIL = ""
+    level, said = channels()
+    assert level == "fail" and "HUIYIN_MAIL_FROM" in said
+
+
+def test_the_doctor_counts_what_was_given_up_lately(world: World, texting: TextGateway) -> None:
+    planned(world)
+    texting.refuses.add(PHONES["clerk"])
+    send(world, NOON)
+    with clock.frozen(NOON):
+        level, said = channels()
+    assert level == "warn" and "1 条通知没有发成" in said
+    with clock.frozen(NOON + timedelta(days=8)):
+        assert channels()[0] == "ok"

@@ -14,7 +14,6 @@ from huiyin.chain.recording import ACTS, NO_CASE, record
 from huiyin.chain.records import PAGE
 from huiyin.foundation.models import Notice
 from huiyin.notices.matrix import cells_of
-from huiyin.notices.models import Delivery
 from huiyin.people import setup
 from huiyin.people.models import Body, BodyContact, Person, Role
 from tests.web.examples import EXAMPLES
@@ -45,16 +44,6 @@ def _raw_deputy(walk: Walk) -> int:
 
 def _all_by_mail(walk: Walk) -> dict[str, str]:
     return {f"{kind}-{channel}": "at_once" if channel == "email" else "never" for kind, channel in cells_of("deputy")}
-
-
-def _given_up(walk: Walk) -> int:
-    """A text that did not get through."""
-    told = Notice.objects.filter(congress=walk.world.congress, seat_id=walk.seats["clerk"].pk)[0]
-    made = Delivery.objects.create(
-        congress=walk.world.congress, notice=told, seat=walk.seats["clerk"], kind="arrival", channel="sms",
-        timing="at_once", state="given_up", reason="refused", attempts=1, at=told.at, due_at=told.at,
-    )  # fmt: skip
-    return made.pk
 
 
 def _list(kind: str) -> Recipe:
@@ -107,7 +96,7 @@ RECIPES: dict[tuple[str, str], Recipe] = {
         {"quiet_from": "21:00", "quiet_until": "8:00", "digest_at": "8:30"},
     ),
     ("setup_notices_role", "notices.matrix"): lambda w: (("deputy",), _all_by_mail(w)),
-    ("setup_notices_failed", "notices.retry"): lambda w: ((), {"who": "all"} if _given_up(w) else {}),
+    ("setup_notices_failed", "notices.retry"): lambda w: ((), {"pick": [w.things["delivery"]]}),
 }
 QUERIES: dict[str, Callable[[Walk], str]] = {"setup_seat_new": lambda w: f"?body={w.world.bodies['school'].pk}"}
 # Takes a form and changes nothing of the congress: the file waits for the word on its preview.

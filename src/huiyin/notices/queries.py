@@ -104,15 +104,16 @@ def _trouble(row: Delivery) -> Trouble:
         at=row.at,
         attempts=row.attempts,
         again_at=row.due_at if row.state == State.FAILED else None,
-        happened=_words(texts.WHAT_HAPPENED, row),
-        to_do=_words(texts.WHAT_TO_DO, row),
+        happened=words_of(texts.WHAT_HAPPENED, row.reason, row.channel, row.code),
+        to_do=words_of(texts.WHAT_TO_DO, row.reason, row.channel, row.code),
     )
 
 
-def _words(of: Mapping[str, object], row: Delivery) -> str:
-    said = of.get(row.reason, "")
-    words = said[row.channel] if isinstance(said, dict) else str(said)
-    return str(words).format(code=texts.CODE.format(code=row.code) if row.code else "")
+def words_of(sentences: Mapping[str, str | Mapping[str, str]], reason: str, channel: str, code: str) -> str:
+    """The sentence for a reason; some differ by channel. "" where nothing needs to be said."""
+    said = sentences.get(reason, "")
+    words = said if isinstance(said, str) else said[channel]
+    return words.format(code=texts.CODE.format(code=code) if code else "")
 
 
 def retry(congress_id: int, pks: Sequence[int] | None = None) -> int:

@@ -27,13 +27,13 @@ SHORT_KINDS = {
 }
 
 KIND_SAYS = {
-    "arrival": "新交办、分办、改交过来的件，改由别家办理的件，要求重新办理的件。",
+    "arrival": "新交办、分办、改交、并入接办，要求重新办理。",
     "reply": "答复函发出，可以看了。",
     "overdue": "期限已经过了，还没有办。",
     "deadline": "期限快到、当天到期，因放假安排改了日期，催办会办意见。",
     "decision": "申请退回、申请延长、提请协调，以及它们的结果。",
     "clearing": "答复函送审签、退回修改、审签同意；会办意见提出、请重提。",
-    "course": "登记、更正、作废、签收、沟通登记、代表已评价。",
+    "course": "登记、更正、作废、签收、登记沟通等，多是知道就行的。",
     "account": "有人给您制作了新的登录单，或者重置了您的账号。",
 }
 
@@ -41,7 +41,7 @@ TEST_SUBJECT = "【回音】测试邮件"
 TEST_BODY = "这是一封测试邮件，收到就说明邮件已经接通。\n{link}"
 TEST_SMS = "【{sign}】这是一条测试短信，收到就说明短信已经接通。"
 
-WHAT_HAPPENED = {
+WHAT_HAPPENED: dict[str, str | dict[str, str]] = {
     "no_address": {"email": "没有登记邮箱。", "sms": "没有登记手机号。"},
     "seat_over": "席位已经终止或者还没有开始，或者账号已停用。",
     "read": "发出以前已经在回音里看过。",
@@ -53,7 +53,7 @@ WHAT_HAPPENED = {
     "gateway": {"email": "邮件服务器回答出错{code}。", "sms": "短信网关回答出错{code}。"},
     "misconfigured": {"email": "邮件的设置不完整。", "sms": "短信的设置不完整或者写错了。"},
 }
-WHAT_TO_DO = {
+WHAT_TO_DO: dict[str, str | dict[str, str]] = {
     "refused": {
         "email": "请本人在“通知 → 怎样通知我”里换一个邮箱，再按“再发一次”。",
         "sms": "请本人在“通知 → 怎样通知我”里核对手机号，再按“再发一次”。",
@@ -66,6 +66,39 @@ WHAT_TO_DO = {
     "misconfigured": "请运维人员运行 huiyin doctor 看缺什么，补好后按“再发一次”。",
 }
 CODE = "（{code}）"
+TEST_NEEDS_ADDRESS = "请写 --email 邮箱，或者 --sms 手机号，也可以两个都写。"
+TEST_NOT_A_MOBILE = "这不是 11 位的手机号，没有发。"
+TEST_OFF = {
+    "email": "邮件没有接通：没有设 HUIYIN_MAIL_HOST。请看运维手册“邮件和短信”。",
+    "sms": "短信没有接通：数据目录里没有 sms.toml。请看运维手册“邮件和短信”。",
+}
+TEST_SENT = {
+    "email": "邮件服务器收下了。请到那个邮箱看一看，也看看垃圾邮件。",
+    "sms": "短信网关收下了。请看看那部手机收到没有。",
+}
+TEST_FAILED: dict[str, str | dict[str, str]] = {
+    "refused": {
+        "email": "邮件服务器说这个邮箱收不了信{code}。请换一个再试。",
+        "sms": "短信网关说这个手机号发不了{code}。请换一个再试。",
+    },
+    "busy": {"email": "邮件服务器暂时不收{code}。请过一会儿再试。", "sms": "短信网关暂时不收{code}。请过一会儿再试。"},
+    "unreachable": {
+        "email": "连不上邮件服务器。请核对 HUIYIN_MAIL_HOST、HUIYIN_MAIL_PORT、HUIYIN_MAIL_TLS，再看防火墙。",
+        "sms": "连不上短信网关。请核对 sms.toml 里的 url，再看防火墙。",
+    },
+    "timeout": {
+        "email": "邮件服务器没有按时回答。请核对端口和 HUIYIN_MAIL_TLS 是不是配对。",
+        "sms": "短信网关没有按时回答，短信也许已经发出。网关慢的，请把 sms.toml 里的 timeout 改大。",
+    },
+    "denied": {
+        "email": "邮件服务器不认我们的账号、密码或者发信人{code}。请核对 HUIYIN_MAIL_USER、HUIYIN_MAIL_FROM 和 keys/gateway-mail。",
+        "sms": "短信网关不认我们的密钥{code}。请核对 sms.toml 和 keys/gateway-sms。",
+    },
+    "gateway": {
+        "email": "邮件服务器回答出错{code}。请把这个代码告诉邮件服务商。",
+        "sms": "短信网关的回答不是“成功”{code}。请核对 sms.toml 里的 body、result、taken，或者把代码告诉服务商。",
+    },
+}
 
 SMS_FILE_UNREADABLE = "{file} 读不懂：{why}。请对照运维手册“邮件和短信”改。"
 SMS_NO_SECRET = "{file} 里用到 {{secret}}，而 {key} 还没有。请把网关的密钥放进去。"

@@ -86,6 +86,7 @@ class SeatForm(TimingForm):
     def __init__(self, *args: object, seat: Seat, matrix: Matrix, **kwargs: object) -> None:
         own = {_name(k, c): matrix.own(seat.pk, k, c) or AS_CONGRESS for k, c in cells_of(seat.role)}
         super().__init__(*args, role=seat.role, initial=own | {"email": seat.person.email}, **kwargs)
+        self.kept_email = seat.person.email
         said = texts.PHONE_KEPT.format(phone=masked(seat.person.phone)) if seat.person.phone else ""
         self.fields["phone"].help_text = said + (texts.PHONE_OF_DEPUTY if seat.role == Role.DEPUTY else "")
 
@@ -94,6 +95,10 @@ class SeatForm(TimingForm):
             return [(AS_CONGRESS, texts.TIMING_OF_CONGRESS.format(timing=here)), *Timing.choices]
 
         self.add_choices(choices)
+
+    def clean_email(self) -> str:
+        typed: str = self.cleaned_data["email"]
+        return typed if "email" in self.data else self.kept_email
 
     def clean_phone(self) -> str:
         typed: str = self.cleaned_data["phone"]
