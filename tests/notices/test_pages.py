@@ -116,7 +116,7 @@ def test_the_administrator_sets_what_a_role_gets_and_the_seats_follow(world: Wor
     names = re.findall(r'<select name="([^"]+)"', page)
     assert "reply-email" not in names and "overdue-sms" in names and not any(n.startswith("account") for n in names)
     assert admin.sends("setup/notices/roles/unit_head/", **dict.fromkeys(names, "digest")).status_code == 302
-    assert "按本级的（每个工作日汇总一次）" in Visitor(world, "head").opens("notices/settings/")
+    assert "按本级的（每日汇总）" in Visitor(world, "head").opens("notices/settings/")
     assert "按本级的（马上发）" in Visitor(world, "clerk").opens("notices/settings/")
     assert "修改各席位怎样通知" in admin.opens("setup/log/")
 

@@ -32,7 +32,7 @@ class Channel(models.TextChoices):
 
 class Timing(models.TextChoices):
     AT_ONCE = "at_once", "马上发"
-    DIGEST = "digest", "每个工作日汇总一次"
+    DIGEST = "digest", "每日汇总"
     NEVER = "never", "不发"
 
 

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 (
                     "timing",
                     models.CharField(
-                        choices=[("at_once", "马上发"), ("digest", "每个工作日汇总一次"), ("never", "不发")],
+                        choices=[("at_once", "马上发"), ("digest", "每日汇总"), ("never", "不发")],
                         max_length=8,
                     ),
                 ),
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 (
                     "timing",
                     models.CharField(
-                        choices=[("at_once", "马上发"), ("digest", "每个工作日汇总一次"), ("never", "不发")],
+                        choices=[("at_once", "马上发"), ("digest", "每日汇总"), ("never", "不发")],
                         max_length=8,
                     ),
                 ),
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                 (
                     "timing",
                     models.CharField(
-                        choices=[("at_once", "马上发"), ("digest", "每个工作日汇总一次"), ("never", "不发")],
+                        choices=[("at_once", "马上发"), ("digest", "每日汇总"), ("never", "不发")],
                         max_length=8,
                     ),
                 ),
