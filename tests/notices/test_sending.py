@@ -13,7 +13,7 @@ from huiyin.foundation import clock
 from huiyin.foundation.models import Notice
 from huiyin.notices import matrix, planning, sending
 from huiyin.notices.hours import Hours, set_hours
-from huiyin.notices.models import Channel, Delivery, Kind, Reason, State, Timing
+from huiyin.notices.models import Channel, Delivery, Kind, Reason, RoleTiming, SeatTiming, State, Timing
 from huiyin.people import setup
 from huiyin.proposals.models import Proposal
 from tests.notices.conftest import PHONES, SITE
@@ -238,6 +238,10 @@ def test_the_warning_that_an_account_was_reset_can_be_silenced_by_nobody(world: 
     with clock.frozen(NOON), world.acting():
         matrix.set_role(world.congress.pk, "deputy", {("account", "email"): Timing.NEVER})
         matrix.set_seat(deputy, {("account", "email"): Timing.NEVER})
+        assert not RoleTiming.objects.exists() and not SeatTiming.objects.exists()
+        never = {"congress": world.congress, "kind": "account", "channel": "email", "timing": Timing.NEVER}
+        RoleTiming.objects.create(role="deputy", **never)
+        SeatTiming.objects.create(seat=deputy, **never)
         setup.reset_account(deputy.person)
         record("account.reset", deputy.person, seat=world.seats["admin"])
     round_trip(world, NOON)
