@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "huiyin.people",
     "huiyin.procedures",
     "huiyin.chain",
+    "huiyin.notices",
     "huiyin.proposals",
     "huiyin.dispatch",
     "huiyin.handling",
@@ -151,6 +152,21 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["huiyin.foundation.uploads.LimitedUploadHandler"]
 HUIYIN_UPLOAD_LIMIT = 50 * 1024 * 1024
+
+# Mail goes out where a server is named. `notices.gateways` says what is still missing; nothing is sent half set up.
+MAIL_TLS = os.environ.get("HUIYIN_MAIL_TLS", "starttls").strip().lower()
+EMAIL_HOST = os.environ.get("HUIYIN_MAIL_HOST", "").strip()
+MAIL_PORT = os.environ.get("HUIYIN_MAIL_PORT", "").strip() or {"ssl": "465", "none": "25"}.get(MAIL_TLS, "587")
+EMAIL_PORT = int(MAIL_PORT) if MAIL_PORT.isascii() and MAIL_PORT.isdecimal() else 0
+EMAIL_HOST_USER = os.environ.get("HUIYIN_MAIL_USER", "").strip()
+EMAIL_HOST_PASSWORD = HOME.given("gateway-mail") if EMAIL_HOST_USER else ""
+EMAIL_USE_TLS = MAIL_TLS == "starttls"
+EMAIL_USE_SSL = MAIL_TLS == "ssl"
+EMAIL_TIMEOUT = 20
+EMAIL_SUBJECT_PREFIX = ""
+DEFAULT_FROM_EMAIL = os.environ.get("HUIYIN_MAIL_FROM", "").strip()
+# Where people reach this site from outside: links in mails begin with it.
+SITE = os.environ.get("HUIYIN_SITE", "").strip().rstrip("/")
 
 # A room's jobs stand in its jobs.py (foundation.jobs).
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -17,8 +17,9 @@ from huiyin.evaluation.models import PaperEvaluation
 from huiyin.foundation import clock
 from huiyin.foundation.database import roles
 from huiyin.foundation.database.session import connected_as
-from huiyin.foundation.models import Draft, Progress, StoredFile, WorkdayOverride
+from huiyin.foundation.models import Draft, Notice, Progress, StoredFile, WorkdayOverride
 from huiyin.handling.models import Opinion
+from huiyin.notices.models import Delivery, NoticeHours, RoleTiming, SeatTiming
 from huiyin.people.models import BodyContact
 from huiyin.proposals.steps import Correcting
 from tests.support import server
@@ -56,6 +57,12 @@ def fill(world: World) -> World:
             congress=congress, round=round_, scan=file, entered_on=today, entered_by_id=world.seats["officer"].pk
         )
         Progress.objects.create(congress=congress, kind="import")
+        seat, told = world.seats["clerk"], Notice.objects.filter(congress=congress)[0]
+        timing = {"kind": "arrival", "channel": "sms", "timing": "never"}
+        NoticeHours.objects.create(congress=congress)
+        RoleTiming.objects.create(congress=congress, role="deputy", **timing)
+        SeatTiming.objects.create(congress=congress, seat=seat, **timing)
+        Delivery.objects.create(congress=congress, notice=told, seat=seat, at=clock.now(), due_at=clock.now(), **timing)
         Draft.objects.create(congress=congress, seat_id=world.seats["clerk"].pk, key="letter:1")
         batch = Batch.objects.create(congress=congress, kind="import")
         ledger = LedgerImport.objects.create(

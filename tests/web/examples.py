@@ -185,6 +185,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     # every seat's
     "home": _none,
     "notices": _none,
+    "notice_settings": _none,
     "search": _none,
     "undo": _things("event"),
     "file": _things("file_drafted", "file_stamped", "file_opinion", "ledger_file", "list_file"),
@@ -285,6 +286,9 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "setup_seat_new": _none,
     "setup_seats_of_contacts": _none,
     "setup_seat_end": _seats("clerk", "deputy", "admin"),
+    "setup_notices": _none,
+    "setup_notices_role": _words("deputy", "congress_admin", "emperor"),
+    "setup_notices_failed": _none,
     "setup_accounts": _none,
     "setup_slips": _none,
     "setup_reset": _persons("clerk", "admin"),

@@ -13,6 +13,7 @@ from huiyin.chain.models import Event
 from huiyin.chain.recording import ACTS, NO_CASE, record
 from huiyin.chain.records import PAGE
 from huiyin.foundation.models import Notice
+from huiyin.notices.matrix import cells_of
 from huiyin.people import setup
 from huiyin.people.models import Body, BodyContact, Person, Role, Session
 from tests.web.examples import EXAMPLES
@@ -43,6 +44,10 @@ def _raw_deputy(walk: Walk) -> int:
     person.confirmed = False
     person.save()
     return walk.seats["deputy"].pk
+
+
+def _all_by_mail(walk: Walk) -> dict[str, str]:
+    return {f"{kind}-{channel}": "at_once" if channel == "email" else "never" for kind, channel in cells_of("deputy")}
 
 
 def _list(kind: str) -> Recipe:
@@ -93,6 +98,12 @@ RECIPES: dict[tuple[str, str], Recipe] = {
     ("setup_slips", "slip.make"): lambda w: ((), {"pick": [w.things["newcomer"]], "request_key": "a" * 24}),
     ("setup_reset", "account.reset"): lambda w: ((w.seats["clerk"].person_id,), {"request_key": "b" * 24}),
     ("setup_close", "account.close"): lambda w: ((w.seats["clerk"].person_id,), {}),
+    ("setup_notices", "notices.hours"): lambda w: (
+        (),
+        {"quiet_from": "21:00", "quiet_until": "8:00", "digest_at": "8:30"},
+    ),
+    ("setup_notices_role", "notices.matrix"): lambda w: (("deputy",), _all_by_mail(w)),
+    ("setup_notices_failed", "notices.retry"): lambda w: ((), {"pick": [w.things["delivery"]]}),
 }
 QUERIES: dict[str, Callable[[Walk], str]] = {"setup_seat_new": lambda w: f"?body={w.world.bodies['school'].pk}"}
 # Takes a form and changes nothing of the congress: the file waits for the word on its preview.

@@ -27,11 +27,12 @@ from huiyin.dispatch.returning import ReturnAsked
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.evaluation.paper import SheetRead
 from huiyin.foundation import clock, drafts, files
-from huiyin.foundation.models import StoredFile
+from huiyin.foundation.models import Notice, StoredFile
 from huiyin.foundation.tenancy import acting
 from huiyin.handling import drafting
 from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.models import Contact, Opinion, Round
+from huiyin.notices.models import Delivery
 from huiyin.people import importing as lists
 from huiyin.people import setup
 from huiyin.people.models import Account, BodyContact, Seat, Session
@@ -287,6 +288,7 @@ def _make_things(walk: Walk) -> None:
         with (DATA / "lists" / name).open("rb") as file:
             stored = files.store(file, name, limit=1 << 20, allowed=files.TABLES)
         things[f"list_{kind}"] = lists.keep_list(kind, congress, stored).pk
+    _make_troubles(walk)
     things["ledger_preview"] = _ledger(walk, "two-row-groups.xlsx").pk
     done = _ledger(walk, "uncalculated.xlsx")
     ledgers.run_import(done, walk.seats["officer"])
@@ -295,6 +297,20 @@ def _make_things(walk: Walk) -> None:
     drafts.keep(congress.pk, walk.seats["officer"].pk, "register", {"title": "写了一半的标题"})
     other = StoredFile.objects.filter(congress=congress, owner_kind="list_bodies")
     things["list_file"] = other[0].pk
+
+
+def _make_troubles(walk: Walk) -> None:
+    """A text that was given up and a mail that will be tried again, both the clerk's."""
+    seat = walk.seats["clerk"]
+    told = Notice.objects.filter(congress=walk.world.congress, seat_id=seat.pk).order_by("pk")[0]
+    common = {"congress": walk.world.congress, "notice": told, "seat": seat, "kind": "arrival", "timing": "at_once"}
+    refused = Delivery.objects.create(
+        **common, channel="sms", state="given_up", reason="refused", code="4", attempts=1, at=told.at, due_at=told.at
+    )
+    Delivery.objects.create(
+        **common, channel="email", state="failed", reason="timeout", attempts=2, at=told.at, due_at=told.at
+    )
+    walk.things["delivery"] = refused.pk
 
 
 def _ledger(walk: Walk, name: str) -> LedgerImport:

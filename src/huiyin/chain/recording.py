@@ -79,6 +79,9 @@ ACTS = {
         "slip.make": (Person,),
         "account.reset": (Person,),
         "account.close": (Person,),
+        "notices.hours": (Congress,),
+        "notices.matrix": (Congress,),
+        "notices.retry": (Congress,),
     }.items()
 }
 

@@ -73,6 +73,9 @@ ACTS = {
     "slip.make": "制作登录单",
     "account.reset": "重置账号",
     "account.close": "停用账号",
+    "notices.hours": "修改通知的时间",
+    "notices.matrix": "修改各席位怎样通知",
+    "notices.retry": "没有发成的通知再发一次",
 }
 ACT_NOTICES = {
     "slip.make": "{day}，{by}给您制作了新的登录单。不是您要求的，请告诉代表工委。",

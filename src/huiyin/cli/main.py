@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "calendar": ("huiyin.cli.calendar:calendar", "放假和调休安排：查看、预览会改动哪些期限、公布"),
     "steps": ("huiyin.cli.steps:steps", "全部步骤：谁可以在什么时候做什么"),
     "replay": ("huiyin.cli.replay:replay", "重演一份真实年报，核对数字"),
+    "notices": ("huiyin.cli.notices:notices", "邮件和短信：发一条测试"),
     "verify": ("huiyin.cli.verify:verify", "核对事件链有没有被改动"),
     "anchor": ("huiyin.cli.anchor:anchor", "把事件链的链头保存到外面"),
     "bench": ("huiyin.cli.bench:bench", "大数据量下的速度测量"),

@@ -84,6 +84,11 @@ class Home:
                 draft.unlink()
         return file.read_text().strip()
 
+    def given(self, name: str) -> str:
+        """A secret that the operator laid into HUIYIN_HOME/keys (a gateway's password); empty where there is none."""
+        file = self.path("keys", name)
+        return file.read_text(encoding="utf-8").strip() if file.exists() else ""
+
     def database(self, role: str, name: str | None = None) -> dict[str, Any]:
         """Django's database settings for the role `app`, `owner` or `keeper` (embedded server: `superuser` too).
 

@@ -73,6 +73,8 @@ class Notice(TenantModel):
     # A step that can be undone is not told before its undo window has passed.
     deliver_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    # When it was decided whether it also goes out by mail or text (the room `notices`).
+    planned_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -80,6 +82,7 @@ class Notice(TenantModel):
                 fields=["congress", "seat_id", "deliver_at"], name="notice_unread", condition=Q(read_at__isnull=True)
             ),
             models.Index(fields=["congress", "seat_id", "-id"], name="notice_of_seat"),
+            models.Index(fields=["congress", "deliver_at"], name="notice_to_plan", condition=Q(planned_at__isnull=True)),
         ]
 
 

@@ -42,8 +42,9 @@ def put(
 
 
 def withdraw(congress_id: int, event_id: int) -> None:
-    """Take back the notices of an undone step that nobody has been told yet."""
-    Notice.objects.filter(congress_id=congress_id, event_id=event_id, deliver_at__gt=clock.now()).delete()
+    """Take back the notices of an undone step that nobody has been told yet, neither on a page nor by mail."""
+    untold = Notice.objects.filter(congress_id=congress_id, event_id=event_id, deliver_at__gt=clock.now())
+    untold.filter(planned_at__isnull=True).delete()
 
 
 PAGE = 50

@@ -174,6 +174,15 @@ def end_contact(contact: BodyContact) -> None:
     contact.save(update_fields=["is_current"])
 
 
+# -- where a person is reached ------------------------------------------------------------------------------------------
+
+
+def save_reach(person: Person, email: str, phone: str) -> None:
+    """What persons say of themselves. An empty telephone number keeps the one there is (pages show it masked)."""
+    person.email, person.phone = email, phone or person.phone
+    person.save(update_fields=["email", "phone"])
+
+
 # -- seats -----------------------------------------------------------------------------------------------------------
 
 

@@ -192,6 +192,7 @@ class Person(TenantModel):
     deputy_no = models.CharField(max_length=40, default="", blank=True)
     work_unit = models.CharField(max_length=120, default="", blank=True)
     phone = EncryptedText(default="", blank=True)
+    email = EncryptedText(default="", blank=True)
     confirmed = models.BooleanField(default=True)
 
     class Meta:

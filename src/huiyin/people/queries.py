@@ -51,7 +51,9 @@ def _page(rows: QuerySet[Any], number: int, line: Callable[[Any], Line]) -> Page
 
 
 def masked(phone: str) -> str:
-    """138****1234: enough to recognise a number, not to call it (PIPL 51)."""
+    """138****1234: enough to recognise a number, not to call it (PIPL 51). Of a mail address its first letter is left."""
+    if "@" in phone:
+        return f"{phone[0]}***{phone[phone.rindex('@') :]}"
     return re.sub(r"[0-9]{5,}", lambda found: _masked(found[0]), phone)
 
 

@@ -7,15 +7,19 @@ fields sets `maxlength` in the page: a browser would cut a pasted text without a
 from __future__ import annotations
 
 import re
-from datetime import date
+import unicodedata
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 
 from huiyin.foundation import text
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+validate_email = EmailValidator("这个邮箱地址不完整。请写成 name@example.cn 这样。")
 
 
 class DateBox(forms.DateInput):
@@ -110,6 +114,39 @@ class CleanDate(forms.Field):
             )
         except text.TextRefused as refused:
             raise ValidationError(refused.sentence, code="date") from None
+
+
+class CleanTime(forms.Field):
+    """A time of day as people write it: 22:00, 7:30, full-width too. A text box: what was typed can be shown again."""
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("widget", forms.TextInput(attrs={"class": "short", "autocomplete": "off"}))
+        super().__init__(**more)
+
+    def to_python(self, value: Any) -> time | None:
+        if value in self.empty_values or not str(value).strip():
+            return None
+        found = _TIME.fullmatch(unicodedata.normalize("NFKC", str(value)[:40]).strip())
+        if found is None:
+            raise ValidationError("这个时间认不出来。请写成 22:00 这样。", code="time")
+        return time(int(found[1]), int(found[2]))
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+class CleanEmail(CleanLine):
+    """One mail address. The server's own word on it comes when the first mail is sent."""
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
+        super().__init__(120, **more)
+
+    def cleaner(self, value: str) -> str:
+        cleaned = super().cleaner(value)
+        if cleaned:
+            validate_email(cleaned)
+        return cleaned
 
 
 class CleanNumber(forms.Field):

@@ -7,6 +7,7 @@ from django.urls import include, path
 from huiyin.web import converters  # noqa: F401 - registers <id:…>
 from huiyin.web.elder import elder
 from huiyin.web.health import health
+from huiyin.web.shared import notice_settings
 from huiyin.web.shared import views as shared
 from huiyin.web.styleguide import styleguide
 
@@ -18,6 +19,7 @@ handler500 = "huiyin.web.errors.server_error"
 seat_pages: list[Any] = [
     path("", shared.home, name="home"),
     path("notices/", shared.notices, name="notices"),
+    path("notices/settings/", notice_settings.settings, name="notice_settings"),
     path("search/", shared.search, name="search"),
     path("undo/<id:event_id>/", shared.undo, name="undo"),
     path("file/<id:file_id>/", shared.file, name="file"),

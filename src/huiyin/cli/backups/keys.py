@@ -1,7 +1,8 @@
 """The keys of an installation, apart from its backups: which there are, their fingerprints, and the file they go into.
 
 A backup holds fingerprints only (ADR 0011). Passwords of the database and the key of Django's signatures are no data:
-a restored home makes its own, and everybody signs in again.
+a restored home makes its own, and everybody signs in again. Nor are the passwords of mail server and text gateway: they
+are asked of whoever runs those.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from huiyin.foundation.home import Home, SetupProblem
 FORMAT = "huiyin-keys"
 SAVED = "keys-saved"
 # Made anew by every home. What a later version adds is taken for data until it is named here.
-OF_THE_HOME = ("django", "database-")
+OF_THE_HOME = ("django", "database-", "gateway-")
 ABOUT = (
     "回音的密钥。没有它，恢复以后电话解不开，事件摘要也不能再比对。不要和备份放在同一个地方，不要发到网上。"
     "恢复时用：huiyin restore 备份 --keys 这个文件"

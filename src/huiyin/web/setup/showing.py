@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from huiyin.notices.queries import given_up_lately
 from huiyin.people.models import BodyKind, Role
 from huiyin.people.queries import Standing, standing
 from huiyin.procedures import texts as rules
@@ -14,6 +15,7 @@ from huiyin.procedures.loading import blanks
 from huiyin.procedures.queries import procedure_of, version_on
 from huiyin.web.dates import day
 from huiyin.web.door import Door
+from huiyin.web.setup.standings import standings
 
 DONE, ASK, OPEN = "done", "amber", "wait"
 
@@ -44,6 +46,7 @@ def steps(made: Door) -> list[SetupStep]:
         _seats(made, there),
         _accounts(made, there),
         _blanks(made),
+        _notices(made),
         SetupStep(
             "交办表",
             OPEN,
@@ -137,6 +140,13 @@ def _accounts(made: Door, there: Standing) -> SetupStep:
     return _step(
         made, "账号和登录单", f"{there.people} 人有席位，{have} 人有账号", missing, "setup_accounts", "查看", have > 1
     )
+
+
+def _notices(made: Door) -> SetupStep:
+    facts = "；".join(f"{line.channel}{line.short}" for line in standings(made.congress))
+    failed = given_up_lately(made.congress.pk)
+    missing = f"最近七天有 {failed} 条没有发成，请点进去看怎么办。" if failed else ""
+    return _step(made, "邮件和短信通知", facts, missing, "setup_notices", "查看")
 
 
 def _blanks(made: Door) -> SetupStep:

@@ -46,6 +46,18 @@ ACCOUNT_STATES = {
     "open": ("green", "已启用"),
     "closed": ("done", "已停用"),
 }
+HOURS = "通知的时间"
+ROLE_TIMINGS = "“{role}”怎样通知"
+DIGEST_IN_QUIET = "汇总的时间落在不打扰的时段里，那时不发。请换一个时间。"
+RETRIED = "{count} 条会马上再发一次，一两分钟后来看结果。"
+NOTHING_TO_RETRY = "没有要再发的：可能已经发出，或者正在发。"
+CHANNEL_STANDING = {
+    "on": "已接通",
+    "wrong": "设置不完整，没有发。请运维人员运行 huiyin doctor 看缺什么",
+    "off": "没有接通。要用的话，请运维人员按运维手册“邮件和短信”设置",
+    "demo": "演示区不对外发送",
+}
+CHANNEL_SHORT = {"on": "已接通", "wrong": "设置不完整", "off": "没有接通", "demo": "不对外发送"}
 FROM_IMPORT = "来自导入，待确认"
 BOTH_ANSWER = "这几件两个单位都要答复代表，不能随单位合并成一家：{numbers}。请先由交办方改交，再并入。"
 MERGED = "{name}已并入{to}：{items} 件在办的由{to}接着办理，{seats} 个席位转到{to}。"

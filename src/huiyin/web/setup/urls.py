@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.web.setup import accounts, comparing, lists, rolling, rules, seats, uploads, views
+from huiyin.web.setup import accounts, comparing, lists, notices, rolling, rules, seats, uploads, views
 
 urlpatterns = [
     path("setup/log/", views.log, name="setup_log"),
@@ -36,6 +36,9 @@ urlpatterns = [
     path("setup/seats/new/", seats.new, name="setup_seat_new"),
     path("setup/seats/contacts/", seats.of_contacts, name="setup_seats_of_contacts"),
     path("setup/seats/<id:row_id>/end/", seats.end, name="setup_seat_end"),
+    path("setup/notices/", notices.overview, name="setup_notices"),
+    path("setup/notices/failed/", notices.failed, name="setup_notices_failed"),
+    path("setup/notices/roles/<slug:role>/", notices.role, name="setup_notices_role"),
     path("setup/accounts/", accounts.accounts, name="setup_accounts"),
     path("setup/accounts/slips/", accounts.slips, name="setup_slips"),
     path("setup/accounts/<id:person_id>/reset/", accounts.reset, name="setup_reset"),

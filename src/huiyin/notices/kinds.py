@@ -1,0 +1,94 @@
+"""Which notices are of which kind, and which roles ever hear of a kind. Both come from the step catalogue.
+
+A step that tells somebody and is missing here fails `tests/notices/test_kinds.py`.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from huiyin.chain.catalogue import Step, catalogue
+from huiyin.notices.models import Kind
+from huiyin.people.models import Role
+
+OF_STEP = {
+    "dispatch.hand_over": Kind.ARRIVAL,
+    "dispatch.hand_over_from_ledger": Kind.ARRIVAL,
+    "dispatch.assign": Kind.ARRIVAL,
+    "assignment.accept_return": Kind.ARRIVAL,
+    "assignment.replace": Kind.ARRIVAL,
+    "assignment.take_over": Kind.ARRIVAL,
+    "dispute.reassign": Kind.ARRIVAL,
+    "rehandling.order": Kind.ARRIVAL,
+    "letter.send": Kind.REPLY,
+    "opinion.chase": Kind.DEADLINE,
+    "assignment.ask_return": Kind.DECISION,
+    "assignment.drop_return": Kind.DECISION,
+    "assignment.refuse_return": Kind.DECISION,
+    "assignment.dispute": Kind.DECISION,
+    "dispute.uphold": Kind.DECISION,
+    "long.ask": Kind.DECISION,
+    "long.grant": Kind.DECISION,
+    "long.refuse": Kind.DECISION,
+    "letter.submit": Kind.CLEARING,
+    "letter.clear": Kind.CLEARING,
+    "letter.send_back": Kind.CLEARING,
+    "letter.reopen": Kind.CLEARING,
+    "letter.send_jointly": Kind.CLEARING,
+    "letter.recall_jointly": Kind.CLEARING,
+    "opinion.give": Kind.CLEARING,
+    "opinion.redo": Kind.CLEARING,
+    "proposal.register": Kind.COURSE,
+    "proposal.correct": Kind.COURSE,
+    "proposal.void": Kind.COURSE,
+    "assignment.receive": Kind.COURSE,
+    "contact.record": Kind.COURSE,
+    "evaluation.give": Kind.COURSE,
+    # Acts on a congress itself (`chain.recording`): somebody was given a way into an account.
+    "slip.make": Kind.ACCOUNT,
+    "account.reset": Kind.ACCOUNT,
+}
+# Families of steps that are made for every clock: the end of their code says what they are.
+OF_CLOCKS = {"remind_late": Kind.OVERDUE, "remind_soon": Kind.DEADLINE, "remind_due": Kind.DEADLINE}
+# In-app these are what the law counts from; nobody, and no page, may switch that off.
+LEGAL = frozenset({Kind.ARRIVAL, Kind.REPLY, Kind.OVERDUE})
+# Whoever holds somebody else's way into an account must not be able to silence the warning beforehand (threat B4).
+FIXED = frozenset({Kind.ACCOUNT})
+
+AUDIENCE_ROLES: dict[str, tuple[Role, ...]] = {
+    "signers": (Role.DEPUTY,),
+    "lead": (Role.DEPUTY,),
+    "officers": (Role.COMMITTEE_OFFICER,),
+    "desks": (Role.DISPATCHER, Role.UNIT_CLERK),
+    "unit_clerks": (Role.UNIT_CLERK,),
+    "unit_heads": (Role.UNIT_HEAD,),
+    "lead_units": (Role.UNIT_CLERK,),
+    "handers": (Role.COMMITTEE_OFFICER, Role.DISPATCHER),
+    "new_desks": (Role.UNIT_CLERK,),
+    "leaders": (Role.LEADER,),
+    "dispatchers": (Role.DISPATCHER,),
+}
+
+
+def named_kind(code: str) -> Kind | None:
+    """The kind of a step or act, None where nobody has said."""
+    last = code.rpartition(".")[2]
+    if last.startswith("recount_"):
+        return Kind.DEADLINE
+    return OF_CLOCKS.get(last) or OF_STEP.get(code)
+
+
+def kind_of(code: str) -> Kind:
+    """As above; what nobody has sorted is part of the course."""
+    return named_kind(code) or Kind.COURSE
+
+
+def telling() -> list[Step]:
+    return [step for step in catalogue if step.tells]
+
+
+@functools.cache
+def heard_by(role: str) -> tuple[Kind, ...]:
+    """The kinds a role can ever be told of, in the order in which pages list them."""
+    told = {kind_of(step.code) for step in telling() if any(role in AUDIENCE_ROLES[who] for who in step.tells)}
+    return tuple(kind for kind in Kind if kind in told | FIXED)
