@@ -21,6 +21,9 @@ OF_STEP = {
     "dispute.reassign": Kind.ARRIVAL,
     "rehandling.order": Kind.ARRIVAL,
     "letter.send": Kind.REPLY,
+    "letter.serve_on_paper": Kind.REPLY,
+    # Somebody wrote down a deputy's evaluation: like the letter itself, nobody may switch that off.
+    "evaluation.confirm_paper": Kind.REPLY,
     "opinion.chase": Kind.DEADLINE,
     "assignment.ask_return": Kind.DECISION,
     "assignment.drop_return": Kind.DECISION,
@@ -43,7 +46,10 @@ OF_STEP = {
     "proposal.void": Kind.COURSE,
     "assignment.receive": Kind.COURSE,
     "contact.record": Kind.COURSE,
+    "contact.confirm_by_phone": Kind.COURSE,
     "evaluation.give": Kind.COURSE,
+    "evaluation.enter_paper": Kind.COURSE,
+    "evaluation.reject_paper": Kind.COURSE,
     # Acts on a congress itself (`chain.recording`): somebody was given a way into an account.
     "slip.make": Kind.ACCOUNT,
     "account.reset": Kind.ACCOUNT,
