@@ -109,7 +109,7 @@ SPOILED = {
     "a label that is not Chinese": ("letter.clear", {"label": "clear"}),
     "a state the thing does not have": ("letter.clear", {"to": "approved"}),
     "a state that is never left": ("letter.send", {"to": None, "undone_by": ""}),
-    "a state that is never reached": ("evaluation.give", {"to": "lapsed"}),
+    "a state that is never reached": ("rehandling.order", {"to": "concluded"}),
     "a final state that is left": ("evaluation.give", {"frm": frozenset({"answered", "lapsed"})}),
     "an audience nobody knows": ("letter.clear", {"tells": ("everybody",)}),
     "an audience without words": ("letter.clear", {"code": "letter.approve"}),
@@ -147,7 +147,13 @@ def test_nothing_tells_the_unit_or_the_government_of_an_evaluation() -> None:
     assert told.pop("evaluation.give") == {"officers"}
     # Whoever is still reminded has not evaluated: that is between the house and the deputy.
     reminders = {f"evaluate.remind_{moment}": {"lead"} for moment in ("soon", "due", "late")}
-    assert told == reminders | {"round.recount_evaluate": {"lead"}}
+    paper = {
+        "evaluation.enter_paper": {"officers"},
+        "evaluation.drop_paper": set(),
+        "evaluation.confirm_paper": {"lead"},
+        "evaluation.reject_paper": {"officers"},
+    }
+    assert told == reminders | paper | {"round.recount_evaluate": {"lead"}}
 
 
 def test_the_documents_are_those_of_the_catalogue(pytestconfig: pytest.Config) -> None:
