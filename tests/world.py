@@ -175,6 +175,16 @@ def make_world(
     return world
 
 
+def with_second_officer(made: World) -> World:
+    """And another officer of the deputies' committee, on the seat `second`: sheets of paper are read by two people."""
+    with made.acting():
+        person = setup.add_person(made.congress, "邓小梅")
+        person.account = Account.objects.create_account(f"{made.congress.code}-second")
+        person.save(update_fields=["account"])
+        made.seats["second"] = setup.add_seat(person, made.bodies["committee"], Role.COMMITTEE_OFFICER)
+    return made
+
+
 def login(seat: Seat) -> str:
     """A login session of the seat's account, as signing in makes it; its key."""
     account = seat.person.account

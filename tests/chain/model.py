@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CLERKS = {"unit": "clerk", "school": "stranger"}
+OFFICERS = {"officer", "second"}
 HEADS = {"unit": "head", "school": "stranger_head"}
 
 
@@ -36,7 +37,13 @@ class Thing:
     disputed: bool = False
     long: bool = False
     letter: bool = False
+    # Talks on which nobody has written down the deputy's word.
+    unsaid: int = 0
     opened: set[str] = field(default_factory=set)
+    on_paper: set[str] = field(default_factory=set)
+    # Who entered the deputy's sheet, and what it says; the second reader.
+    sheet: tuple[str, str] | None = None
+    confirmed: bool = False
     grade: str = ""
 
     @property
@@ -224,8 +231,39 @@ def _others_fit(row: Thing, who: str, targets: Any) -> bool:
 def _talked(change: int) -> Callable[[Thing, str, Any], None]:
     def then(round_: Thing, who: str, facts: Any) -> None:
         round_.talks += change
+        round_.unsaid += change
 
     return then
+
+
+def _said(round_: Thing, who: str, facts: Any) -> None:
+    round_.unsaid -= 1
+
+
+def _served(round_: Thing, who: str, name: str) -> None:
+    round_.on_paper.add(name)
+    round_.opened.add(name)
+
+
+def _may_serve(round_: Thing, who: str, name: str) -> bool:
+    return len(round_.on_paper) < 2 if name == "facts" else name not in round_.on_paper
+
+
+def _entered(round_: Thing, who: str, grade: str) -> None:
+    round_.sheet = who, grade
+
+
+def _dropped(round_: Thing, who: str, facts: Any) -> None:
+    round_.sheet = None
+
+
+def _confirmed(round_: Thing, who: str, facts: Any) -> None:
+    assert round_.sheet is not None
+    round_.grade, round_.confirmed = round_.sheet[1], True
+
+
+def _disowned(round_: Thing, who: str, facts: Any) -> None:
+    round_.grade, round_.confirmed, round_.sheet = "", False, None
 
 
 def _graded(round_: Thing, who: str, grade: str) -> None:
@@ -257,7 +295,7 @@ def _both(thing: Thing) -> set[str]:
 
 
 def _hander(thing: Thing) -> set[str]:
-    return {"officer"} if thing.parent is None else {"dispatcher"}
+    return OFFICERS if thing.parent is None else {"dispatcher"}
 
 
 def _leader(thing: Thing) -> set[str]:
@@ -291,10 +329,10 @@ def _ready_to_submit(round_: Thing, who: str, facts: Any) -> bool:
 OPEN, AFTER = {"handling", "clearing", "cleared"}, {"answered", "evaluated"}
 ENDED = {"concluded", "lapsed", "reordered"}
 RULES = {
-    "proposal.void": Rule(_just("officer"), {"registered"}, "voided"),
-    "dispatch.hand_over": Rule(_just("officer"), {"registered"}, "handed_over", then=_handed_over),
+    "proposal.void": Rule(_just(*OFFICERS), {"registered"}, "voided"),
+    "dispatch.hand_over": Rule(_just(*OFFICERS), {"registered"}, "handed_over", then=_handed_over),
     "dispatch.recall": Rule(
-        _just("officer"),
+        _just(*OFFICERS),
         {"handed_over"},
         "registered",
         holds=lambda thing, who, facts: _none_received(thing.case.rows),
@@ -345,7 +383,7 @@ RULES = {
     "opinion.withdraw": Rule(_assisting, {"opined"}, "received", undoes="opinion.give"),
     "opinion.redo": Rule(_leading, {"opined"}, "received"),
     "long.grant": Rule(
-        lambda thing: {"officer"} if thing.answering else set(),
+        lambda thing: OFFICERS if thing.answering else set(),
         {"received"},
         holds=lambda thing, who, facts: not thing.long and len(thing.rounds) == 1 and thing.rounds[0].state in OPEN,
         then=_mark("long", True),
@@ -374,17 +412,42 @@ RULES = {
     "evaluation.give": Rule(
         _just("deputy"), {"answered"}, "evaluated", holds=lambda thing, who, facts: who in thing.opened, then=_graded
     ),
+    "letter.serve_on_paper": Rule(
+        lambda thing: OFFICERS | _clerk(thing), AFTER, holds=_may_serve, then=_served
+    ),
+    "contact.confirm_by_phone": Rule(
+        _just(*OFFICERS), OPEN | AFTER, holds=lambda thing, who, facts: thing.unsaid > 0, then=_said
+    ),
+    "evaluation.enter_paper": Rule(
+        _just(*OFFICERS),
+        {"answered"},
+        holds=lambda thing, who, facts: "deputy" in thing.opened and thing.sheet is None,
+        then=_entered,
+    ),
+    "evaluation.drop_paper": Rule(
+        _just(*OFFICERS), {"answered"}, holds=lambda thing, who, facts: thing.sheet is not None, then=_dropped
+    ),
+    "evaluation.confirm_paper": Rule(
+        _just(*OFFICERS),
+        {"answered"},
+        "evaluated",
+        holds=lambda thing, who, facts: thing.sheet is not None and thing.sheet[0] != who,
+        then=_confirmed,
+    ),
+    "evaluation.reject_paper": Rule(
+        _just("deputy"), {"evaluated"}, "answered", holds=lambda thing, who, facts: thing.confirmed, then=_disowned
+    ),
     "evaluation.settle": Rule(
-        _just("officer"),
+        _just(*OFFICERS),
         {"evaluated"},
         "concluded",
         holds=lambda thing, who, reason: bool(reason) or thing.grade != "unsatisfied",
         then=lambda thing, who, facts: _finished(thing),
     ),
     "evaluation.set_aside": Rule(
-        _just("officer"), {"answered"}, "lapsed", then=lambda thing, who, facts: _finished(thing)
+        _just(*OFFICERS), {"answered"}, "lapsed", then=lambda thing, who, facts: _finished(thing)
     ),
-    "rehandling.order": Rule(_just("officer"), {"evaluated"}, "reordered", then=_ordered),
+    "rehandling.order": Rule(_just(*OFFICERS), {"evaluated"}, "reordered", then=_ordered),
 }
 ON = {
     "proposal": ("proposal.void", "dispatch.hand_over", "dispatch.recall"),

@@ -7,6 +7,7 @@ replaying the events gives, and the grades are where they belong.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -30,24 +31,31 @@ from huiyin.dispatch.models import Assignment, Mode
 from huiyin.dispatch.returning import Reassigning, ReturnAsked
 from huiyin.dispatch.steps import Assigning, HandOver, Target
 from huiyin.evaluation import sealed
+from huiyin.evaluation.paper import SheetRead
 from huiyin.evaluation.steps import Evaluation, Order, Settlement
 from huiyin.foundation import clock
+from huiyin.foundation.filekinds import Kind
+from huiyin.foundation.files import Stored, store
 from huiyin.foundation.models import Notice
 from huiyin.foundation.tenancy import acting
 from huiyin.handling import desks
 from huiyin.handling.assisting import OpinionGiven
-from huiyin.handling.contacting import ContactRecord
-from huiyin.handling.models import ContactForm, ContactStage, Round
+from huiyin.handling.contacting import ContactRecord, ContactWord
+from huiyin.handling.models import Contact, ContactForm, ContactStage, LetterCopy, Round
+from huiyin.handling.serving import Serving
 from huiyin.handling.steps import Remark
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Reason
 from tests.chain import model
-from tests.world import SEND_ANYHOW, World, login, make_world
+from tests.world import SEND_ANYHOW, World, login, make_world, with_second_officer
 
 pytestmark = pytest.mark.django_db
 
 MODELS = {"proposal": Proposal, "assignment": Assignment, "round": Round}
-SEATS = ("officer", "dispatcher", "clerk", "head", "stranger", "stranger_head", "deputy", "cosigner", "admin", "leader", "chair")
+SEATS = (
+    "officer", "second", "dispatcher", "clerk", "head", "stranger", "stranger_head",
+    "deputy", "cosigner", "admin", "leader", "chair",
+)  # fmt: skip
 TARGETS = st.sampled_from(
     [
         (("unit", "lead"),),
@@ -70,6 +78,12 @@ STRAIGHT_ON = [
     ("contact.record", "clerk"),
     ("letter.submit", "clerk"),
 ]
+# Where the letter was opened: the same, by a sheet of paper.
+ON_PAPER = [
+    ("evaluation.enter_paper", "officer"),
+    ("evaluation.confirm_paper", "second"),
+    ("evaluation.reject_paper", "deputy"),
+]
 OUTCOMES: Counter[tuple[str, str]] = Counter()
 GRADES = st.sampled_from(["satisfied", "basically", "unsatisfied"])
 
@@ -79,6 +93,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     worlds: tuple[World, World]
     keys: dict[tuple[str, str], str]
+    scan: Stored
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,6 +132,9 @@ class AnyOrder(RuleBasedStateMachine):
             self.begins_with = data.draw(st.sampled_from(BEGINNINGS), "with whom")
             for code, who in STRAIGHT_ON[:far]:
                 self.attempt(world, self.thing_for(case, code), code, who, None if "dispatch" in code else data)
+            sheets = data.draw(st.integers(0, len(ON_PAPER)), "on paper") if far == 7 else 0
+            for code, who in ON_PAPER[:sheets]:
+                self.attempt(world, self.thing_for(case, code), code, who, data)
 
     def register(self, world: World) -> model.Case:
         with self.scope(world, "officer"):
@@ -249,6 +267,14 @@ class AnyOrder(RuleBasedStateMachine):
             return anyhow, SEND_ANYHOW if anyhow else None
         if code == "contact.record":
             return None, ContactRecord(ContactStage.DURING, ContactForm.VISIT, clock.today(), "谈过了。")
+        if code == "letter.serve_on_paper":
+            name = data.draw(st.sampled_from(["deputy", "cosigner"]), "served") if data else "deputy"
+            return name, Serving(self.copy_of(world, thing, name), clock.today(), "hand")
+        if code == "contact.confirm_by_phone":
+            return None, ContactWord(self.talk_unsaid(world, thing))
+        if code == "evaluation.enter_paper" and data:
+            grade = data.draw(GRADES, "grade")
+            return grade, SheetRead({"overall": grade}, "没写明。" if grade == "unsatisfied" else "", self.scan)
         if code == "evaluation.give" and data:
             grade = data.draw(GRADES, "grade")
             return grade, Evaluation({"overall": grade}, "没写明。" if grade == "unsatisfied" else "")
@@ -263,6 +289,16 @@ class AnyOrder(RuleBasedStateMachine):
             return None, OpinionGiven("没有意见。")
         plain = {"proposal.void": Reason("重复"), "letter.send_back": Remark("再改"), "rehandling.order": Order("再办")}
         return None, plain.get(code)
+
+    def copy_of(self, world: World, round_: model.Thing, name: str) -> int:
+        with self.scope(world, "officer"):
+            copies = LetterCopy.objects.filter(letter__answers__round=round_.pk, signer__seat=world.seats[name])
+            return copies.values_list("pk", flat=True).first() or 0
+
+    def talk_unsaid(self, world: World, round_: model.Thing) -> int:
+        with self.scope(world, "officer"):
+            talks = Contact.objects.filter(round=round_.pk, withdrawn=False, confirmed_on__isnull=True)
+            return talks.values_list("pk", flat=True).first() or 0
 
     def write(self, world: World, round_: model.Thing) -> None:
         with self.scope(world, "clerk"):
@@ -400,7 +436,8 @@ DEEP = settings(
 
 @pytest.fixture
 def machine() -> type[AnyOrder]:
-    AnyOrder.worlds = make_world("linjiang"), make_world("lishan")
+    AnyOrder.worlds = with_second_officer(make_world("linjiang")), with_second_officer(make_world("lishan"))
+    AnyOrder.scan = store(BytesIO(b"%PDF-1.7\n%%EOF"), "评价表.pdf", limit=1 << 20, allowed=frozenset({Kind.PDF}))
     AnyOrder.keys = {(world.congress.code, who): login(world.seats[who]) for world in AnyOrder.worlds for who in SEATS}
     return AnyOrder
 

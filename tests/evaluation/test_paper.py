@@ -25,11 +25,11 @@ from huiyin.handling.contacting import ContactWord
 from huiyin.handling.models import Contact, LetterCopy, Round
 from huiyin.handling.serving import Serving, waiting_contacts, waiting_copies
 from huiyin.people import setup
-from huiyin.people.models import Account, Role
+from huiyin.people.models import Role
 from huiyin.reports.queries import figures
 from huiyin.web.unit.replies import DOCUMENTS
 from tests.web.pages import Browser, plain
-from tests.world import World, make_world
+from tests.world import World, make_world, with_second_officer
 
 HANDED_OVER = date(2026, 3, 2)
 ANSWERED = date(2026, 5, 11)
@@ -38,15 +38,6 @@ SCAN = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
     b"trailer<</Root 1 0 R>>\n%%EOF\n"
 )
-
-
-def with_second_officer(made: World) -> World:
-    with made.acting():
-        person = setup.add_person(made.congress, "邓小梅")
-        person.account = Account.objects.create_account("second-officer")
-        person.save(update_fields=["account"])
-        made.seats["second"] = setup.add_seat(person, made.bodies["committee"], Role.COMMITTEE_OFFICER)
-    return made
 
 
 @pytest.fixture

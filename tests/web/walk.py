@@ -28,17 +28,16 @@ from huiyin.dispatch.steps import HandOver, Target
 from huiyin.evaluation.paper import SheetRead
 from huiyin.foundation import clock, drafts, files
 from huiyin.foundation.models import Notice, StoredFile
-from huiyin.foundation.tenancy import acting
 from huiyin.handling import drafting
 from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.models import Contact, Opinion, Round
 from huiyin.notices.models import Delivery
 from huiyin.people import importing as lists
 from huiyin.people import setup
-from huiyin.people.models import Account, BodyContact, Seat, Session
+from huiyin.people.models import BodyContact, Seat, Session
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Reason
-from tests.world import World, login, make_world
+from tests.world import World, login, make_world, with_second_officer
 
 DATA = Path(__file__).parents[1] / "data"
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
@@ -232,11 +231,8 @@ def _sheet(walk: Walk, state: str) -> Round:
 def _on_paper(walk: Walk, state: str) -> None:
     """And that a second officer has read again."""
     round_ = _sheet(walk, state)
-    second = setup.add_person(walk.world.congress, "邓小梅")
-    second.account = Account.objects.create_account(f"second-{walk.world.congress.code}")
-    second.save(update_fields=["account"])
-    seat = setup.add_seat(second, walk.world.bodies["committee"], "committee_officer")
-    with acting(walk.world.congress.pk, session_key=login(seat)):
+    seat = with_second_officer(walk.world).seats["second"]
+    with walk.world.acting("second"):
         take("evaluation.confirm_paper", round_, seat)
 
 
