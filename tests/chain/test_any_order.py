@@ -426,7 +426,7 @@ QUICK = settings(
 )
 DEEP = settings(
     QUICK,
-    max_examples=250,
+    max_examples=150,
     stateful_step_count=60,
     derandomize=False,
     print_blob=True,

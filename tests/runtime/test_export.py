@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from huiyin.cli.exporting import writing
 from huiyin.cli.exporting.sheets import SHEETS
+from huiyin.evaluation import paper
 from huiyin.foundation import digests, drafts, files
 from huiyin.foundation.home import Home
 from huiyin.foundation.models import StoredFile
@@ -26,6 +27,8 @@ from tests.world import make_world
 
 REASON = "此评价理由不得离开密封处"
 TYPED = "尚未发出的草稿原文"
+# A sheet of paper tells the grade that it holds.
+SHEET = b"%PDF-1.7\nthe sheet of a deputy\n%%EOF"
 LIST = b"\xef\xbb\xbf" + f"姓名,手机\n李文静,{PHONE}\n".encode()
 
 
@@ -54,6 +57,16 @@ def kept(
                     kind=stored.kind,
                     name="代表名册.csv",
                     owner_kind="list_deputies",
+                )
+                sheet = files.store(BytesIO(SHEET), "评价表.pdf", limit=1 << 20, allowed=frozenset({files.Kind.PDF}))
+                StoredFile.objects.create(
+                    congress=world.congress,
+                    digest=sheet.digest,
+                    size=sheet.size,
+                    kind=sheet.kind,
+                    name="评价表.pdf",
+                    owner_kind=paper.OWNER,
+                    owner_id=round_.pk,
                 )
             other = make_world("bieshan", is_demo=False)
             with other.acting():
@@ -132,7 +145,7 @@ def test_no_grade_no_draft_no_secret_and_nothing_of_another_congress(kept: Kept,
     with server.connect("superuser", kept.installation.database) as connection:
         assert connection.execute("select count(*) from sealed.verdict where reason = %s", [REASON]).fetchone() == (1,)
         hashes = [row[0] for row in connection.execute("select password from people_account").fetchall()]
-    secrets = [REASON, TYPED, "别处人大的建议", "bieshan", kept.session_key, *hashes]
+    secrets = [REASON, TYPED, SHEET.decode(), "别处人大的建议", "bieshan", kept.session_key, *hashes]
     secrets += [file.read_text() for file in (kept.home / "keys").iterdir()]
     looked = 0
     for name, content in contents(exported):
@@ -149,6 +162,7 @@ def test_telephones_only_when_asked_for(kept: Kept, exported: Path, folder: Path
         assert PHONE.encode() not in content, name
     assert "138****8000" in (exported / "data/people_person.jsonl").read_text()
     assert not list((exported / "附件").glob("*名册*"))
+    assert not list((exported / "附件").glob("*评价表*"))
     looks = "select count(*) from sealed.look"
     with server.connect("superuser", kept.installation.database) as connection:
         before = connection.execute(looks).fetchone()
@@ -157,6 +171,7 @@ def test_telephones_only_when_asked_for(kept: Kept, exported: Path, folder: Path
         assert connection.execute(looks).fetchone() == before, "the export looked at grades"
     assert PHONE in (folder / "e/data/people_person.jsonl").read_text()
     assert PHONE in [cell for row in sheet(folder / "e", "代表和席位") for cell in row]
+    assert not list((folder / "e/附件").glob("*评价表*")), "sealed with telephones or without"
     (list_,) = (folder / "e/附件").glob("*名册*")
     assert list_.read_bytes() == LIST
 

@@ -26,6 +26,7 @@ from huiyin.cli.exporting import texts
 from huiyin.cli.exporting.sheets import CHUNK, SHEETS, Sheet
 from huiyin.cli.folders import closed_folder, made_whole
 from huiyin.cli.support import tell
+from huiyin.evaluation import paper
 from huiyin.foundation import clock, files
 from huiyin.foundation.fields import EncryptedText
 from huiyin.foundation.filekinds import display_name, human_size
@@ -81,19 +82,21 @@ def export(congress: Congress, target: Path, *, with_phones: bool) -> Exported:
             with acting(congress.pk):
                 wanted = _wanted(congress, draft, with_phones)
                 rows = _data(congress, draft, phone, with_phones)
+                sealed = StoredFile.objects.filter(congress_id=congress.pk, owner_kind=paper.OWNER).count()
                 _sheets(congress, draft, phone)
                 head = Head.objects.filter(congress_id=congress.pk).values("number", "digest").first()
         copied, lost = _files(draft, wanted)
         _explain(congress, draft, with_phones)
         members = _members(draft)
         _write_manifest(congress, draft, rows, head, members)
-        withheld = rows[StoredFile._meta.db_table] - copied - len(lost)
+        withheld = rows[StoredFile._meta.db_table] - sealed - copied - len(lost)
         return Exported(rows, copied, lost, withheld, sum(member.size for member in members))
 
 
 def _wanted(congress: Congress, draft: Path, with_phones: bool) -> list[tuple[int, str, str]]:
     """Number, name and digest of the attachments to copy, after a look at the room on the disk."""
-    rows = StoredFile.objects.filter(congress_id=congress.pk).order_by("pk")
+    # Sheets of paper tell the grades: they are sealed like these, and never leave with an export.
+    rows = StoredFile.objects.filter(congress_id=congress.pk).exclude(owner_kind=paper.OWNER).order_by("pk")
     columns = rows.values_list("pk", "name", "digest", "size", "owner_kind").iterator(chunk_size=CHUNK)
     found = [row[:4] for row in columns if with_phones or not row[4].startswith(SOURCE_LISTS)]
     needed = sum(size for _, _, _, size in found) + SPARE

@@ -19,6 +19,7 @@ from huiyin.handling import texts as handling_texts
 from huiyin.handling.drafting import EditClash
 from huiyin.handling.models import Letter, Round
 from huiyin.handling.steps import Sending, sent_without
+from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
 from huiyin.web import letters
@@ -62,6 +63,9 @@ def reply(request: HttpRequest, round_id: int) -> HttpResponseBase:
     made: Door = request.door  # type: ignore[attr-defined]
     round_ = round_of(made, round_id)
     letter = _letter(made, round_)
+    if made.seat.role == Role.DEPUTY:
+        # Deputies open their letters on a page of their own, where the opening is a step.
+        return HttpResponseRedirect(reverse("my_letter", args=[made.seat.pk, round_.pk]))
     chosen = _procedure(round_).letter.class_of(letter.class_code)
     context = _base(made, round_) | _sheet(made, round_, letter)
     context |= {
