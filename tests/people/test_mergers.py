@@ -162,3 +162,26 @@ def test_acting_for_somebody_has_an_end(world: World) -> None:
             world.congress, world.bodies["unit"], Role.UNIT_HEAD, person=None, name="秦海明", on=None,
             acting_for=world.seats["head"],
         )  # fmt: skip
+
+
+def test_part_of_a_bodys_work_goes_to_another_and_the_rest_stays(world: World) -> None:
+    with clock.frozen(HANDED_OVER), world.acting():
+        (goes,) = world.by_the_office(world.register("关于校门口停车的建议"))
+        (stays,) = world.by_the_office(world.register("关于夜市噪声的建议"))
+        world.receive(goes)
+    with clock.frozen(date(2026, 4, 7)), world.acting():
+        unit, school = world.bodies["unit"], world.bodies["school"]
+        take_over(unit, school, {goes.proposal_id})
+        goes.refresh_from_db()
+        stays.refresh_from_db()
+        assert (goes.body_id, goes.state, goes.due_on) == (school.pk, "received", date(2026, 6, 2))
+        assert (stays.body_id, unit.ends_on) == (unit.pk, None)
+        merge(world, "school", "unit")
+        file = casefiles.read_case(world.seats["officer"], goes.proposal_id)
+        assert file is not None
+        told = [line.title for line in tell(file) if "由后者接着办理" in line.title]
+        assert told == [
+            "区教育局并入区城市管理执法局，由后者接着办理",
+            "区城市管理执法局把这项职能划给区教育局，由后者接着办理",
+        ], "from hand to hand, each told as it was"
+        assert verify(world.congress).breaches == []

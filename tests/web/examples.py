@@ -271,6 +271,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "setup_body": _bodies("unit"),
     "setup_body_end": lambda walk: _bodies("unit")(walk) | {"idle": (walk.things["body_without_work"],)},
     "setup_body_merge": _bodies("unit", "team"),
+    "setup_body_split": _bodies("unit", "team"),
     "setup_deputies": _none,
     "setup_deputy_new": _none,
     "setup_deputy": _seats("deputy", "clerk"),

@@ -77,6 +77,10 @@ RECIPES: dict[tuple[str, str], Recipe] = {
         (w.things["body_without_work"],),
         {"successor": w.world.bodies["school"].pk, "sure": "1"},
     ),
+    ("setup_body_split", "body.split"): lambda w: (
+        (w.world.bodies["unit"].pk,),
+        {"successor": w.things["body_without_work"], "pick": [w.cases["received"].pk]},
+    ),
     ("setup_deputy_new", "deputy.add"): lambda w: ((), {"name": "张一鸣", "team": w.world.bodies["team"].pk}),
     ("setup_deputy", "deputy.change"): lambda w: (
         (w.seats["deputy"].pk,),

@@ -64,6 +64,7 @@ ACTS = {
         "body.confirm": (Body,),
         "body.end": (Body,),
         "body.merge": (Body,),
+        "body.split": (Body,),
         "deputy.add": (Seat,),
         "deputy.change": (Seat,),
         "deputy.confirm": (Seat,),

@@ -58,6 +58,7 @@ ACTS = {
     "body.confirm": "确认单位",
     "body.end": "撤销单位",
     "body.merge": "并入其他单位",
+    "body.split": "把职能划给其他单位",
     "deputy.add": "添加代表",
     "deputy.change": "修改代表",
     "deputy.confirm": "确认代表",

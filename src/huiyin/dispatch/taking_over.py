@@ -1,4 +1,6 @@
-"""A body is merged into another in mid-year (机构改革): the other takes over what is open; what is concluded keeps its name.
+"""A body is merged into another in mid-year, or gives part of its work to another (机构改革).
+
+The other takes over what is open, all or the items named; what is concluded keeps the name of its day.
 
 Clocks run on, talks and letters stay where they are. Where both bodies handle the same item, an assisting one becomes
 part of the other; two that each answer a part of it cannot become one by a merger, and stay to be settled by hand.
@@ -6,6 +8,7 @@ part of the other; two that each answer a part of it cannot become one by a merg
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,16 +39,23 @@ class Taken:
     in_the_way: list[str] = field(default_factory=list)
 
 
-def plan(body: Body, successor: Body) -> Taken:
-    """What would happen to the open items of `body`. Writes nothing."""
+def open_rows(body: Body) -> list[Assignment]:
+    """What `body` has in hand, by item."""
+    rows = Assignment.objects.filter(congress_id=body.congress_id, body=body).exclude(state__in=OVER)
+    return list(rows.select_related("proposal").order_by("proposal_id", "pk"))
+
+
+def plan(body: Body, successor: Body, only: Collection[int] | None = None) -> Taken:
+    """What would happen to the open items of `body`, or to those numbered in `only`. Writes nothing."""
     rows = Assignment.objects.filter(congress_id=body.congress_id).select_related("proposal")
-    open_rows = rows.filter(body=body).exclude(state__in=OVER).order_by("proposal_id", "pk")
     theirs = {
         row.proposal_id: row
         for row in rows.filter(body=successor).exclude(state__in=GONE).exclude(mode=Mode.ROUTE)
     }
     found = Taken()
-    for row in open_rows:
+    for row in open_rows(body):
+        if only is not None and row.proposal_id not in only:
+            continue
         other = theirs.get(row.proposal_id) if row.mode != Mode.ROUTE else None
         if other is None:
             found.moved.append(row)
@@ -59,10 +69,10 @@ def plan(body: Body, successor: Body) -> Taken:
     return found
 
 
-def take_over(body: Body, successor: Body) -> Taken:
-    """Move the open items of `body` to `successor`, as one unit of work. Raises nothing for what stands in the way: ask
-    `plan` first; the caller does not merge while something does."""
-    found = plan(body, successor)
+def take_over(body: Body, successor: Body, only: Collection[int] | None = None) -> Taken:
+    """Move the open items of `body` (those in `only`) to `successor`, as one unit of work. Raises nothing for what
+    stands in the way: ask `plan` first; the caller does not merge while something does."""
+    found = plan(body, successor, only)
     if not (found.moved or found.released):
         return found
     with work(*{row.proposal_id for row in (*found.moved, *found.released)}) as unit:

@@ -61,6 +61,8 @@ class _Teller:
         }
         self.contacts: dict[int, list[Contact]] = {key: list(made.contacts) for key, (_, made) in self.rounds.items()}
         self.corrections = list(file.corrections)
+        # In the order of their events: an item may go from hand to hand more than once.
+        self.take_overs = sorted(file.take_overs, key=lambda one: one.pk)
         self.several = len(file.answering) > 1
         self.tellers: dict[str, Callable[[Event], Line | None]] = {
             "proposal.register": self._raised,
@@ -231,10 +233,13 @@ class _Teller:
         return self._line(event, self._did(event, verb), body, FORMAL)
 
     def _taken_over(self, event: Event) -> Line | None:
-        move = next((one for one in self.file.take_overs if one.assignment_id == event.thing_id), None)
-        if move is None:
+        waiting = [one for one in self.take_overs if one.assignment_id == event.thing_id]
+        if not waiting:
             return None
-        return self._line(event, f"{move.from_body.name}并入{move.to_body.name}，由后者接着办理", kind=FORMAL)
+        move = waiting[0]
+        self.take_overs.remove(move)
+        verb = "并入" if move.from_body.successor_id == move.to_body_id else "把这项职能划给"
+        return self._line(event, f"{move.from_body.name}{verb}{move.to_body.name}，由后者接着办理", kind=FORMAL)
 
     def _prolonged(self, event: Event) -> Line | None:
         part = self.rows.get(event.thing_id)

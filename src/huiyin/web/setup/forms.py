@@ -128,8 +128,9 @@ class SeatForm(PlainForm):
 class MergeForm(PlainForm):
     successor = forms.ChoiceField(label="并入哪个单位")
 
-    def __init__(self, *args: Any, bodies: Iterable[Body], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: Iterable[Body], label: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["successor"].label = label or self.fields["successor"].label
         self.fields["successor"].choices = choices_of(bodies)  # type: ignore[attr-defined]
 
 

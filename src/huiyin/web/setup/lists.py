@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huiyin.dispatch.holding import in_hand
-from huiyin.dispatch.taking_over import plan, take_over
+from huiyin.dispatch.taking_over import open_rows, plan, take_over
 from huiyin.people import editing, queries, setup
 from huiyin.people.models import BodyKind, Role
 from huiyin.people.setup import SetupRefused
 from huiyin.web.setup import texts
 from huiyin.web.setup.forms import BodyForm, ContactForm, DeputyForm, MergeForm
-from huiyin.web.setup.views import admin, did, kept, number, to, typed, words_of
+from huiyin.web.setup.views import admin, did, kept, number, picked, to, typed, words_of
 
 NO_MERGER = (BodyKind.DELEGATION, BodyKind.SECRETARIAT)
 
@@ -128,6 +128,33 @@ def merge_body(request: HttpRequest, body_id: int) -> HttpResponseBase:
             messages.success(request, said)
             return to(request, "setup_bodies")
     return TemplateResponse(request, "setup/merge.html", context)
+
+
+@admin
+def split_body(request: HttpRequest, body_id: int) -> HttpResponseBase:
+    """划出职能: the items that are ticked go on at another body; this one, its seats and its other items stay."""
+    made = request.door  # type: ignore[attr-defined]
+    row = queries.body_of(made.congress, body_id)
+    if row is None or row.ends_on is not None or row.kind == BodyKind.DELEGATION:
+        raise Http404
+    others = [one for one in queries.living_bodies(made.congress) if one.pk != row.pk and one.kind not in NO_MERGER]
+    form = MergeForm(typed(request), bodies=others, label="划给哪个单位")
+    chosen = set(picked(request))
+    context = {"row": row, "form": form, "items": open_rows(row), "chosen": chosen}
+    if request.method != "POST" or not form.is_valid():
+        return TemplateResponse(request, "setup/split.html", context)
+    receiver = next(one for one in others if str(one.pk) == form.cleaned_data["successor"])
+    planned = plan(row, receiver, chosen)
+    if planned.in_the_way:
+        form.add_error("successor", texts.BOTH_ANSWER.format(numbers="、".join(planned.in_the_way[:10])))
+    elif not (planned.moved or planned.released):
+        form.add_error(None, texts.NOTHING_PICKED)
+    else:
+        take_over(row, receiver, chosen)
+        did(request, "body.split", row, facts={"to": receiver.pk, "items": sorted(chosen)})
+        messages.success(request, texts.SPLIT.format(name=row.name, to=receiver.name, items=len(planned.moved)))
+        return to(request, "setup_body", row.pk)
+    return TemplateResponse(request, "setup/split.html", context)
 
 
 def ask(

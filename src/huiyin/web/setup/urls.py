@@ -21,6 +21,7 @@ urlpatterns = [
     path("setup/bodies/<id:body_id>/", lists.body, name="setup_body"),
     path("setup/bodies/<id:body_id>/end/", lists.end_body, name="setup_body_end"),
     path("setup/bodies/<id:body_id>/merge/", lists.merge_body, name="setup_body_merge"),
+    path("setup/bodies/<id:body_id>/split/", lists.split_body, name="setup_body_split"),
     path("setup/deputies/", lists.deputies, name="setup_deputies"),
     path("setup/deputies/new/", lists.deputy, name="setup_deputy_new"),
     path("setup/deputies/<id:deputy_id>/", lists.deputy, name="setup_deputy"),
