@@ -49,8 +49,8 @@ class Person:
         return self
 
     def follows(self, words: str) -> Person:
-        """Follow the link with exactly these words (an icon or words for screen readers may stand beside them)."""
-        link = self.main.get_by_role("link", name=words, exact=True)
+        """Follow the first link with these words; words for screen readers alone may come behind them."""
+        link = self.main.get_by_role("link", name=re.compile(rf"^{re.escape(words)}( |$)"))
         with self.page.expect_navigation():
             link.first.click()
         return self
@@ -72,9 +72,18 @@ class Person:
         self.box(label).fill(words)
         return self
 
+    def chooses(self, label: str, choice: str) -> Person:
+        self.box(label).select_option(label=choice)
+        return self
+
     def picks(self, label: str) -> Person:
         """Click the words beside a radio button or a box to tick."""
         self.main.locator("label", has_text=label).locator("visible=true").first.click()
+        return self
+
+    def ticks(self, name: str) -> Person:
+        """Tick a box that only a screen reader is told the name of: on the page it stands in a column of a table."""
+        self.main.get_by_role("checkbox", name=name, exact=True).check()
         return self
 
     def looks(self, name: str) -> Person:
