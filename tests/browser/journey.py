@@ -113,7 +113,9 @@ class Journey:
             desk.writes("沟通日期", on)
         desk.writes("谈了什么", "到现场看了，代表同意先清理再设护栏。").presses("登记沟通")
 
-    def writes_letter(self, who: str, case: Any, body: str, number: str = "临城管函〔2026〕19号", kind: str = "") -> None:
+    def writes_letter(
+        self, who: str, case: Any, body: str, number: str = "临城管函〔2026〕19号", kind: str = ""
+    ) -> None:
         """Talked with the deputy already; at the end the letter waits for the head."""
         desk = self[who].opens(case).follows("写答复")
         desk.writes("正文", body).writes("发文字号", number)

@@ -53,8 +53,9 @@ def test_the_next_session_is_opened_the_old_ledger_closed_and_only_the_new_one_t
     assert officer.box("哪一次会议").locator("option").all_inner_texts() == ["第 18 届第 6 次会议"]
     officer.looks("register-new-session")
     officer.writes("标题", "关于修一座人行桥的建议").writes("领衔代表", "李文静").presses("登记").reads("已登记")
-    officer.opens(case).follows("更正登记").writes("标题", "关于整治沿江大道停车的建议").writes("为什么更正", "录入差错。")
-    officer.presses("更正").reads("第 18 届第 5 次会议的台账已于2027年1月12日结账，只供查阅").looks("correction-refused")
+    officer.opens(case).follows("更正登记").writes("标题", "关于整治沿江大道停车的建议")
+    officer.writes("为什么更正", "录入差错。").presses("更正")
+    officer.reads("第 18 届第 5 次会议的台账已于2027年1月12日结账，只供查阅").looks("correction-refused")
     officer.opens(case).reads("关于整治沿江大道违停的建议").does_not_read("关于整治沿江大道停车的建议")
 
 
@@ -67,7 +68,8 @@ def test_in_a_new_term_who_is_ticked_goes_on_and_the_others_end_but_still_read(j
     admin = journey["admin"]
     preview(admin, "19", "1")
     admin.reads("这是新的一届", "李文静", "王秀兰").looks("term-preview")
-    admin.ticks("王秀兰连任").presses("打开第 19 届第 1 次会议").reads("连任 1 位代表，任期届满 1 位").looks("term-opened")
+    admin.ticks("王秀兰连任").presses("打开第 19 届第 1 次会议")
+    admin.reads("连任 1 位代表，任期届满 1 位").looks("term-opened")
     officer = journey["officer"].goes_to("register/")
     assert officer.box("哪一次会议").locator("option").all_inner_texts()[0] == "第 19 届第 1 次会议"
     officer.writes("标题", "关于修一座人行桥的建议").writes("领衔代表", "李文静").presses("登记").reads("李文静")

@@ -178,9 +178,10 @@ def test_a_bureau_is_merged_in_mid_year_and_its_work_goes_on_in_the_other(journe
         admin.presses("下一步：看看哪些件会转过去").reads("1 件转到区教育局", "并入后不能撤回").looks("merge-preview")
         admin.presses("并入区教育局").reads("已并入区教育局").looks("merged")
         with world.acting():
-            person = world.seats["clerk"].person
-            world.seats["clerk"] = Seat.objects.select_related("person__account").get(person=person, ended_on__isnull=True)
-        clerk = journey["clerk"].opens(case).reads("到现场看了，代表同意先清理再设护栏。", "区教育局").looks("merged-case")
+            seats = Seat.objects.select_related("person__account").filter(ended_on__isnull=True)
+            world.seats["clerk"] = seats.get(person=world.person("clerk"))
+        clerk = journey["clerk"].opens(case).reads("到现场看了，代表同意先清理再设护栏。", "区教育局")
+        clerk.looks("merged-case")
         journey["stranger"].goes_to().reads(case.title)
         journey["deputy"].opens(case).reads("区教育局")
         journey.writes_letter("clerk", case, "您提出的建议收悉。已增设护栏。", kind="已经解决或者采纳")
