@@ -18,6 +18,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from tests.support import server
@@ -27,6 +28,9 @@ __all__ = ["browser", "browser_page", "new_page"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A busy machine is no fault of the product: speed is measured by `make bench`, not by a test.
+    settings.register_profile("calm", deadline=None)
+    settings.load_profile("calm")
     if "PYTEST_XDIST_WORKER" not in os.environ:
         server.clear_up_after_killed_sessions()
 

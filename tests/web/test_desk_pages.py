@@ -16,6 +16,7 @@ from huiyin.chain.taking import take
 from huiyin.dispatch.models import Assignment, Mode, Stage
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.foundation import clock
+from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.workdays import Limit
 from huiyin.handling import desks
 from huiyin.proposals.steps import Reason
@@ -204,10 +205,11 @@ def test_no_lamp_turns_amber_earlier_than_the_desk_looks_for_it(world: World) ->
     """The desk reads its index only so far for amber rows; a limit of a year must not break that."""
     with world.acting():
         case = world.register()
+        calendar = calendar_of(world.congress.pk)
         for months in (1, 3, 6, 12, 24):
             for day in range(0, 365, 13):
                 limit = Limit(months, "month", "handed_over", "试")
-                made = clocks.start("reply", case, limit, date(2026, 1, 1) + timedelta(days=day))
+                made = clocks.start("reply", case, limit, date(2026, 1, 1) + timedelta(days=day), calendar)
                 assert made.due_on - made.amber_on <= desks.AMBER_REACH
                 made.stopped_on = made.due_on
                 made.save()
