@@ -78,12 +78,16 @@ STRAIGHT_ON = [
     ("contact.record", "clerk"),
     ("letter.submit", "clerk"),
 ]
-# Where the letter was opened: the same, by a sheet of paper.
-ON_PAPER = [
-    ("evaluation.enter_paper", "officer"),
-    ("evaluation.confirm_paper", "second"),
-    ("evaluation.reject_paper", "deputy"),
-]
+# Where the letter was opened, it may go on by a sheet of paper: entered, and what became of it.
+ENTERED = ("evaluation.enter_paper", "officer")
+CONFIRMED = ("evaluation.confirm_paper", "second")
+ON_PAPER = (
+    (),
+    (ENTERED,),
+    (ENTERED, ("evaluation.drop_paper", "second")),
+    (ENTERED, CONFIRMED),
+    (ENTERED, CONFIRMED, ("evaluation.reject_paper", "deputy")),
+)
 OUTCOMES: Counter[tuple[str, str]] = Counter()
 GRADES = st.sampled_from(["satisfied", "basically", "unsatisfied"])
 
@@ -132,8 +136,7 @@ class AnyOrder(RuleBasedStateMachine):
             self.begins_with = data.draw(st.sampled_from(BEGINNINGS), "with whom")
             for code, who in STRAIGHT_ON[:far]:
                 self.attempt(world, self.thing_for(case, code), code, who, None if "dispatch" in code else data)
-            sheets = data.draw(st.integers(0, len(ON_PAPER)), "on paper") if far == 7 else 0
-            for code, who in ON_PAPER[:sheets]:
+            for code, who in data.draw(st.sampled_from(ON_PAPER), "on paper") if far == 7 else ():
                 self.attempt(world, self.thing_for(case, code), code, who, data)
 
     def register(self, world: World) -> model.Case:
@@ -424,9 +427,10 @@ QUICK = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+MOST_RUNS = 6
 DEEP = settings(
     QUICK,
-    max_examples=150,
+    max_examples=75,
     stateful_step_count=60,
     derandomize=False,
     print_blob=True,
@@ -452,6 +456,13 @@ def test_steps_in_any_order_do_what_the_plain_model_says(machine: type[AnyOrder]
 @pytest.mark.deep
 def test_steps_in_any_order_do_what_the_plain_model_says_for_a_long_time(machine: type[AnyOrder]) -> None:
     OUTCOMES.clear()
-    run_state_machine_as_test(machine, settings=DEEP)
-    assert {code for code, came in OUTCOMES if came == "done"} == set(model.RULES)
-    assert {code for code, came in OUTCOMES if came == "not yours"} == set(model.RULES)
+    # Chance decides which steps come when: on until each was taken, and refused to somebody, at least once.
+    for _ in range(MOST_RUNS):
+        run_state_machine_as_test(machine, settings=DEEP)
+        if not not_met():
+            break
+    assert not_met() == set()
+
+
+def not_met() -> set[tuple[str, str]]:
+    return {(code, came) for code in model.RULES for came in ("done", "not yours")} - set(OUTCOMES)
