@@ -144,6 +144,9 @@ def test_the_office_writes_down_what_the_deputy_says_on_the_telephone_and_the_de
         assert Notice.objects.filter(seat_id=world.seats["deputy"].pk, text__contains="电话里说的").exists()
         with pytest.raises(StepRefused, match="不用再记"):
             take("contact.confirm_by_phone", round_, world.seats["officer"], word)
+    path = f"case/{round_.case_key}/"
+    assert "代表在电话里说明：" in Browser(world, "deputy").read(path), "marked as what it is"
+    assert "代表在电话里更正：“那天没有看现场。”" in Browser(world, "officer").read(path)
 
 
 # -- the sheet ---------------------------------------------------------------------------------------------------------

@@ -269,7 +269,7 @@ class _Teller:
         if contact.people:
             words.append(f"参加：{contact.people}。")
         if contact.correction:
-            words.append(f"代表更正：“{contact.correction}”")
+            words.append(f"代表{'在电话里' if contact.by_phone else ''}更正：“{contact.correction}”")
         checked = "代表电话核对" if contact.by_phone else "代表已核对"
         chips = (checked,) if contact.confirmed_on and not contact.correction else ()
         return self._line(event, self._did(event, what), " ".join(words), on=contact.happened_on, chips=chips)

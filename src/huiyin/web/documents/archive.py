@@ -186,8 +186,11 @@ def _contacts(file: CaseFile) -> Section | None:
     found = [(one, part) for part in _everybody(file) for made in part.rounds for one in made.contacts]
     rows = []
     for one, part in sorted(found, key=lambda pair: (pair[0].happened_on, pair[0].pk)):
-        checked = texts.CONFIRMED.format(on=day(one.confirmed_on)) if one.confirmed_on else ""
-        said = texts.CORRECTED.format(words=one.correction) if one.correction else checked
+        right, wrong = texts.CONFIRMED, texts.CORRECTED
+        if one.by_phone:
+            right, wrong = texts.CONFIRMED_BY_PHONE, texts.CORRECTED_BY_PHONE
+        checked = right.format(on=day(one.confirmed_on)) if one.confirmed_on else ""
+        said = wrong.format(words=one.correction) if one.correction else checked
         stage, form = one.get_stage_display(), one.get_form_display()
         rows.append((on_day(one.happened_on), part.row.body.label, stage, form, one.people, one.note, said))
     return _tabled(texts.PART_CONTACTS, texts.CONTACT_HEADINGS, texts.CONTACT_WIDTHS, rows)

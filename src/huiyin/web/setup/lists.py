@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from huiyin.dispatch.holding import in_hand
 from huiyin.dispatch.taking_over import open_rows, plan, take_over
 from huiyin.people import editing, queries, setup
-from huiyin.people.models import BodyKind, Role
+from huiyin.people.models import Body, BodyKind, Role
 from huiyin.people.setup import SetupRefused
 from huiyin.web.setup import texts
 from huiyin.web.setup.forms import BodyForm, ContactForm, DeputyForm, MergeForm
@@ -98,16 +98,23 @@ def end_body(request: HttpRequest, body_id: int) -> HttpResponseBase:
     )
 
 
+def _living(request: HttpRequest, body_id: int) -> tuple[Body, list[Body]]:
+    """A body whose work may go to others, and those that may take it over."""
+    congress = request.door.congress  # type: ignore[attr-defined]
+    row = queries.body_of(congress, body_id)
+    if row is None or row.ends_on is not None or row.kind == BodyKind.DELEGATION:
+        raise Http404
+    others = [one for one in queries.living_bodies(congress) if one.pk != row.pk and one.kind not in NO_MERGER]
+    return row, others
+
+
 @admin
 def merge_body(request: HttpRequest, body_id: int) -> HttpResponseBase:
     """并入其他单位: what is open goes on there, seats and contacts too; first it is shown what will move."""
-    made = request.door  # type: ignore[attr-defined]
-    row = queries.body_of(made.congress, body_id)
-    if row is None or row.ends_on is not None or row.kind == BodyKind.DELEGATION:
-        raise Http404
-    others = [one for one in queries.living_bodies(made.congress) if one.pk != row.pk and one.kind not in NO_MERGER]
+    row, others = _living(request, body_id)
     form = MergeForm(typed(request), bodies=others)
-    context = {"row": row, "form": form, "seats": len(queries.seats_at(made.congress, row)), "in_hand": in_hand(row)}
+    seats_there = len(queries.seats_at(row.congress, row))
+    context = {"row": row, "form": form, "seats": seats_there, "in_hand": in_hand(row)}
     if request.method != "POST" or not form.is_valid():
         return TemplateResponse(request, "setup/merge.html", context)
     successor = next(one for one in others if str(one.pk) == form.cleaned_data["successor"])
@@ -133,11 +140,7 @@ def merge_body(request: HttpRequest, body_id: int) -> HttpResponseBase:
 @admin
 def split_body(request: HttpRequest, body_id: int) -> HttpResponseBase:
     """划出职能: the items that are ticked go on at another body; this one, its seats and its other items stay."""
-    made = request.door  # type: ignore[attr-defined]
-    row = queries.body_of(made.congress, body_id)
-    if row is None or row.ends_on is not None or row.kind == BodyKind.DELEGATION:
-        raise Http404
-    others = [one for one in queries.living_bodies(made.congress) if one.pk != row.pk and one.kind not in NO_MERGER]
+    row, others = _living(request, body_id)
     form = MergeForm(typed(request), bodies=others, label="划给哪个单位")
     chosen = set(picked(request))
     context = {"row": row, "form": form, "items": open_rows(row), "chosen": chosen}
