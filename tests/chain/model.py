@@ -57,12 +57,18 @@ class Thing:
 
 @dataclass(eq=False)
 class Case:
+    # Whether 王 still stands beside the lead: co-signers may turn out to be somebody else.
+    cosigned: bool = True
     acts: list[str] = field(default_factory=list)
     rows: list[Thing] = field(default_factory=list)
     thing: Thing = field(init=False)
 
     def __post_init__(self) -> None:
         self.thing = Thing("proposal", "registered", self, last="proposal.register")
+
+    @property
+    def signers(self) -> set[str]:
+        return {"deputy", "cosigner"} if self.cosigned else {"deputy"}
 
     @property
     def live(self) -> list[Thing]:
@@ -246,7 +252,16 @@ def _served(round_: Thing, who: str, name: str) -> None:
 
 
 def _may_serve(round_: Thing, who: str, name: str) -> bool:
-    return len(round_.on_paper) < 2 if name == "facts" else name not in round_.on_paper
+    waiting = round_.case.signers - round_.on_paper
+    return bool(waiting) if name == "facts" else name in waiting
+
+
+def _cosigned(thing: Thing, who: str, facts: Any) -> None:
+    thing.case.cosigned = facts
+
+
+def _signers(thing: Thing) -> set[str]:
+    return thing.case.signers
 
 
 def _entered(round_: Thing, who: str, grade: str) -> None:
@@ -330,6 +345,12 @@ OPEN, AFTER = {"handling", "clearing", "cleared"}, {"answered", "evaluated"}
 ENDED = {"concluded", "lapsed", "reordered"}
 RULES = {
     "proposal.void": Rule(_just(*OFFICERS), {"registered"}, "voided"),
+    "proposal.correct_signers": Rule(
+        _just(*OFFICERS),
+        {"registered", "handed_over", "concluded"},
+        holds=lambda thing, who, facts: facts == "facts" or facts != thing.case.cosigned,
+        then=_cosigned,
+    ),
     "dispatch.hand_over": Rule(_just(*OFFICERS), {"registered"}, "handed_over", then=_handed_over),
     "dispatch.recall": Rule(
         _just(*OFFICERS),
@@ -395,6 +416,12 @@ RULES = {
         then=_talked(1),
     ),
     "contact.withdraw": Rule(_clerk, OPEN | AFTER, then=_talked(-1), undoes="contact.record"),
+    "contact.correct": Rule(
+        _clerk,
+        OPEN | AFTER,
+        holds=lambda thing, who, facts: thing.row is not None and thing.row.state == "received" and thing.unsaid > 0,
+    ),
+    "letter.follow_up": Rule(_head, AFTER | {"concluded", "lapsed"}),
     "letter.submit": Rule(_clerk, {"handling"}, "clearing", holds=_ready_to_submit),
     "letter.withdraw": Rule(_clerk, {"clearing"}, "handling", undoes="letter.submit"),
     "letter.clear": Rule(_head, {"clearing"}, "cleared"),
@@ -407,7 +434,7 @@ RULES = {
     ),
     "letter.recall": Rule(_head, {"answered"}, "cleared", undoes="letter.send"),
     "letter.open": Rule(
-        _just("deputy", "cosigner"), AFTER | ENDED, then=lambda thing, who, facts: thing.opened.add(who)
+        _signers, AFTER | ENDED, then=lambda thing, who, facts: thing.opened.add(who)
     ),
     "evaluation.give": Rule(
         _just("deputy"), {"answered"}, "evaluated", holds=lambda thing, who, facts: who in thing.opened, then=_graded
@@ -450,7 +477,7 @@ RULES = {
     "rehandling.order": Rule(_just(*OFFICERS), {"evaluated"}, "reordered", then=_ordered),
 }
 ON = {
-    "proposal": ("proposal.void", "dispatch.hand_over", "dispatch.recall"),
+    "proposal": ("proposal.void", "proposal.correct_signers", "dispatch.hand_over", "dispatch.recall"),
     "assignment": tuple(
         code
         for code in RULES

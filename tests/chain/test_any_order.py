@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 import pytest
@@ -41,10 +42,12 @@ from huiyin.foundation.tenancy import acting
 from huiyin.handling import desks
 from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.contacting import ContactRecord, ContactWord
+from huiyin.handling.correcting import ContactCorrected, Following
 from huiyin.handling.models import Contact, ContactForm, ContactStage, LetterCopy, Round
 from huiyin.handling.serving import Serving
 from huiyin.handling.steps import Remark
 from huiyin.proposals.models import Proposal
+from huiyin.proposals.signing import Signing
 from huiyin.proposals.steps import Reason
 from tests.chain import model
 from tests.world import SEND_ANYHOW, World, login, make_world, with_second_officer
@@ -89,6 +92,7 @@ ON_PAPER = (
     (ENTERED, CONFIRMED, ("evaluation.reject_paper", "deputy")),
 )
 OUTCOMES: Counter[tuple[str, str]] = Counter()
+TALKS = count(1)
 GRADES = st.sampled_from(["satisfied", "basically", "unsatisfied"])
 
 
@@ -268,6 +272,15 @@ class AnyOrder(RuleBasedStateMachine):
         if code == "letter.send":
             anyhow = data.draw(st.booleans(), "without the opinion") if data else False
             return anyhow, SEND_ANYHOW if anyhow else None
+        if code == "proposal.correct_signers":
+            both = data.draw(st.booleans(), "with the co-signer") if data else False
+            others = (world.seats["cosigner"].pk,) if both else ()
+            return both, Signing(world.seats["deputy"].pk, others, "核对了纸质件。")
+        if code == "contact.correct":
+            talk = ContactRecord(ContactStage.BEFORE, ContactForm.PHONE, clock.today(), f"谈过了，第 {next(TALKS)} 次核对。")
+            return None, ContactCorrected(self.talk_unsaid(world, thing), talk, "记错了。")
+        if code == "letter.follow_up":
+            return None, Following("文号写错了，应为21号。", "文号写错。")
         if code == "contact.record":
             return None, ContactRecord(ContactStage.DURING, ContactForm.VISIT, clock.today(), "谈过了。")
         if code == "letter.serve_on_paper":

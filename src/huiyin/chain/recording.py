@@ -80,6 +80,7 @@ ACTS = {
         "slip.make": (Person,),
         "account.reset": (Person,),
         "account.close": (Person,),
+        "person.merge": (Person,),
         "notices.hours": (Congress,),
         "notices.matrix": (Congress,),
         "notices.retry": (Congress,),

@@ -38,11 +38,17 @@ CASE_PATH = "/s/{seat}/case/%d/"
 
 _tell: dict[str, Callable[[Any], list[int]]] = {}
 _words: dict[str, str] = {}
+_shut_out: set[str] = set()
 
 
 def tellers(**who: Callable[[Any], list[int]]) -> None:
     """Rooms say which seats a name in `Step.tells` stands for: a function from the thing to seat numbers."""
     _tell.update(who)
+
+
+def told_without_link(*audiences: str) -> None:
+    """Audiences of `Step.tells` that may not open the case any more: their notice leads nowhere."""
+    _shut_out.update(audiences)
 
 
 def teller_names() -> set[str]:
@@ -311,7 +317,7 @@ class Work:
         until = f"{due.year}年{due.month}月{due.day}日" if due else ""
         return Telling(
             (words_of(step.code, audience) or "").format(no=case.shown_no, title=case.title, due=until),
-            CASE_PATH % thing.case_key,
+            "" if audience in _shut_out else CASE_PATH % thing.case_key,
         )
 
     def commit(self) -> list[Event]:

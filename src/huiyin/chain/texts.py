@@ -11,6 +11,7 @@ TOO_LATE_TO_UNDO = "对方已经查看或办理，不能再撤销。需要更正
 # Whose desk hears of a step: the names rooms give in `tellers`, in words for the rights table.
 AUDIENCES = {
     "signers": "领衔和联名代表",
+    "former_signers": "更正后不再是领衔、联名的代表",
     "lead": "领衔代表",
     "officers": "代表工委",
     "desks": "收到件的政府办、承办单位经办人",
@@ -73,6 +74,7 @@ ACTS = {
     "seat.end": "终止席位",
     "slip.make": "制作登录单",
     "account.reset": "重置账号",
+    "person.merge": "合并重复的人",
     "account.close": "停用账号",
     "notices.hours": "修改通知的时间",
     "notices.matrix": "修改各席位怎样通知",
@@ -80,6 +82,7 @@ ACTS = {
 }
 ACT_NOTICES = {
     "slip.make": "{day}，{by}给您制作了新的登录单。不是您要求的，请告诉代表工委。",
+    "person.merge": "{day}，{by}把您的两条重复记录合成了一条，以后用现在的账号登录。不是这样的，请告诉代表工委。",
     "account.reset": "{day}，{by}重置了您的账号，旧密码已作废。不是您要求的，请告诉代表工委。",
 }
 BY_ADMINISTRATOR = "本级管理员"

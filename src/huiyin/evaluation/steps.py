@@ -18,7 +18,7 @@ from huiyin.chain.reminders import given_on, remind_of
 from huiyin.chain.taking import Work, notice_words
 from huiyin.dispatch.models import Stage
 from huiyin.evaluation import sealed, texts
-from huiyin.evaluation.models import RehandlingOrder
+from huiyin.evaluation.models import PaperEvaluation, RehandlingOrder
 from huiyin.foundation import clock
 from huiyin.handling.models import LetterCopy, Round, RoundState
 from huiyin.handling.rounds import open_round
@@ -27,6 +27,7 @@ from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import AskedAfter, Dimension
+from huiyin.proposals.signing import forbids_new_lead
 from huiyin.proposals.steps import LEAD_SIGNER, OFFICER
 
 R = RoundState
@@ -179,6 +180,16 @@ def _order(unit: Work, round_: Round, seat: Seat | None, facts: Order) -> None:
     row.save(update_fields=["stage"])
 
 
+def _lead_has_spoken(proposal: Any) -> str | None:
+    """A grade is the word of the deputy who gave it: once there is one, nobody else becomes the lead of the item."""
+    rounds = Round.objects.filter(congress_id=proposal.congress_id, assignment__proposal=proposal)
+    if rounds.filter(state__in=(R.EVALUATED, R.CONCLUDED, R.REORDERED)).exists():
+        return texts.LEAD_HAS_SPOKEN
+    waiting = PaperEvaluation.objects.filter(congress_id=proposal.congress_id, round__in=rounds)
+    return texts.LEAD_ON_PAPER if waiting.filter(withdrawn_on__isnull=True).exists() else None
+
+
+forbids_new_lead(_lead_has_spoken)
 COMPLETE = Guard("complete", "每一项都作了评价，不满意写明原因", _complete)
 notice_words(texts.NOTICES)
 REMINDED = Guard("reminded", "按规程催促过", _reminded)

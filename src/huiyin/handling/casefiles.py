@@ -18,7 +18,7 @@ from huiyin.dispatch.queries import sees_all, sees_by_body
 from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.workdays import Due, due_on
 from huiyin.handling.casereading import CaseRows, by_id, rows_of_case
-from huiyin.handling.models import Contact, Letter, LetterVersion, Opinion, Round
+from huiyin.handling.models import Contact, ContactCorrection, FollowUp, Letter, LetterVersion, Opinion, Round
 from huiyin.people.models import BodyContact, Role, Seat
 from huiyin.proposals.models import Correction, Proposal, Signer
 
@@ -60,6 +60,9 @@ class RoundPart:
     first_contact_clock: Clock | None = None
     evaluate_clock: Clock | None = None
     sent_back: list[LetterVersion] = field(default_factory=list)
+    # 勘误: talks as they were first written down, in the order of their corrections; 更正函 to the letter.
+    talks_before: list[ContactCorrection] = field(default_factory=list)
+    follow_ups: list[FollowUp] = field(default_factory=list)
     demands: str = ""
 
     @property
@@ -224,6 +227,10 @@ def _add_rounds(seat: Seat, parts: Sequence[AssignmentPart], knows: bool, found:
     for contact in found.contacts:
         if contact.round_id in rounds:
             rounds[contact.round_id].contacts.append(contact)
+    of_talk = {contact.pk: contact.round_id for contact in found.contacts}
+    for before in found.talks_before:
+        if of_talk.get(before.contact_id) in rounds:
+            rounds[of_talk[before.contact_id]].talks_before.append(before)
     _add_letters(seat, rounds, found)
     for clock in found.clocks:
         of = rounds.get(clock.thing_id) if clock.thing_kind == Round.KIND else None
@@ -289,6 +296,7 @@ def _add_letters(seat: Seat, rounds: dict[int, RoundPart], found: CaseRows) -> N
         of = rounds.get(answer.round_id)
         if of is not None and may_read(seat, of.round.assignment, letters[answer.letter_id]):
             of.letter = letters[answer.letter_id]
+            of.follow_ups = [one for one in found.follow_ups if one.letter_id == answer.letter_id]
     # Why a letter came back is between clerk and head, and the committee's to know.
     inside = {
         made.letter.pk: made

@@ -16,7 +16,16 @@ from huiyin.chain.models import Clock, Event
 from huiyin.dispatch.models import Assignment, LongRequest, ReturnRequest, TakeOver
 from huiyin.foundation.columns import from_json
 from huiyin.foundation.models import StoredFile
-from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterVersion, Opinion, Round
+from huiyin.handling.models import (
+    Contact,
+    ContactCorrection,
+    FollowUp,
+    Letter,
+    LetterAnswer,
+    LetterVersion,
+    Opinion,
+    Round,
+)
 from huiyin.people.models import Body, BodyContact, Person, Seat
 from huiyin.proposals.models import Correction, Proposal, Signer
 
@@ -78,6 +87,12 @@ _PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
         where not c.withdrawn""",
     ),
     (
+        "talks_before",
+        ContactCorrection,
+        """select t.* from contacts c
+        join handling_contactcorrection t on t.congress_id = %(g)s and t.contact_id = c.id""",
+    ),
+    (
         "answers",
         LetterAnswer,
         "select w.* from rounds r join handling_letteranswer w on w.congress_id = %(g)s and w.round_id = r.id",
@@ -87,6 +102,11 @@ _PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
         Letter,
         """select l.* from handling_letter l
         where l.congress_id = %(g)s and l.id = any(array(select letter_id from answers))""",
+    ),
+    (
+        "follow_ups",
+        FollowUp,
+        "select u.* from letters l join handling_followup u on u.congress_id = %(g)s and u.letter_id = l.id",
     ),
     (
         "sent_back",
@@ -156,8 +176,10 @@ class CaseRows:
     long_requests: list[LongRequest]
     opinions: list[Opinion]
     contacts: list[Contact]
+    talks_before: list[ContactCorrection]
     answers: list[LetterAnswer]
     letters: list[Letter]
+    follow_ups: list[FollowUp]
     sent_back: list[LetterVersion]
     files: list[StoredFile]
     clocks: list[Clock]

@@ -71,7 +71,8 @@ def meetings_missing(round_: Round) -> list[str]:
     return [phase.value for phase in owed if phase is not Phase.AFTER and phase.value not in held]
 
 
-def _contact_dates(round_: Any, seat: Seat | None, facts: ContactRecord) -> str | None:
+def contact_dates(round_: Any, seat: Seat | None, facts: ContactRecord) -> str | None:
+    """Why a talk cannot have been on that day, or says nothing; None where it is in order."""
     if facts.happened_on > clock.today():
         return texts.CONTACT_LATER
     handed = round_.assignment.handed_over_on
@@ -99,10 +100,11 @@ def _record(unit: Work, round_: Round, seat: Seat | None, facts: ContactRecord) 
     )
     for one in (round_, *siblings(round_)):
         unit.stop_clock(FIRST_CONTACT, one)
-    _project_met(round_)
+    project_met(round_)
 
 
-def _project_met(round_: Round) -> None:
+def project_met(round_: Round) -> None:
+    """Show on the desk's row whether the deputy was met in this round."""
     row = round_.assignment
     row.met = Contact.objects.filter(
         congress_id=round_.congress_id, round=round_, withdrawn=False, form__in=_meetings(round_)
@@ -119,7 +121,7 @@ def _withdraw(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
     contact.save(update_fields=["withdrawn"])
     for one in () if contacts_of(round_).exists() else (round_, *siblings(round_)):
         unit.resume_clock(FIRST_CONTACT, one)
-    _project_met(round_)
+    project_met(round_)
 
 
 def _confirm(unit: Work, round_: Round, seat: Seat | None, facts: ContactWord) -> None:
@@ -146,7 +148,7 @@ register(
         frm=OPEN | AFTER,
         to=None,
         by=(CLERK,),
-        guards=(RECEIVED, Guard("contact_dates", "沟通日期在交办之后、今天以前", _contact_dates)),
+        guards=(RECEIVED, Guard("contact_dates", "沟通日期在交办之后、今天以前", contact_dates)),
         effect=_record,
         stops=frozenset({FIRST_CONTACT}),
         tells=("signers",),

@@ -115,6 +115,21 @@ class Contact(TenantModel):
         return self.form in FACE_TO_FACE
 
 
+class ContactCorrection(TenantModel):
+    """What a recorded talk said before it was put right (勘误), the deputy's word of then included."""
+
+    contact = TenantKey(Contact, related_name="corrections")
+    stage = models.CharField(max_length=8, choices=ContactStage.choices)
+    form = models.CharField(max_length=14, choices=ContactForm.choices)
+    happened_on = models.DateField()
+    people = models.CharField(max_length=200, default="", blank=True)
+    note = models.TextField()
+    word = models.TextField(default="", blank=True)
+    reason = models.CharField(max_length=200)
+    corrected_on = models.DateField()
+    seat_id = models.BigIntegerField(null=True)
+
+
 class Opinion(TenantModel):
     """会办意见: what an assisting unit tells the lead unit, which alone answers the deputy (rules.md 5)."""
 
@@ -152,6 +167,28 @@ class Letter(TenantModel):
     @property
     def is_stamped_document(self) -> bool:
         return self.file_id is not None
+
+
+class FollowUp(TenantModel):
+    """更正函: what a unit says after a letter was sent, to put it right. The letter stays as the deputy read it.
+
+    An empty class or telephone line leaves that of the letter as it is; what is filled in holds from `sent_on`.
+    """
+
+    letter = TenantKey(Letter, related_name="follow_ups")
+    order = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=60, default="", blank=True)
+    body = models.TextField()
+    reason = models.CharField(max_length=200)
+    class_code = models.CharField(max_length=8, default="", blank=True)
+    class_due_on = models.DateField(null=True)
+    class_reason = models.TextField(default="", blank=True)
+    contact_line = models.CharField(max_length=120, default="", blank=True)
+    sent_on = models.DateField()
+    seat_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["congress", "letter", "order"], name="follow_up_once")]
 
 
 class LetterAnswer(TenantModel):

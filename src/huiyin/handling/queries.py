@@ -12,7 +12,7 @@ from huiyin.dispatch.models import Assignment, LedgerImport, Mode
 from huiyin.dispatch.queries import visible_to
 from huiyin.foundation.models import StoredFile
 from huiyin.handling.casefiles import may_read, reads_opinions
-from huiyin.handling.models import Letter, LetterAnswer, LetterCopy, LetterVersion, Opinion, Round
+from huiyin.handling.models import FollowUp, Letter, LetterAnswer, LetterCopy, LetterVersion, Opinion, Round
 from huiyin.people.models import Body, BodyContact, Role, Seat
 from huiyin.proposals.models import Proposal, Signer
 
@@ -120,6 +120,11 @@ def copies_of(letter: Letter) -> list[LetterCopy]:
         .select_related("signer__seat__person")
         .order_by("signer__order")
     )
+
+
+def follow_ups_of(letter: Letter) -> list[FollowUp]:
+    """更正函 to a letter, in the order in which they were sent."""
+    return list(FollowUp.objects.filter(congress_id=letter.congress_id, letter=letter).order_by("order"))
 
 
 def remarks_on(round_: Round) -> list[LetterVersion]:

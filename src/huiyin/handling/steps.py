@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from huiyin.chain.catalogue import Guard, Step, register
@@ -17,6 +18,7 @@ from huiyin.handling.contacting import TALKED, meetings_missing
 from huiyin.handling.models import ContactStage, Letter, LetterCopy, LetterVersion, Round, RoundState
 from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, HEAD, RECEIVED, rules_of, siblings, to_stage
 from huiyin.people.models import Seat
+from huiyin.procedures.schema import Letter as LetterRules
 from huiyin.proposals.models import Signer
 
 R = RoundState
@@ -60,12 +62,17 @@ def _class_has_what_it_requires(round_: Any, seat: Seat | None, facts: Any) -> s
         return None
     if not letter.class_code:
         return texts.NO_CLASS if rules.class_required.value else None
-    chosen = rules.class_of(letter.class_code)
+    return class_refusal(rules, letter.class_code, letter.class_due_on, letter.class_reason)
+
+
+def class_refusal(rules: LetterRules, code: str, due_on: date | None, reason: str) -> str | None:
+    """What a class of result lacks of what the procedure requires with it; None where nothing is missing."""
+    chosen = rules.class_of(code)
     if chosen is None:
-        return texts.UNKNOWN_CLASS.format(code=letter.class_code)
-    if chosen.requires_due_date and letter.class_due_on is None:
+        return texts.UNKNOWN_CLASS.format(code=code)
+    if chosen.requires_due_date and due_on is None:
         return texts.CLASS_NEEDS_DATE.format(label=chosen.label)
-    if chosen.requires_reason and not letter.class_reason.strip():
+    if chosen.requires_reason and not reason.strip():
         return texts.CLASS_NEEDS_REASON.format(label=chosen.label)
     return None
 

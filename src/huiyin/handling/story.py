@@ -61,6 +61,8 @@ class _Teller:
         }
         self.contacts: dict[int, list[Contact]] = {key: list(made.contacts) for key, (_, made) in self.rounds.items()}
         self.corrections = list(file.corrections)
+        self.talks_before = {key: list(made.talks_before) for key, (_, made) in self.rounds.items()}
+        self.follow_ups = {key: list(made.follow_ups) for key, (_, made) in self.rounds.items()}
         # In the order of their events: an item may go from hand to hand more than once.
         self.take_overs = sorted(file.take_overs, key=lambda one: one.pk)
         self.several = len(file.answering) > 1
@@ -68,6 +70,8 @@ class _Teller:
             "proposal.register": self._raised,
             "proposal.import": self._raised,
             "proposal.correct": self._corrected,
+            "proposal.correct_signers": self._corrected,
+            "proposal.carry_signer": self._corrected,
             "proposal.void": self._voided,
             "dispatch.undo_import": self._voided,
             "dispatch.hand_over": self._handed_over,
@@ -76,6 +80,7 @@ class _Teller:
             "assignment.receive": self._received,
             "contact.record": self._talked,
             "contact.confirm": self._confirmed,
+            "contact.correct": self._talk_corrected,
             "assignment.ask_return": self._between,
             "assignment.drop_return": self._between,
             "assignment.refuse_return": self._between,
@@ -95,6 +100,7 @@ class _Teller:
             "letter.send_back": self._sent_back,
             "letter.clear": self._inside,
             "letter.send": self._answered,
+            "letter.follow_up": self._followed,
             "letter.open": self._opened,
             "letter.serve_on_paper": self._served,
             "contact.confirm_by_phone": self._confirmed_by_phone,
@@ -273,6 +279,25 @@ class _Teller:
         checked = "代表电话核对" if contact.by_phone else "代表已核对"
         chips = (checked,) if contact.confirmed_on and not contact.correction else ()
         return self._line(event, self._did(event, what), " ".join(words), on=contact.happened_on, chips=chips)
+
+    def _talk_corrected(self, event: Event) -> Line | None:
+        """What was written before stays to be read, and what the deputy had said about it."""
+        deep = self._deep(event)
+        waiting = self.talks_before.get(event.thing_id, []) if deep is not None else []
+        if not waiting:
+            return None
+        before = waiting.pop(0)
+        on = f"{before.happened_on.month}月{before.happened_on.day}日"
+        words = [f"原记录：{on}{before.get_stage_display()}{before.get_form_display()}，{before.note}"]
+        if before.word:
+            words.append(f"代表当时说：“{before.word}”")
+        words.append(f"原因：{before.reason}")
+        return self._line(event, self._did(event, "更正沟通记录"), " ".join(words), chips=("勘误",))
+
+    def _followed(self, event: Event) -> Line | None:
+        waiting = self.follow_ups.get(event.thing_id, []) if self._deep(event) is not None else []
+        body = f"{waiting.pop(0).reason}" if waiting else ""
+        return self._line(event, self._did(event, "发出更正函"), body, FORMAL, chips=("更正函",), letter_round=event.thing_id)
 
     def _confirmed(self, event: Event) -> Line | None:
         return self._line(event, self._did(event, "核对了沟通记录")) if self._deep(event) is not None else None

@@ -47,6 +47,13 @@ NOTICES = {
     "letter.send": "{no}《{title}》已答复，答复函可以看了。",
     "letter.send:lead": "{no}《{title}》已答复。请看答复函，再作评价。",
 }
+WHAT_WAS_WRONG = "请写明哪里错了、为什么更正，代表会看到。"
+SAME_TALK = "沟通记录没有变化，不用更正。"
+NO_FOLLOW_UP = "请写明更正的内容：原来怎么说，现在应当怎么说。"
+CORRECTING_NOTICES = {
+    "contact.correct": "{no}《{title}》更正了一次与您的沟通记录，请再看看记得对不对。",
+    "letter.follow_up": "{no}《{title}》的答复有更正，请看更正函。原来的答复函仍可查看。",
+}
 REPLY_DUE = "{no}《{title}》的答复。"
 FIRST_CONTACT_DUE = "{no}《{title}》，规程要求与代表首次联系。"
 OPINION_DUE = "{no}《{title}》的会办意见。"

@@ -22,6 +22,7 @@ OF_STEP = {
     "rehandling.order": Kind.ARRIVAL,
     "letter.send": Kind.REPLY,
     "letter.serve_on_paper": Kind.REPLY,
+    "letter.follow_up": Kind.REPLY,
     # Somebody wrote down a deputy's evaluation: like the letter itself, nobody may switch that off.
     "evaluation.confirm_paper": Kind.REPLY,
     "opinion.chase": Kind.DEADLINE,
@@ -43,9 +44,11 @@ OF_STEP = {
     "opinion.redo": Kind.CLEARING,
     "proposal.register": Kind.COURSE,
     "proposal.correct": Kind.COURSE,
+    "proposal.correct_signers": Kind.COURSE,
     "proposal.void": Kind.COURSE,
     "assignment.receive": Kind.COURSE,
     "contact.record": Kind.COURSE,
+    "contact.correct": Kind.COURSE,
     "contact.confirm_by_phone": Kind.COURSE,
     "evaluation.give": Kind.COURSE,
     "evaluation.enter_paper": Kind.COURSE,
@@ -53,6 +56,7 @@ OF_STEP = {
     # Acts on a congress itself (`chain.recording`): somebody was given a way into an account.
     "slip.make": Kind.ACCOUNT,
     "account.reset": Kind.ACCOUNT,
+    "person.merge": Kind.ACCOUNT,
 }
 # Families of steps that are made for every clock: the end of their code says what they are.
 OF_CLOCKS = {"remind_late": Kind.OVERDUE, "remind_soon": Kind.DEADLINE, "remind_due": Kind.DEADLINE}
@@ -63,6 +67,7 @@ FIXED = frozenset({Kind.ACCOUNT})
 
 AUDIENCE_ROLES: dict[str, tuple[Role, ...]] = {
     "signers": (Role.DEPUTY,),
+    "former_signers": (Role.DEPUTY,),
     "lead": (Role.DEPUTY,),
     "officers": (Role.COMMITTEE_OFFICER,),
     "desks": (Role.DISPATCHER, Role.UNIT_CLERK),

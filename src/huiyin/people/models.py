@@ -194,6 +194,8 @@ class Person(TenantModel):
     phone = EncryptedText(default="", blank=True)
     email = EncryptedText(default="", blank=True)
     confirmed = models.BooleanField(default=True)
+    # The record of the same person that was kept when two were made one.
+    merged_into = TenantKey("self", null=True)
 
     class Meta:
         indexes = [

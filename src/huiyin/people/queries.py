@@ -343,15 +343,17 @@ class Namesake:
 
 
 def namesakes(congress: Congress, name: str) -> list[Namesake]:
-    rows = Person.objects.filter(congress=congress, name=name).order_by("id").prefetch_related("seats__body")
-    return [Namesake(row.pk, _doing(row)) for row in rows]
+    rows = Person.objects.filter(congress=congress, name=name, merged_into__isnull=True)
+    rows = rows.order_by("id").prefetch_related("seats__body")
+    return [Namesake(row.pk, doing(row)) for row in rows]
 
 
 def person_of(congress: Congress, pk: int) -> Person | None:
     return Person.objects.filter(congress=congress, pk=pk).first()
 
 
-def _doing(person: Person) -> str:
+def doing(person: Person) -> str:
+    """A person told from others of the name by what they do."""
     living = [seat for seat in person.seats.all() if seat.ended_on is None]
     words = "、".join(f"{seat.body.label} {seat.get_role_display()}" for seat in living)
     return f"{person.name}（{words or '现在没有席位'}）"

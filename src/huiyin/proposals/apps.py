@@ -8,4 +8,4 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from huiyin.proposals import steps  # noqa: F401 - the room adds its steps to the catalogue
+        from huiyin.proposals import signing, steps  # noqa: F401 - the room adds its steps to the catalogue

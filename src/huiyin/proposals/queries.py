@@ -59,6 +59,15 @@ def deputies(congress: Congress) -> list[DeputyChoice]:
     return [DeputyChoice(pk, name, short or full) for pk, name, full, short in rows]
 
 
+def signer_choices(proposal: Proposal) -> list[DeputyChoice]:
+    """Who stands behind a proposal now, the lead first, as they are offered on a form; also where a seat has ended."""
+    return [
+        DeputyChoice(line.seat_id, line.name, line.delegation)
+        for line in signers_of(proposal)
+        if line.seat_id is not None
+    ]
+
+
 class Names:
     """Deputies by the way a name may be written: 「李文静」 or 「李文静（第一代表团）」, in whatever width and spacing."""
 

@@ -15,6 +15,13 @@ FIELD_WORDS = {
     "remark": "备注",
     "is_key": "重点",
     "lead": "领衔代表",
+    "cosigners": "联名代表",
+}
+SIGNING_NOTICES = {
+    "proposal.correct_signers": "{no}《{title}》的领衔、联名代表有更正，您是这一件的代表。原来的名单仍可查看。",
+    "proposal.correct_signers:former_signers": (
+        "{no}《{title}》原来登记在您名下，核对后发现登记错了人，已经更正，您不用再管这一件。有疑问请联系代表工委。"
+    ),
 }
 NOTICES = {
     "proposal.register": "已登记：{no}《{title}》。有交办、答复都会在这里告诉您。",

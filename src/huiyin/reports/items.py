@@ -62,10 +62,16 @@ with given as materialized (
   select distinct r.assignment_id from evaluation_rehandlingorder o
   join handling_round r on r.congress_id = o.congress_id and r.id = o.round_id
   where o.congress_id = %(congress)s
+), corrected as materialized (
+  select distinct on (letter_id) letter_id, class_code from handling_followup
+  where congress_id = %(congress)s and class_code <> ''
+  order by letter_id, "order" desc
 ), letter as materialized (
-  select distinct on (r.assignment_id) r.assignment_id, l.class_code from handling_round r
+  select distinct on (r.assignment_id) r.assignment_id, coalesce(f.class_code, l.class_code) as class_code
+  from handling_round r
   join handling_letteranswer a on a.congress_id = r.congress_id and a.round_id = r.id
   join handling_letter l on l.congress_id = r.congress_id and l.id = a.letter_id
+  left join corrected f on f.letter_id = l.id
   where r.congress_id = %(congress)s and r.answered_on is not null
   order by r.assignment_id, r.number desc
 ), solving as materialized (

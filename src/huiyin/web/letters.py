@@ -8,8 +8,8 @@ from huiyin.dispatch.models import Assignment
 from huiyin.foundation.filekinds import WORDS, Kind
 from huiyin.foundation.files import human_size
 from huiyin.foundation.models import StoredFile
+from huiyin.handling import queries
 from huiyin.handling.models import Letter
-from huiyin.handling.queries import bodies_of
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import CopyTo, LetterClass
 
@@ -26,7 +26,7 @@ def paper(letter: Letter, row: Assignment, procedure: Procedure) -> dict[str, An
 
     Bodies that lead jointly sign one letter; the heading has a line for each (GB/T 9704 7.2.4).
     """
-    names = [body.name for body in bodies_of(letter, row)]
+    names = [body.name for body in queries.bodies_of(letter, row)]
     first, _, rest = letter.body.strip().partition("\n")
     addressed = first.rstrip().endswith(("：", ":")) and len(first) <= LONGEST_SALUTATION
     copies = [_COPIES[to] for to in procedure.letter.copies.value or ()]
@@ -44,6 +44,27 @@ def paper(letter: Letter, row: Assignment, procedure: Procedure) -> dict[str, An
         "contact": letter.contact_line,
         "attachments": [],
     }
+
+
+def follow_ups(letter: Letter, procedure: Procedure) -> list[dict[str, Any]]:
+    """更正函 of a letter for `components/follow_ups.html`, in their order: each says what it changes from what."""
+    shown = []
+    code, contact = letter.class_code, letter.contact_line
+    for one in queries.follow_ups_of(letter):
+        names = ("number", "body", "reason", "class_due_on", "class_reason", "contact_line", "sent_on")
+        said: dict[str, Any] = {name: getattr(one, name) for name in names}
+        if one.class_code:
+            said |= {"class_words": _class(procedure, one.class_code), "class_before": _class(procedure, code)}
+        if one.contact_line:
+            said["contact_before"] = contact
+        code, contact = one.class_code or code, one.contact_line or contact
+        shown.append(said)
+    return shown
+
+
+def _class(procedure: Procedure, code: str) -> str:
+    chosen = procedure.letter.class_of(code)
+    return class_words(chosen) if chosen is not None else code
 
 
 def class_words(chosen: LetterClass) -> str:

@@ -13,7 +13,7 @@ from huiyin.dispatch.models import Assignment
 from huiyin.evaluation.models import RehandlingOrder
 from huiyin.foundation.models import StoredFile
 from huiyin.foundation.sheets.writing import Value
-from huiyin.handling.models import Contact, LetterAnswer
+from huiyin.handling.models import Contact, ContactCorrection, FollowUp, Letter, LetterAnswer
 from huiyin.people.models import Body, BodyContact, Seat
 from huiyin.proposals.models import Correction, Proposal, Signer
 
@@ -49,6 +49,12 @@ OF_ROUND = "round__assignment"
 def _of_round(thing: Any) -> tuple[Value, ...]:
     assignment = thing.round.assignment
     return *_item(assignment.proposal), assignment.body.name, thing.round.number
+
+
+def _item_of(letter: Letter) -> tuple[Value, ...]:
+    answers = LetterAnswer.objects.filter(congress_id=letter.congress_id, letter=letter)
+    answer = answers.select_related(f"{OF_ROUND}__proposal__session__term").order_by("pk").first()
+    return _item(answer.round.assignment.proposal) if answer is not None else ("",) * len(ITEM)
 
 
 def _who(signer: Signer) -> str:
@@ -149,6 +155,37 @@ SHEETS = (
             a.letter.signatory,
             a.letter.sent_on,
             a.letter.file_id,
+        ),
+    ),
+    Sheet(
+        "更正函",
+        (*ITEM, "答复标题", "次序", "文号", "内容", "原因", "类别改为", "办成期限", "联系人改为", "发出日期"),
+        FollowUp.objects.select_related("letter"),
+        lambda f, phone: (
+            *_item_of(f.letter),
+            f.letter.title,
+            f.order,
+            f.number,
+            f.body,
+            f.reason,
+            f.class_code,
+            f.class_due_on,
+            f.contact_line,
+            f.sent_on,
+        ),
+    ),
+    Sheet(
+        "沟通的更正",
+        (*ITEM, "单位", "第几轮", "原日期", "原方式", "原内容", "代表当时说", "原因", "更正日期"),
+        _with_item(ContactCorrection.objects, f"contact__{OF_ROUND}__").select_related(f"contact__{OF_ROUND}__body"),
+        lambda c, phone: (
+            *_of_round(c.contact),
+            c.happened_on,
+            c.get_form_display(),
+            c.note,
+            c.word,
+            c.reason,
+            c.corrected_on,
         ),
     ),
     Sheet(

@@ -184,8 +184,9 @@ def people_of(signers: Sequence[SignerLine]) -> tuple[SignerLine | None, list[Si
 
 def letter_of(view: LetterView) -> dict[str, Any]:
     """A sent letter for `components/letter.html`."""
-    case = view.round.assignment.proposal
-    return letters.paper(view.letter, view.round.assignment, procedure_of(case.procedure_id))
+    procedure = procedure_of(view.round.assignment.proposal.procedure_id)
+    shown = letters.paper(view.letter, view.round.assignment, procedure)
+    return shown | {"follow_ups": letters.follow_ups(view.letter, procedure)}
 
 
 def course_of(lines: Sequence[Line]) -> list[Entry]:

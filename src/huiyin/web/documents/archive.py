@@ -6,8 +6,9 @@ the same two the page stands on. Grades are in no archive, whoever makes it: the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from huiyin.chain.catalogue import catalogue
 from huiyin.chain.models import Event
@@ -24,6 +25,7 @@ from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
 from huiyin.proposals.models import ProposalKind, ProposalState, Side
 from huiyin.proposals.texts import FIELD_WORDS
+from huiyin.web import letters
 from huiyin.web.dates import day
 from huiyin.web.documents import texts
 from huiyin.web.documents.letter import on_paper
@@ -236,6 +238,19 @@ def _letters(file: CaseFile) -> Iterator[Section]:
                 yield Section(title, letter=on_paper(letter, part.row, procedure))
                 if note:
                     yield Section(texts.LETTER_WITHOUT_TITLE, note=note)
+            for said in letters.follow_ups(letter, procedure):
+                title = texts.PART_FOLLOW_UP.format(body=part.row.body.label, n=made.round.number)
+                yield Section(title, text=paragraphs(said["body"]), note=_changed(said))
+
+
+def _changed(said: Mapping[str, Any]) -> str:
+    """What a 更正函 puts in the place of what, and why."""
+    words = [texts.FOLLOW_UP_SENT.format(on=day(said["sent_on"]), reason=said["reason"], number=said["number"])]
+    if "class_words" in said:
+        words.append(texts.FOLLOW_UP_CLASS.format(old=said["class_before"] or texts.NOTHING, new=said["class_words"]))
+    if said["contact_line"]:
+        words.append(texts.FOLLOW_UP_CONTACT.format(old=said["contact_before"] or texts.NOTHING, new=said["contact_line"]))
+    return "".join(words)
 
 
 # -- course and events -----------------------------------------------------------------------------------------------

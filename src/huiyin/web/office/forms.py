@@ -21,6 +21,7 @@ from huiyin.procedures.values import Dimension
 from huiyin.proposals import queries
 from huiyin.proposals.models import Proposal, ProposalKind, Side
 from huiyin.proposals.queries import DeputyChoice
+from huiyin.proposals.signing import Signing
 from huiyin.proposals.steps import Registration
 from huiyin.web.fields import CleanLine, CleanText
 from huiyin.web.office import texts
@@ -79,10 +80,9 @@ class _Frozen(StepForm):
             self.add_error("printed_no", texts.NUMBER_TAKEN.format(no=other.shown_no, title=other.title))
 
 
-class RegisterForm(_Frozen):
-    kind = forms.ChoiceField(label="哪一种", choices=ProposalKind.choices[::-1], widget=forms.RadioSelect)
-    session = forms.TypedChoiceField(label="哪一次会议", coerce=int)
-    side = forms.ChoiceField(label="什么时候提的", choices=Side.choices, widget=forms.RadioSelect)
+class _Signed(StepForm):
+    """Who stands behind an item, written as on paper. `deputies` are those who may be meant."""
+
     lead = CleanLine(
         120,
         label="领衔代表",
@@ -93,29 +93,10 @@ class RegisterForm(_Frozen):
         4000, label="联名代表", required=False, rows="low", help_text="用顿号分开，可以从纸质件上整段抄过来。"
     )
 
-    def __init__(
-        self, *args: Any, sessions: Sequence[Session], deputies: Sequence[DeputyChoice], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, deputies: Sequence[DeputyChoice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sessions = {session.pk: session for session in sessions}
         self.deputies = deputies
         self.names = queries.Names(deputies)
-        self.fields["session"].choices = [(s.pk, session_words(s)) for s in sessions]  # type: ignore[attr-defined]
-        self.order_fields(
-            [
-                "kind",
-                "session",
-                "side",
-                "title",
-                "body",
-                "lead",
-                "cosigners",
-                "printed_no",
-                "category",
-                "is_key",
-                "remark",
-            ]
-        )
 
     def _one(self, written: str) -> DeputyChoice:
         found = self.names.find(written)
@@ -163,6 +144,36 @@ class RegisterForm(_Frozen):
         lead = cleaned.get("lead")
         if lead is not None and lead in (cleaned.get("cosigners") or ()):
             self.add_error("cosigners", texts.LEAD_AGAIN.format(name=lead.name))
+        return cleaned
+
+
+class RegisterForm(_Signed, _Frozen):
+    kind = forms.ChoiceField(label="哪一种", choices=ProposalKind.choices[::-1], widget=forms.RadioSelect)
+    session = forms.TypedChoiceField(label="哪一次会议", coerce=int)
+    side = forms.ChoiceField(label="什么时候提的", choices=Side.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, sessions: Sequence[Session], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sessions = {session.pk: session for session in sessions}
+        self.fields["session"].choices = [(s.pk, session_words(s)) for s in sessions]  # type: ignore[attr-defined]
+        self.order_fields(
+            [
+                "kind",
+                "session",
+                "side",
+                "title",
+                "body",
+                "lead",
+                "cosigners",
+                "printed_no",
+                "category",
+                "is_key",
+                "remark",
+            ]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
         session = self.sessions.get(cleaned.get("session") or 0)
         if session is not None:
             self._refuse_number(session)
@@ -206,6 +217,17 @@ class CorrectForm(_Frozen):
 
     def changes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.changes_of}
+
+
+class SignersForm(_Signed):
+    """更正领衔、联名代表. `deputies` are the present ones and those who stand on the item now."""
+
+    reason = CleanLine(200, label="为什么更正", help_text="代表和承办单位会看到，例如“同名，认错了人”。")
+
+    def facts(self) -> Signing:
+        said = self.cleaned_data
+        cosigners = tuple(one.seat_id for one in said["cosigners"])
+        return Signing(said["lead"].seat_id, cosigners, said["reason"])
 
 
 class ReasonForm(StepForm):

@@ -17,10 +17,11 @@ from huiyin.people.models import Role
 from huiyin.procedures.queries import NoProcedure, procedure_of, version_on
 from huiyin.proposals import queries
 from huiyin.proposals.models import Proposal, Side
+from huiyin.proposals.signing import new_lead_refused
 from huiyin.proposals.steps import Correcting, Reason
 from huiyin.web.door import Door, act, door
 from huiyin.web.office import texts
-from huiyin.web.office.forms import CorrectForm, HandOverForm, ReasonForm, RegisterForm
+from huiyin.web.office.forms import CorrectForm, HandOverForm, ReasonForm, RegisterForm, SignersForm
 from huiyin.web.stepforms import must_be_permitted, must_be_possible, refusal_of
 
 DRAFT = "register"
@@ -154,6 +155,28 @@ def correct(request: HttpRequest, case_id: int) -> HttpResponseBase:
         "corrections": queries.corrections_of(proposal),
     }
     return TemplateResponse(request, "office/correct.html", context)
+
+
+@door(Role.COMMITTEE_OFFICER)
+def correct_signers(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """更正领衔、联名代表: the page comes filled with who stands on the item now."""
+    made, proposal = _door(request), _case(request, case_id)
+    _may(request, "proposal.correct_signers", proposal)
+    there = queries.signer_choices(proposal)
+    deputies = list(dict.fromkeys((*queries.deputies(made.congress), *there)))
+    initial = {"lead": there[0].label if there else "", "cosigners": "、".join(one.label for one in there[1:])}
+    posted = request.POST if request.method == "POST" else None
+    form = SignersForm(posted, thing=proposal, deputies=deputies, initial=initial)
+    if form.is_valid():
+        back = _case_url(request, case_id)
+        answer = act(
+            request, "proposal.correct_signers", proposal, form.facts(), said=texts.SIGNERS_CORRECTED, back=back
+        )
+        if not isinstance(answer, StepRefused):
+            return answer
+        form.refuse(answer)
+    context = {"form": form, "proposal": proposal, "deputies": deputies, "refused": new_lead_refused(proposal)}
+    return TemplateResponse(request, "office/signers.html", context)
 
 
 @door(Role.COMMITTEE_OFFICER)

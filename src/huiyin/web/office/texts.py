@@ -22,6 +22,7 @@ PART_NEEDED = "“{body}”是分办，请写明负责哪一部分。"
 NO_OFFICE = "还没有选交给哪个办公室。"
 
 CORRECTED = "已更正，原来的内容仍可查看。"
+SIGNERS_CORRECTED = "领衔、联名代表已更正，有关的代表都会收到通知。"
 VOIDED = "已作废，编号不再使用，原因会一直保留。"
 
 SETTLED = "已办结 {done} 件。"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("register/", registering.register, name="register"),
     path("case/<id:case_id>/hand-over/", registering.hand_over, name="hand_over"),
     path("case/<id:case_id>/correct/", registering.correct, name="correct"),
+    path("case/<id:case_id>/signers/", registering.correct_signers, name="signers"),
     path("case/<id:case_id>/void/", registering.void, name="void"),
     path("settlement/", settling.settlement, name="settlement"),
     path("settlement/<id:round_id>/order/", settling.order, name="rehandle"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from huiyin.dispatch.holding import in_hand
 from huiyin.dispatch.taking_over import open_rows, plan, take_over
 from huiyin.people import editing, queries, setup
+from huiyin.people.merging import doubles_of
 from huiyin.people.models import Body, BodyKind, Role
 from huiyin.people.setup import SetupRefused
 from huiyin.web.setup import texts
@@ -207,7 +208,8 @@ def deputy(request: HttpRequest, deputy_id: int | None = None) -> HttpResponseBa
             did(request, "deputy.change" if row else "deputy.add", saved, facts=data)
             messages.success(request, (texts.SAVED if row else texts.ADDED).format(what=saved.person.name))
             return to(request, "setup_deputies")
-    return TemplateResponse(request, "setup/deputy.html", {"form": form, "row": row, "teams": teams})
+    doubles = doubles_of(row.person) if row is not None else []
+    return TemplateResponse(request, "setup/deputy.html", {"form": form, "row": row, "teams": teams, "doubles": doubles})
 
 
 @admin

@@ -72,3 +72,5 @@ CLOSING = (
 LEDGER_CLOSED = "{session}的台账已结账，只供查阅。"
 REOPENING = "重新打开后又可以登记、更正、作废；已经印发的统计可能因此不同。这一步会记入管理记录。"
 LEDGER_REOPENED = "{session}的台账已重新打开。办完请再结账。"
+MERGE_REASON = "“{name}”在代表名单里有两条记录，合成一条"
+PERSON_MERGED = "已把“{name}”的两条记录合成一条，转了 {items} 件。"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.web.setup import accounts, comparing, lists, notices, rolling, rules, seats, uploads, views
+from huiyin.web.setup import accounts, comparing, lists, merging, notices, rolling, rules, seats, uploads, views
 
 urlpatterns = [
     path("setup/log/", views.log, name="setup_log"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("setup/deputies/new/", lists.deputy, name="setup_deputy_new"),
     path("setup/deputies/<id:deputy_id>/", lists.deputy, name="setup_deputy"),
     path("setup/deputies/<id:deputy_id>/end/", lists.end_deputy, name="setup_deputy_end"),
+    path("setup/people/<id:person_id>/merge/", merging.merge_person, name="setup_person_merge"),
     path("setup/contacts/", lists.contacts, name="setup_contacts"),
     path("setup/contacts/new/", lists.contact, name="setup_contact_new"),
     path("setup/contacts/<id:contact_id>/", lists.contact, name="setup_contact"),

@@ -82,6 +82,9 @@ _PAGES = {
     "evaluation.confirm_paper": ("核对纸质评价", "paper-check", False),
     "evaluation.drop_paper": ("撤回纸质评价登记", "paper-check", True),
     "proposal.correct": ("更正登记", "correct", True),
+    "proposal.correct_signers": ("更正代表", "signers", True),
+    "contact.correct": ("更正沟通记录", "contact-correct", True),
+    "letter.follow_up": ("发更正函", "follow-up", True),
     "proposal.void": ("作废", "void", True),
     "assignment.ask_return": ("申请退回", "return-ask", True),
 }
@@ -112,6 +115,8 @@ def act_of(code: str, thing: Any, file: CaseFile) -> list[Act]:
         if thing.assignment.state != AssignmentState.RECEIVED:
             return []
         return [Act("登记沟通", reverse("contact", args=[seat.pk, thing.pk]), key="l", quiet=not first)]
+    if code == "contact.correct" and (thing.assignment.state != AssignmentState.RECEIVED or not _talks(thing, file)):
+        return []
     if code == "letter.submit":
         return _letter_acts(thing, file)
     if code in texts.WHY:
@@ -127,6 +132,10 @@ def act_of(code: str, thing: Any, file: CaseFile) -> list[Act]:
     label, name, quiet = _PAGES[code]
     url = address(name, seat.pk, thing.pk) or address(name, seat.pk)
     return [Act(label, url, quiet=quiet)] if url else []
+
+
+def _talks(round_: Any, file: CaseFile) -> bool:
+    return any(made.contacts for part in file.parts for made in part.rounds if made.round.pk == round_.pk)
 
 
 def _letter_acts(round_: Any, file: CaseFile) -> list[Act]:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from huiyin.foundation.uploads import refusal
 from huiyin.handling.contacting import ContactRecord, ContactWord
+from huiyin.handling.correcting import ContactCorrected, Following
 from huiyin.handling.drafting import LetterFields
 from huiyin.handling.models import Contact, ContactForm, ContactStage, Letter, LetterCopy, ServedHow
 from huiyin.handling.serving import Serving
@@ -40,6 +41,19 @@ class TalkForm(StepForm):
     def record(self) -> ContactRecord:
         data = self.cleaned_data
         return ContactRecord(data["stage"], data["form"], data["happened_on"], data["note"], data["people"])
+
+
+class TalkCorrectionForm(TalkForm):
+    """更正沟通记录."""
+
+    reason = CleanLine(200, label="为什么更正", help_text="代表会看到，例如“日期记错了一天”。")
+
+    def __init__(self, *args: Any, talk: Contact, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.talk = talk
+
+    def facts(self) -> ContactCorrected:
+        return ContactCorrected(self.talk.pk, self.record(), self.cleaned_data["reason"])
 
 
 class RemarkForm(StepForm):
@@ -162,7 +176,60 @@ class OpinionForm(StepForm, NeededLater):
         return upload
 
 
-class LetterForm(NeededLater):
+class Classed(PlainForm):
+    """The classes of results of the procedure, with what each requires; fields of no class are left out."""
+
+    def _offer_classes(self, procedure: Procedure) -> None:
+        classes = procedure.letter.classes.value or ()
+        if classes:
+            choices = [(c.code, class_words(c)) for c in classes]
+            self.fields["class_code"].choices = choices  # type: ignore[attr-defined]
+            hints = [f"{c.code if is_mark(c.code) else c.label}：{c.hint}" for c in classes if c.hint]
+            self.fields["class_code"].help_text = "".join(hints)
+        else:
+            del self.fields["class_code"]
+        self._only_where_required("class_due_on", [c for c in classes if c.requires_due_date])
+        self._only_where_required("class_reason", [c for c in classes if c.requires_reason])
+
+    def _only_where_required(self, name: str, classes: Sequence[LetterClass]) -> None:
+        if not classes:
+            del self.fields[name]
+            return
+        self.fields[name].help_text = f"{'、'.join(class_words(c) for c in classes)}，要写。"
+
+
+class FollowUpForm(StepForm, Classed):
+    """发更正函. What is left empty stays as the letter says."""
+
+    reason = CleanLine(200, label="为什么更正", help_text="代表会看到，例如“办理结果类别选错了”。")
+    body = CleanText(10_000, rows="tall", label="更正的内容", help_text="原来怎么说，现在应当怎么说，一条一条写清楚。")
+    number = CleanLine(60, label="发文字号", required=False)
+    class_code = forms.ChoiceField(label="办理结果类别改为", required=False, widget=forms.RadioSelect)
+    class_due_on = CleanDate(label="办成的期限", required=False)
+    class_reason = CleanText(1000, rows="low", label="原因", required=False)
+    contact_line = CleanLine(120, label="联系人和电话改为", required=False)
+
+    def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer_classes(procedure)
+        if "class_code" in self.fields:
+            kept = [("", texts.CLASS_STAYS), *self.fields["class_code"].choices]  # type: ignore[attr-defined]
+            self.fields["class_code"].choices = kept  # type: ignore[attr-defined]
+
+    def facts(self) -> Following:
+        data = self.cleaned_data
+        return Following(
+            body=data["body"],
+            reason=data["reason"],
+            number=data["number"],
+            class_code=data.get("class_code", ""),
+            class_due_on=data.get("class_due_on"),
+            class_reason=data.get("class_reason", ""),
+            contact_line=data["contact_line"],
+        )
+
+
+class LetterForm(NeededLater, Classed):
     """The editor. Nothing must be filled in to save; what the letter needs is asked when it is submitted."""
 
     version = forms.IntegerField(required=False, min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
@@ -187,16 +254,7 @@ class LetterForm(NeededLater):
 
     def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        classes = procedure.letter.classes.value or ()
-        if classes:
-            choices = [(c.code, class_words(c)) for c in classes]
-            self.fields["class_code"].choices = choices  # type: ignore[attr-defined]
-            hints = [f"{c.code if is_mark(c.code) else c.label}：{c.hint}" for c in classes if c.hint]
-            self.fields["class_code"].help_text = "".join(hints)
-        else:
-            del self.fields["class_code"]
-        self._only_where_required("class_due_on", [c for c in classes if c.requires_due_date])
-        self._only_where_required("class_reason", [c for c in classes if c.requires_reason])
+        self._offer_classes(procedure)
         if procedure.letter.stamped_document.value is False:
             del self.fields["document"]
         else:
@@ -204,12 +262,6 @@ class LetterForm(NeededLater):
             self.fields["document"].widget.attrs.update({"accept": ".pdf,.ofd,.jpg,.jpeg,.png", "data-limit": limit})
             most = f"最多 {limit // 1024 // 1024} MB"
             self.fields["document"].help_text = f"PDF、OFD 或扫描件，{most}。不用在上面写正文，以上传的为准。"
-
-    def _only_where_required(self, name: str, classes: Sequence[LetterClass]) -> None:
-        if not classes:
-            del self.fields[name]
-            return
-        self.fields[name].help_text = f"{'、'.join(class_words(c) for c in classes)}，要写。"
 
     def clean_document(self) -> Any:
         upload = self.cleaned_data.get("document")

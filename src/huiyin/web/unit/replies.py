@@ -73,6 +73,7 @@ def reply(request: HttpRequest, round_id: int) -> HttpResponseBase:
         "acts": _acts(made, round_),
         "request_key": new_key(),
         "copies": queries.copies_of(letter) if letter.sent_on else [],
+        "follow_ups": letters.follow_ups(letter, _procedure(round_)) if letter.sent_on else [],
         "class_words": letters.class_words(chosen) if chosen is not None else "",
     }
     return TemplateResponse(request, "unit/reply.html", context)

@@ -202,12 +202,15 @@ RETURN_WAITS = "提出以后等交办方答复；答复以前期限照常在走�
 OPINION_UNTIL = "{on} 以前提出。"
 SEND_WITHOUT = "为什么不等"
 SEND_WITHOUT_HINT = "写明原因才能发出。会记入案卷，代表工委会看到。"
+CLASS_STAYS = "类别不变"
 SAID = {
     "assignment.receive": "已签收。接下来登记沟通、拟答复。",
     "letter.submit": "已送审签，负责人会收到通知。",
     "letter.clear": "已审签同意，可以发出了。",
     "letter.send_back": "已退回修改，经办人会看到您的意见。",
     "contact.record": "已登记沟通，代表会收到通知来核对。",
+    "contact.correct": "已更正，代表会收到通知，再核对一次。",
+    "letter.follow_up": "更正函已发出，代表和代表工委都会收到通知。",
     "contact.confirm_by_phone": "已按代表在电话里说的记下，并通知了代表。",
     "letter.serve_on_paper": "已登记送达。代表可以评价了，评价期限照常。",
     "dispatch.assign": "已分办，承办单位会收到通知。",

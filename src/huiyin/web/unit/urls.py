@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.web.unit import cases, desk, moving, opinions, replies, serving, steps
+from huiyin.web.unit import cases, correcting, desk, moving, opinions, replies, serving, steps
 
 urlpatterns = [
     path("case/<id:case_id>/", cases.case, name="case"),
@@ -14,10 +14,12 @@ urlpatterns = [
     path("contact/<id:round_id>/", steps.contact, name="contact"),
     path("serve/<id:round_id>/", serving.serve, name="serve"),
     path("contact/<id:round_id>/word/", serving.phone_word, name="phone-word"),
+    path("contact/<id:round_id>/correct/", correcting.contact, name="contact-correct"),
     path("assign/<id:row_id>/", steps.assign, name="assign"),
     path("reply/<id:round_id>/", replies.reply, name="reply"),
     path("reply/<id:round_id>/edit/", replies.edit, name="reply-edit"),
     path("reply/<id:round_id>/save/", replies.autosave, name="reply-save"),
     path("reply/<id:round_id>/back/", replies.send_back, name="reply-back"),
     path("reply/<id:round_id>/send/", replies.send, name="reply-send"),
+    path("reply/<id:round_id>/follow-up/", correcting.follow_up, name="follow-up"),
 ]
