@@ -18,7 +18,7 @@ from huiyin.foundation import clock
 from huiyin.foundation.database import roles
 from huiyin.foundation.database.session import connected_as
 from huiyin.foundation.models import Draft, Notice, Progress, StoredFile, WorkdayOverride
-from huiyin.handling.models import Opinion
+from huiyin.handling.models import Contact, ContactCorrection, FollowUp, Letter, Opinion
 from huiyin.notices.models import Delivery, NoticeHours, RoleTiming, SeatTiming
 from huiyin.people.models import BodyContact
 from huiyin.proposals.steps import Correcting
@@ -50,6 +50,13 @@ def fill(world: World) -> World:
         WorkdayOverride.objects.create(
             congress=congress, on=clock.today() + timedelta(days=40), is_workday=False, name="县庆", source="县府办通知"
         )
+        talk = Contact.objects.filter(congress=congress)[0]
+        ContactCorrection.objects.create(
+            congress=congress, contact=talk, stage=talk.stage, form=talk.form, happened_on=talk.happened_on,
+            note=talk.note, reason="记错了日期", corrected_on=today,
+        )  # fmt: skip
+        letter = Letter.objects.filter(congress=congress)[0]
+        FollowUp.objects.create(congress=congress, letter=letter, order=1, body="改一处。", reason="错字", sent_on=today)
         file = StoredFile.objects.create(
             congress=congress, digest="1" * 64, size=1, kind="xlsx", name="交办表.xlsx", owner_kind="ledger"
         )

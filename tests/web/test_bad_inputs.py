@@ -27,10 +27,10 @@ PER_FIELD = 2
 MUST_BE_TRIED = {
     SIGNED_OUT: {"signin", "slip"},
     "deputy": {"my_evaluate", "my_contact", "password"},
-    "officer": {"register", "hand_over", "correct", "void", "rehandle", "close_over", "ledger_columns"},
+    "officer": {"register", "hand_over", "correct", "signers", "void", "rehandle", "close_over", "ledger_columns"},
     "dispatcher": {"assign"},
-    "clerk": {"contact", "reply-edit", "step"},
-    "head": {"reply-back", "reply-send"},
+    "clerk": {"contact", "contact-correct", "reply-edit", "step"},
+    "head": {"reply-back", "reply-send", "follow-up"},
     "admin": {
         "setup_congress", "setup_profile", "setup_blank", "setup_session", "setup_session_new", "setup_body",
         "setup_body_new", "setup_deputy", "setup_deputy_new", "setup_contact", "setup_contact_new", "setup_seat_new",

@@ -254,6 +254,8 @@ def filled(walk: Walk, who: str, path: str, **more: str) -> tuple[str, dict[str,
 STEP_PAGES = [
     ("officer", "case/{registered}/void/", {}),
     ("officer", "case/{registered}/correct/", {"title": "更正后的标题"}),
+    ("officer", "case/{registered}/signers/", {"lead": "王秀兰", "cosigners": "", "reason": "认错了人"}),
+    ("head", "reply/{answered}/follow-up/", {"body": "第二条有错字。", "reason": "错字"}),
     ("officer", "case/{registered}/hand-over/", {"way": "via", "stage": "take"}),
     ("officer", "register/", {"title": "双击登记的建议"}),
     ("dispatcher", "assign/{routed}/", {"lead": "区教育局"}),

@@ -50,6 +50,11 @@ def _all_by_mail(walk: Walk) -> dict[str, str]:
     return {f"{kind}-{channel}": "at_once" if channel == "email" else "never" for kind, channel in cells_of("deputy")}
 
 
+def _doubled(walk: Walk) -> dict[str, Any]:
+    person = setup.add_person(walk.world.congress, walk.seats["deputy"].person.name)
+    return {"double": person.pk, "sure": "1"}
+
+
 def _list(kind: str) -> Recipe:
     return lambda walk: ((kind, walk.things[f"list_{kind}"]), {})
 
@@ -87,6 +92,7 @@ RECIPES: dict[tuple[str, str], Recipe] = {
         {"name": "李文婧", "team": w.world.bodies["team"].pk, "phone": "13971240007"},
     ),
     ("setup_deputy_end", "deputy.end"): lambda w: ((w.seats["deputy"].pk,), {}),
+    ("setup_person_merge", "person.merge"): lambda w: ((w.seats["deputy"].person_id,), _doubled(w)),
     ("setup_contact_new", "contact.add"): lambda w: ((), {"name": "王五", "body": w.world.bodies["unit"].pk}),
     ("setup_contact", "contact.change"): lambda w: (
         (w.things["contact"],),
