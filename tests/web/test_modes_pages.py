@@ -174,3 +174,20 @@ def test_somebody_acts_for_the_head_and_the_list_of_seats_says_until_when(world:
     admin.done(path, role="unit_head", name="秦海明", acting_for=str(head), from_on="2026-03-09", to_on="2026-03-13")
     listed = admin.read("setup/seats/")
     assert "代 郑海波" in listed and "3月13日" in listed
+
+
+def test_the_meeting_owed_after_the_answer_is_asked_for_until_it_was_held() -> None:
+    """Malong: 办前、办中、办后三见面. A telephone call afterwards is none."""
+    with clock.frozen(HANDED_OVER):
+        world = make_world("malong", profile="malong")
+        with world.acting():
+            round_ = world.receive(world.hand_over(world.register())[0])
+            world.answer(round_)
+            case = f"case/{round_.case_key}/"
+        clerk, officer = Browser(world, "clerk"), Browser(world, "officer")
+        assert "请登记沟通，阶段选“办后”" in clerk.read(case) and "还没有见面记录" in officer.read(case)
+        after = {"stage": "after", "happened_on": HANDED_OVER.isoformat(), "note": "代表看了现场。", "people": ""}
+        clerk.done(f"contact/{round_.pk}/", **after, form="phone")
+        assert "阶段选“办后”" in clerk.read(case)
+        clerk.done(f"contact/{round_.pk}/", **after, form="on_site")
+        assert "办后见面" not in clerk.read(case) and "办后见面" not in officer.read(case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from huiyin.handling import texts
 from huiyin.handling.models import FACE_TO_FACE, Contact, Round
 from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, OPEN, RECEIVED, rules_of, siblings
 from huiyin.people.models import Seat
+from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import ContactDuty, Phase
 
 
@@ -46,9 +48,13 @@ def contacts_of(round_: Round) -> QuerySet[Contact]:
     return Contact.objects.filter(congress_id=round_.congress_id, round__in=rounds, withdrawn=False)
 
 
-def _meetings(round_: Any) -> list[str]:
+def _forms(rules: Procedure) -> list[str]:
     """The forms of contact that count as meeting the deputy, by the case's procedure."""
-    return [form.value for form in rules_of(round_).contact.counts_as_meeting.value or FACE_TO_FACE]
+    return [form.value for form in rules.contact.counts_as_meeting.value or FACE_TO_FACE]
+
+
+def _meetings(round_: Any) -> list[str]:
+    return _forms(rules_of(round_))
 
 
 def _talked(round_: Any, seat: Seat | None, facts: Any) -> str | None:
@@ -69,6 +75,14 @@ def meetings_missing(round_: Round) -> list[str]:
         return []
     held = set(contacts_of(round_).filter(form__in=_meetings(round_)).values_list("stage", flat=True))
     return [phase.value for phase in owed if phase is not Phase.AFTER and phase.value not in held]
+
+
+def after_meeting_owed(rules: Procedure, round_: Round, talks: Iterable[Contact]) -> bool:
+    """Whether the meeting after the answer (办后见面) is owed and has not been held; `talks` are those of the round."""
+    owed = rules.contact.meetings_owed.value or ()
+    if Phase.AFTER not in owed or round_.number > 1 or round_.state not in AFTER:
+        return False
+    return not any(talk.stage == Phase.AFTER.value and talk.form in _forms(rules) for talk in talks)
 
 
 def contact_dates(round_: Any, seat: Seat | None, facts: ContactRecord) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from huiyin.dispatch.models import Assignment
@@ -9,7 +10,7 @@ from huiyin.foundation.filekinds import WORDS, Kind
 from huiyin.foundation.files import human_size
 from huiyin.foundation.models import StoredFile
 from huiyin.handling import queries
-from huiyin.handling.models import Letter
+from huiyin.handling.models import FollowUp, Letter
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import CopyTo, LetterClass
 
@@ -46,11 +47,16 @@ def paper(letter: Letter, row: Assignment, procedure: Procedure) -> dict[str, An
     }
 
 
-def follow_ups(letter: Letter, procedure: Procedure) -> list[dict[str, Any]]:
-    """更正函 of a letter for `components/follow_ups.html`, in their order: each says what it changes from what."""
+def follow_ups(
+    letter: Letter, procedure: Procedure, found: Sequence[FollowUp] | None = None
+) -> list[dict[str, Any]]:
+    """更正函 of a letter for `components/follow_ups.html`, in their order: each says what it changes from what.
+
+    `found`: those of the letter, where they have been read already.
+    """
     shown = []
     code, contact = letter.class_code, letter.contact_line
-    for one in queries.follow_ups_of(letter):
+    for one in queries.follow_ups_of(letter) if found is None else found:
         names = ("number", "body", "reason", "class_due_on", "class_reason", "contact_line", "sent_on")
         said: dict[str, Any] = {name: getattr(one, name) for name in names}
         if one.class_code:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from huiyin.foundation import clock as system_clock
 from huiyin.foundation.workdays import explain
 from huiyin.handling import casefiles
 from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart
+from huiyin.handling.contacting import after_meeting_owed
 from huiyin.handling.models import RoundState
 from huiyin.handling.story import Line, tell
 from huiyin.people.models import Role, Seat
@@ -49,6 +50,7 @@ class LetterShown:
     without: str = ""
     edit_url: str = ""
     round: Any = None
+    follow_ups: Sequence[dict[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -273,6 +275,9 @@ def _next_words(file: CaseFile, part: AssignmentPart | None, today: date) -> str
     )
     if judged and role == Role.COMMITTEE_OFFICER:
         words = "代表已评价，请决定办结还是重新办理。"
+    rules, seen = procedure_of(file.case.procedure_id), part.newest if part.depth > Depth.NAMES else None
+    if seen is not None and after_meeting_owed(rules, seen.round, seen.contacts):
+        words += texts.MEET_AFTER if mine and role == Role.UNIT_CLERK else texts.AFTER_OWED
     if row.due_on is None and row.mode in ANSWERING and row.stage in OPEN_STAGES:
         until = texts.NO_LIMIT
     return f"{words}{until}"
@@ -321,6 +326,7 @@ def letter_shown(part: AssignmentPart, made: RoundPart, seat: Seat, procedure: A
         without=made.round.sent_without if part.depth is Depth.ALL else "",
         paper=None if letter.file_id else letters.paper(letter, part.row, procedure),
         files=letters.document(letter, reverse("file", args=[seat.pk, letter.file_id])) if letter.file_id else [],
+        follow_ups=letters.follow_ups(letter, procedure, made.follow_ups),
         url=reverse("reply", args=[seat.pk, made.round.pk]),
         draft=letter.sent_on is None,
         edit_url=reverse("reply-edit", args=[seat.pk, made.round.pk]) if writable else "",
