@@ -81,6 +81,28 @@ def served(world: World, round_: Round) -> Round:
     return round_
 
 
+def test_a_deputy_who_evaluates_online_meanwhile_is_not_asked_for_the_sheet_again(world: World, served: Round) -> None:
+    with clock.frozen(ANSWERED + timedelta(days=4)):
+        enter(world, served)
+        with world.acting("deputy"):
+            take("evaluation.give", served, world.seats["deputy"], Evaluation({"overall": "satisfied"}))
+        with world.acting("second"):
+            assert sealed.read_paper(world.seats["second"].pk, "look", served.pk) is None
+            assert PaperEvaluation.objects.get().withdrawn_on == clock.today()
+            (grade,) = sealed.read(world.seats["second"].pk, "look", [served.pk])
+            assert grade.grade == "satisfied", "the deputy's own word, not what was read off the sheet"
+
+
+def test_an_item_does_not_lapse_while_a_sheet_waits_for_its_second_reader(world: World, served: Round) -> None:
+    with clock.frozen(ANSWERED + timedelta(days=4)):
+        enter(world, served)
+    with clock.frozen(ANSWERED + timedelta(days=400)), world.acting("officer"):
+        with pytest.raises(StepRefused, match="还没有核对"):
+            take("evaluation.set_aside", served, world.seats["officer"], None)
+    with clock.frozen(ANSWERED + timedelta(days=401)):
+        confirm(world, served)
+
+
 # -- the letter, the talk ----------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from huiyin.chain.catalogue import Guard, Right, Step, register
 from huiyin.chain.clocks import EVALUATE, REPLY
 from huiyin.chain.models import Clock
@@ -96,6 +98,17 @@ def _unsatisfied_has_reason(round_: Any, seat: Seat | None, facts: Settlement) -
     return texts.CLOSE_REASON if any(g.grade == sealed.UNSATISFIED for g in grades) else None
 
 
+def _unread_sheets(round_: Any) -> QuerySet[PaperEvaluation]:
+    """Sheets of paper that wait for their second reader."""
+    rows = PaperEvaluation.objects.filter(congress_id=round_.congress_id, round_id=round_.pk)
+    return rows.filter(confirmed_on__isnull=True, withdrawn_on__isnull=True)
+
+
+def _no_sheet_waits(round_: Any, seat: Seat | None, facts: Any) -> str | None:
+    """Whoever evaluated on paper has evaluated: only the reading is still to be done."""
+    return texts.PAPER_WAITS if _unread_sheets(round_).exists() else None
+
+
 def _evaluation_clock(round_: Any) -> Clock | None:
     return Clock.objects.filter(
         congress_id=round_.congress_id, kind=EVALUATE, thing_kind="round", thing_id=round_.pk, stopped_on__isnull=True
@@ -145,6 +158,8 @@ def _give(unit: Work, round_: Round, seat: Seat | None, facts: Evaluation) -> No
     letter = round_.letter
     facts.letter_digest = letter_digest(letter) if letter is not None else ""
     sealed.give(seat.pk, round_.pk, facts.grades, facts.reason)
+    # The deputy's own word comes before a sheet that nobody has read a second time.
+    _unread_sheets(round_).update(withdrawn_on=unit.on)
     unit.stop_clock(EVALUATE, round_)
 
 
@@ -192,6 +207,7 @@ def _lead_has_spoken(proposal: Any) -> str | None:
 forbids_new_lead(_lead_has_spoken)
 COMPLETE = Guard("complete", "每一项都作了评价，不满意写明原因", _complete)
 notice_words(texts.NOTICES)
+NO_SHEET = Guard("no_sheet_waits", "没有等着核对的纸质评价", _no_sheet_waits)
 REMINDED = Guard("reminded", "按规程催促过", _reminded)
 
 register(
@@ -231,7 +247,7 @@ register(
         to=R.LAPSED,
         automatic=True,
         backdatable=True,
-        guards=(Guard("window_set_and_over", "评价期限已过", _window_set_and_over), REMINDED),
+        guards=(Guard("window_set_and_over", "评价期限已过", _window_set_and_over), REMINDED, NO_SHEET),
         effect=_lapse,
         stops=frozenset({EVALUATE}),
         formal=True,
@@ -244,7 +260,7 @@ register(
         frm=frozenset({R.ANSWERED}),
         to=R.LAPSED,
         by=(OFFICER,),
-        guards=(Guard("window_over", "评价期限已过或规程未设", _window_over), REMINDED),
+        guards=(Guard("window_over", "评价期限已过或规程未设", _window_over), REMINDED, NO_SHEET),
         effect=_lapse,
         stops=frozenset({EVALUATE}),
         formal=True,
