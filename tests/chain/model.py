@@ -410,7 +410,11 @@ RULES = {
         then=lambda thing, who, facts: _finished(thing),
     ),
     "evaluation.set_aside": Rule(
-        _just(*OFFICERS), {"answered"}, "lapsed", holds=lambda thing, who, facts: thing.sheet is None, then=lambda thing, who, facts: _finished(thing)
+        _just(*OFFICERS),
+        {"answered"},
+        "lapsed",
+        holds=lambda thing, who, facts: thing.sheet is None,
+        then=lambda thing, who, facts: _finished(thing),
     ),
     "rehandling.order": Rule(_just(*OFFICERS), {"evaluated"}, "reordered", then=_ordered),
 }
