@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.chain.things import Case, Thing
+from tests.chain.things import Case, Paper, Thing
 
 CLERKS = {"unit": "clerk", "school": "stranger"}
 OFFICERS = {"officer", "second"}
@@ -276,7 +276,43 @@ def _opinions_in(round_: Thing) -> bool:
 def _ready_to_submit(round_: Thing, who: str, facts: Any) -> bool:
     assert round_.row is not None
     # The machine writes the letter, mostly, just before it tries.
-    return round_.row.state == "received" and (round_.letter or facts == "facts") and round_.talks > 0
+    written = round_.letter is not None or facts == "facts"
+    return round_.row.state == "received" and written and round_.all_talks > 0
+
+
+def write(round_: Thing) -> None:
+    """A letter is begun: those that lead jointly have it from then on, whoever began."""
+    round_.letter = Paper()
+    for other in round_.siblings:
+        if other.letter is None and other.state == "handling":
+            other.letter = round_.letter
+
+
+def _sent_back(round_: Thing, who: str, facts: Any) -> None:
+    for other in round_.sharing:
+        if other.state in ("clearing", "cleared"):
+            _take(other, "letter.reopen", "", "handling")
+
+
+def _jointly(code: str, to: str) -> Callable[[Thing, str, Any], None]:
+    def then(round_: Thing, who: str, facts: Any) -> None:
+        for other in round_.sharing:
+            _take(other, code, "", to)
+
+    return then
+
+
+def _may_send(round_: Thing, who: str, facts: Any) -> bool:
+    agreed = all(other.state == "cleared" for other in round_.sharing)
+    return round_.all_talks > 0 and (bool(facts) or _opinions_in(round_)) and agreed
+
+
+def _long(row: Thing, who: str, facts: Any) -> None:
+    row.long, row.asked_long = True, False
+
+
+def _may_be_long(row: Thing) -> bool:
+    return not row.long and len(row.rounds) == 1 and row.rounds[0].state in OPEN
 
 
 OPEN, AFTER = {"handling", "clearing", "cleared"}, {"answered", "evaluated"}
@@ -344,8 +380,39 @@ RULES = {
     "long.grant": Rule(
         lambda thing: OFFICERS if thing.answering else set(),
         {"received"},
-        holds=lambda thing, who, facts: not thing.long and len(thing.rounds) == 1 and thing.rounds[0].state in OPEN,
-        then=_mark("long", True),
+        holds=lambda thing, who, facts: _may_be_long(thing),
+        then=_long,
+    ),
+    "long.ask": Rule(
+        _answers,
+        {"received"},
+        holds=lambda thing, who, facts: _may_be_long(thing) and not thing.asked_long,
+        then=_mark("asked_long", True),
+    ),
+    "long.refuse": Rule(
+        lambda thing: OFFICERS if thing.answering else set(),
+        {"received"},
+        holds=lambda thing, who, facts: thing.asked_long,
+        then=_mark("asked_long", False),
+    ),
+    "dispute.uphold": Rule(
+        _leader, {"received"}, holds=lambda thing, who, facts: thing.disputed and not thing.ruled, then=_mark("ruled", True)
+    ),
+    "dispute.reassign": Rule(
+        _leader,
+        {"received"},
+        "replaced",
+        holds=lambda thing, who, facts: thing.disputed
+        and not thing.ruled
+        and _not_written(thing)
+        and _others_fit(thing, who, facts),
+        then=_given_back,
+    ),
+    "opinion.chase": Rule(
+        lambda thing: _leading(thing) | (OFFICERS if thing.mode == "assist" else set()),
+        {"handed_over", "received"},
+        holds=lambda thing, who, facts: not thing.chased,
+        then=_mark("chased", True),
     ),
     "contact.record": Rule(
         _clerk,
@@ -363,14 +430,17 @@ RULES = {
     "letter.submit": Rule(_clerk, {"handling"}, "clearing", holds=_ready_to_submit),
     "letter.withdraw": Rule(_clerk, {"clearing"}, "handling", undoes="letter.submit"),
     "letter.clear": Rule(_head, {"clearing"}, "cleared"),
-    "letter.send_back": Rule(_head, {"clearing", "cleared"}, "handling"),
+    "letter.send_back": Rule(_head, {"clearing", "cleared"}, "handling", then=_sent_back),
     "letter.send": Rule(
         _head,
         {"cleared"},
         "answered",
-        holds=lambda thing, who, facts: thing.talks > 0 and (bool(facts) or _opinions_in(thing)),
+        holds=_may_send,
+        then=_jointly("letter.send_jointly", "answered"),
     ),
-    "letter.recall": Rule(_head, {"answered"}, "cleared", undoes="letter.send"),
+    "letter.recall": Rule(
+        _head, {"answered"}, "cleared", then=_jointly("letter.recall_jointly", "cleared"), undoes="letter.send"
+    ),
     "letter.open": Rule(
         _signers, AFTER | ENDED, then=lambda thing, who, facts: thing.opened.add(who)
     ),
@@ -423,7 +493,7 @@ ON = {
     "assignment": tuple(
         code
         for code in RULES
-        if code.startswith(("assignment.", "opinion.", "long.")) or code in ("dispatch.assign", "dispatch.take_back")
+        if code.startswith(("assignment.", "opinion.", "long.", "dispute.")) or code in ("dispatch.assign", "dispatch.take_back")
     ),
     "round": tuple(code for code in RULES if code.startswith(("contact.", "letter.", "evaluation.", "rehandling."))),
 }

@@ -39,10 +39,11 @@ from huiyin.foundation.filekinds import Kind
 from huiyin.foundation.files import Stored, store
 from huiyin.foundation.models import Notice
 from huiyin.foundation.tenancy import acting
-from huiyin.handling import desks
+from huiyin.handling import desks, drafting
 from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.contacting import ContactRecord, ContactWord
 from huiyin.handling.correcting import ContactCorrected, Following
+from huiyin.handling.drafting import LetterFields
 from huiyin.handling.models import Contact, ContactForm, ContactStage, LetterCopy, Round
 from huiyin.handling.serving import Serving
 from huiyin.handling.steps import Remark
@@ -59,12 +60,14 @@ SEATS = (
     "officer", "second", "dispatcher", "clerk", "head", "stranger", "stranger_head",
     "deputy", "cosigner", "admin", "leader", "chair",
 )  # fmt: skip
+JOINT = (("unit", "joint_lead"), ("school", "joint_lead"))
 TARGETS = st.sampled_from(
     [
         (("unit", "lead"),),
         (("school", "lead"),),
         (("unit", "lead"), ("school", "assist")),
         (("unit", "separate"), ("school", "separate")),
+        JOINT,
     ]
 )
 BEGINNINGS = ((("unit", "lead"),), (("unit", "lead"), ("school", "assist")))
@@ -81,6 +84,19 @@ STRAIGHT_ON = [
     ("contact.record", "clerk"),
     ("letter.submit", "clerk"),
 ]
+# Two bodies that lead jointly: who takes which step at which of them.
+JOINTLY = [
+    ("assignment.receive", "unit", "clerk"),
+    ("assignment.receive", "school", "stranger"),
+    ("contact.record", "unit", "clerk"),
+    ("letter.submit", "unit", "clerk"),
+    ("letter.submit", "school", "stranger"),
+    ("letter.clear", "school", "stranger_head"),
+    ("letter.clear", "unit", "head"),
+    ("letter.send", "school", "stranger_head"),
+    ("letter.open", "unit", "deputy"),
+]
+LETTER = LetterFields(title="关于第1号建议的答复", number="临联函〔2026〕1号", body="现联合答复如下。", signatory="郑海波、黄志远")
 # Where the letter was opened, it may go on by a sheet of paper: entered, and what became of it.
 ENTERED = ("evaluation.enter_paper", "officer")
 CONFIRMED = ("evaluation.confirm_paper", "second")
@@ -136,12 +152,22 @@ class AnyOrder(RuleBasedStateMachine):
         """Each congress begins with an item that has gone some way straight on: blind steps alone would not get far."""
         for world in self.worlds:
             case = self.register(world)
+            if data.draw(st.integers(0, 3), "jointly") == 0:
+                self.go_on_jointly(world, case, data)
+                continue
             far = data.draw(st.sampled_from([0, 0, 1, 3, 5, 6, 7, 7, 7, 8, 8, 9, 11]), "how far")
             self.begins_with = data.draw(st.sampled_from(BEGINNINGS), "with whom")
             for code, who in STRAIGHT_ON[:far]:
                 self.attempt(world, self.thing_for(case, code), code, who, None if "dispatch" in code else data)
             for code, who in data.draw(st.sampled_from(ON_PAPER), "on paper") if far == 7 else ():
                 self.attempt(world, self.thing_for(case, code), code, who, data)
+
+    def go_on_jointly(self, world: World, case: model.Case, data: st.DataObject) -> None:
+        self.begins_with = JOINT
+        self.attempt(world, case.thing, "dispatch.hand_over", "officer", None)
+        for code, unit, who in JOINTLY[: data.draw(st.sampled_from([2, 4, 5, 6, 7, 8, 8, 9]), "how far jointly")]:
+            (row,) = (row for row in case.rows if row.unit == unit)
+            self.attempt(world, row.rounds[-1] if code in model.ON["round"] else row, code, who, data)
 
     def register(self, world: World) -> model.Case:
         with self.scope(world, "officer"):
@@ -228,7 +254,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def attempt(self, world: World, thing: model.Thing, code: str, who: str, data: st.DataObject | None) -> None:
         """Take the step in the product and in the model; without `data` a hand-over goes the straight way."""
-        if code == "letter.submit" and not thing.letter and data and data.draw(st.integers(0, 9), "written") > 0:
+        if code == "letter.submit" and thing.letter is None and data and data.draw(st.integers(0, 9), "written") > 0:
             self.write(world, thing)
         known, facts = self.facts(world, thing, code, data)
         before = len(thing.case.rows), [len(row.rounds) for row in thing.case.rows]
@@ -264,7 +290,7 @@ class AnyOrder(RuleBasedStateMachine):
             pairs = data.draw(TARGETS, "targets") if data else self.begins_with
             targets = tuple(Target(world.bodies[unit].pk, mode) for unit, mode in pairs)
             return pairs, HandOver(targets=targets) if code == "dispatch.hand_over" else Assigning(targets)
-        if code in ("assignment.accept_return", "assignment.replace"):
+        if code in ("assignment.accept_return", "assignment.replace", "dispute.reassign"):
             names = data.draw(st.sampled_from(["unit", "school", ""]), "instead") if data else "school"
             pairs = ((names, thing.mode),) if names and thing.mode != "route" else ()
             targets = tuple(Target(world.bodies[unit].pk, mode) for unit, mode in pairs)
@@ -299,7 +325,8 @@ class AnyOrder(RuleBasedStateMachine):
             return reason, Settlement(reason)
         if code == "assignment.ask_return":
             return None, ReturnAsked("不归本局。")
-        if code in ("assignment.refuse_return", "assignment.dispute", "opinion.redo", "long.grant"):
+        if code in ("assignment.refuse_return", "assignment.dispute", "opinion.redo", "long.grant", "long.ask",
+                    "long.refuse", "dispute.uphold"):  # fmt: skip
             return None, Reason("写明了原因。")
         if code == "opinion.give":
             return None, OpinionGiven("没有意见。")
@@ -317,9 +344,16 @@ class AnyOrder(RuleBasedStateMachine):
             return talks.values_list("pk", flat=True).first() or 0
 
     def write(self, world: World, round_: model.Thing) -> None:
+        joint = round_.row is not None and round_.row.mode == "joint_lead"
+        if joint and round_.state != "handling":
+            return
         with self.scope(world, "clerk"):
-            world.write(Round.objects.get(pk=round_.pk))
-        round_.letter = True
+            row = Round.objects.get(pk=round_.pk)
+            if joint:
+                drafting.save_letter(row, LETTER, 0)
+            else:
+                world.write(row)
+        model.write(round_)
 
     def find_new_rows(self, world: World, case: model.Case) -> None:
         """Give the model's new assignments and rounds the numbers of the rows they stand for."""
@@ -453,7 +487,10 @@ DEEP = settings(
 
 @pytest.fixture
 def machine() -> type[AnyOrder]:
-    AnyOrder.worlds = with_second_officer(make_world("linjiang")), with_second_officer(make_world("lishan"))
+    # Where consent is asked for, a unit may ask for the long limit.
+    asks = {"long_limit": {"consent": {"value": "consent", "source": "回音默认"}}}
+    linjiang, lishan = (make_world(code, answers=asks) for code in ("linjiang", "lishan"))
+    AnyOrder.worlds = with_second_officer(linjiang), with_second_officer(lishan)
     AnyOrder.scan = store(BytesIO(b"%PDF-1.7\n%%EOF"), "评价表.pdf", limit=1 << 20, allowed=frozenset({Kind.PDF}))
     AnyOrder.keys = {(world.congress.code, who): login(world.seats[who]) for world in AnyOrder.worlds for who in SEATS}
     return AnyOrder

@@ -6,6 +6,14 @@ from dataclasses import dataclass, field
 
 
 @dataclass(eq=False)
+class Paper:
+    """A letter: one for each round, or one for all that lead jointly. Who opened it, who has it on paper."""
+
+    opened: set[str] = field(default_factory=set)
+    on_paper: set[str] = field(default_factory=set)
+
+
+@dataclass(eq=False)
 class Thing:
     """A proposal, assignment or round: its state, and the steps not taken back, newest last."""
 
@@ -26,11 +34,12 @@ class Thing:
     refused: bool = False
     disputed: bool = False
     long: bool = False
-    letter: bool = False
+    ruled: bool = False
+    asked_long: bool = False
+    chased: bool = False
+    letter: Paper | None = None
     # Talks on which nobody has written down the deputy's word.
     unsaid: int = 0
-    opened: set[str] = field(default_factory=set)
-    on_paper: set[str] = field(default_factory=set)
     # Who entered the deputy's sheet, and what it says; the second reader.
     sheet: tuple[str, str] | None = None
     confirmed: bool = False
@@ -38,7 +47,33 @@ class Thing:
 
     @property
     def answering(self) -> bool:
-        return self.mode in ("lead", "separate")
+        return self.mode in ("lead", "joint_lead", "separate")
+
+    @property
+    def opened(self) -> set[str]:
+        return self.letter.opened if self.letter is not None else set()
+
+    @property
+    def on_paper(self) -> set[str]:
+        return self.letter.on_paper if self.letter is not None else set()
+
+    @property
+    def siblings(self) -> list[Thing]:
+        """Of a round: the newest rounds of the others that lead the item jointly."""
+        if self.row is None or self.row.mode != "joint_lead":
+            return []
+        others = [row for row in self.case.live if row.mode == "joint_lead" and row is not self.row]
+        return [row.rounds[-1] for row in others if row.rounds]
+
+    @property
+    def sharing(self) -> list[Thing]:
+        """Those of them that the same letter answers."""
+        return [other for other in self.siblings if other.letter is not None and other.letter is self.letter]
+
+    @property
+    def all_talks(self) -> int:
+        """Who leads jointly visits together."""
+        return self.talks + sum(other.talks for other in self.siblings)
 
     @property
     def live(self) -> bool:
