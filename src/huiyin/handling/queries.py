@@ -12,6 +12,7 @@ from huiyin.dispatch.models import Assignment, LedgerImport, Mode
 from huiyin.dispatch.queries import visible_to
 from huiyin.foundation.models import StoredFile
 from huiyin.handling.casefiles import may_read, reads_opinions
+from huiyin.handling.letters import CAME_BACK
 from huiyin.handling.models import Letter, LetterAnswer, LetterCopy, LetterVersion, Opinion, Round
 from huiyin.people.models import Body, BodyContact, Role, Seat
 from huiyin.proposals.models import Proposal, Signer
@@ -123,9 +124,9 @@ def copies_of(letter: Letter) -> list[LetterCopy]:
 
 
 def remarks_on(round_: Round) -> list[LetterVersion]:
-    """Why the letter of a round came back from the head, newest first."""
+    """Why the letter of a round came back, from the head or from review, newest first."""
     versions = LetterVersion.objects.filter(congress_id=round_.congress_id, letter__answers__round=round_)
-    return list(versions.filter(moment="sent_back").order_by("-number"))
+    return list(versions.filter(moment__in=CAME_BACK).order_by("-number"))
 
 
 def contact_of(seat: Seat) -> BodyContact | None:
