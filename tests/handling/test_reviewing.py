@@ -20,7 +20,7 @@ from huiyin.foundation import clock
 from huiyin.foundation.models import Notice
 from huiyin.handling import casefiles, desks, drafting
 from huiyin.handling.drafting import LetterFields
-from huiyin.handling.letters import Remark
+from huiyin.handling.letters import Remark, letter_digest
 from huiyin.handling.models import Letter, LetterVersion, Round
 from huiyin.handling.story import tell
 from huiyin.people import editing, setup
@@ -69,7 +69,7 @@ def moments() -> list[str]:
 
 
 def told(world: World, who: str) -> list[str]:
-    return list(Notice.objects.filter(seat=world.seats[who]).order_by("pk").values_list("text", flat=True))
+    return list(Notice.objects.filter(seat_id=world.seats[who].pk).order_by("pk").values_list("text", flat=True))
 
 
 def case_of(world: World, who: str, round_: Round) -> casefiles.CaseFile:
@@ -227,17 +227,21 @@ def test_a_letter_changed_behind_the_approval_needs_it_again(make: Callable[...,
     with world.acting():
         round_ = up(world)
         take("letter.review", round_, world.seats["dispatcher"])
-        letter = Letter.objects.get()
+        before = Letter.objects.get()
         Letter.objects.update(body="改成别的。")
-        # As if the head alone had cleared the other text: the office's word was for the first.
+        assert "审签后又改过" in refusal("letter.send", round_, world.seats["head"], SEND_ANYHOW)
+        # The head's word for the other text is not the office's.
         changed = Letter.objects.get()
-        from huiyin.handling.letters import letter_digest
-
-        LetterVersion.objects.filter(moment="cleared").update(digest=letter_digest(changed))
+        LetterVersion.objects.create(
+            congress=world.congress, letter=changed, number=4, moment="cleared", title=changed.title,
+            body=changed.body, digest=letter_digest(changed),
+        )  # fmt: skip
         assert "还没有经政府办审核" in refusal("letter.send", round_, world.seats["head"], SEND_ANYHOW)
-        Letter.objects.update(body=letter.body)
-        LetterVersion.objects.filter(moment="cleared").update(digest=letter_digest(letter))
-        take("letter.send", round_, world.seats["head"], SEND_ANYHOW)
+        Letter.objects.update(body=before.body)
+        assert "审签后又改过" in refusal("letter.send", round_, world.seats["head"], SEND_ANYHOW)
+        take("letter.send_back", round_, world.seats["head"], Remark("照原样再走一遍。"))
+        for code, who in (("submit", "clerk"), ("clear", "head"), ("review", "dispatcher"), ("send", "head")):
+            take(f"letter.{code}", round_, world.seats[who], SEND_ANYHOW)
 
 
 def test_the_number_may_be_filled_in_after_the_approval(make: Callable[..., World]) -> None:
