@@ -39,6 +39,8 @@ class Thing:
     letter: bool = False
     # Talks on which nobody has written down the deputy's word.
     unsaid: int = 0
+    # Who has passed the letter since it was last submitted.
+    passed: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
     on_paper: set[str] = field(default_factory=set)
     # Who entered the deputy's sheet, and what it says; the second reader.
@@ -57,6 +59,8 @@ class Thing:
 
 @dataclass(eq=False)
 class Case:
+    # The procedure wants letters reviewed by the government office, then signed off by the leader in charge.
+    reviewed: bool = False
     acts: list[str] = field(default_factory=list)
     rows: list[Thing] = field(default_factory=list)
     thing: Thing = field(init=False)
@@ -270,6 +274,18 @@ def _graded(round_: Thing, who: str, grade: str) -> None:
     round_.grade = grade
 
 
+def _cleared(round_: Thing, who: str, facts: Any) -> None:
+    round_.passed = set()
+    if round_.case.reviewed and _of_office(round_):
+        _take(round_, "letter.pass_up", "", "reviewing")
+
+
+def _passed(round_: Thing, who: str, facts: Any) -> None:
+    round_.passed.add(who)
+    if round_.passed == {"dispatcher", "leader"}:
+        _take(round_, "letter.approve", "", "cleared")
+
+
 # -- who, and what must hold -------------------------------------------------------------------------------------------
 
 
@@ -302,6 +318,15 @@ def _leader(thing: Thing) -> set[str]:
     return {"chair"} if thing.parent is None else {"leader"}
 
 
+def _of_office(round_: Thing) -> bool:
+    """What the congress handed over itself is not the government's to review."""
+    return round_.row is not None and round_.row.parent is not None
+
+
+def _of_office_s(*names: str) -> Callable[[Thing], set[str]]:
+    return lambda round_: set(names) if _of_office(round_) else set()
+
+
 def _assisting(thing: Thing) -> set[str]:
     return _both(thing) if thing.mode == "assist" else set()
 
@@ -326,7 +351,7 @@ def _ready_to_submit(round_: Thing, who: str, facts: Any) -> bool:
     return round_.row.state == "received" and (round_.letter or facts == "facts") and round_.talks > 0
 
 
-OPEN, AFTER = {"handling", "clearing", "cleared"}, {"answered", "evaluated"}
+OPEN, AFTER = {"handling", "clearing", "reviewing", "cleared"}, {"answered", "evaluated"}
 ENDED = {"concluded", "lapsed", "reordered"}
 RULES = {
     "proposal.void": Rule(_just(*OFFICERS), {"registered"}, "voided"),
@@ -397,8 +422,20 @@ RULES = {
     "contact.withdraw": Rule(_clerk, OPEN | AFTER, then=_talked(-1), undoes="contact.record"),
     "letter.submit": Rule(_clerk, {"handling"}, "clearing", holds=_ready_to_submit),
     "letter.withdraw": Rule(_clerk, {"clearing"}, "handling", undoes="letter.submit"),
-    "letter.clear": Rule(_head, {"clearing"}, "cleared"),
-    "letter.send_back": Rule(_head, {"clearing", "cleared"}, "handling"),
+    "letter.clear": Rule(_head, {"clearing"}, "cleared", then=_cleared),
+    "letter.review": Rule(
+        _of_office_s("dispatcher"), {"reviewing"}, holds=lambda thing, who, facts: not thing.passed, then=_passed
+    ),
+    "letter.sign_off": Rule(
+        _of_office_s("leader"), {"reviewing"}, holds=lambda thing, who, facts: bool(thing.passed), then=_passed
+    ),
+    "letter.decline": Rule(
+        _of_office_s("dispatcher", "leader"),
+        {"reviewing"},
+        "handling",
+        holds=lambda thing, who, facts: who == "dispatcher" or bool(thing.passed),
+    ),
+    "letter.send_back": Rule(_head, {"clearing", "reviewing", "cleared"}, "handling"),
     "letter.send": Rule(
         _head,
         {"cleared"},
@@ -471,6 +508,8 @@ def stage_of(row: Thing) -> str:
     if not row.answering:
         return "assisting"
     newest = row.rounds[-1].state
+    if newest == "reviewing" and row.rounds[-1].passed:
+        return "signing_off"
     return "answered" if newest == "evaluated" else newest
 
 

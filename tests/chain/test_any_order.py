@@ -88,6 +88,23 @@ ON_PAPER = (
     (ENTERED, CONFIRMED),
     (ENTERED, CONFIRMED, ("evaluation.reject_paper", "deputy")),
 )
+# In the second congress letters are reviewed and signed off: there the government office passes the items on.
+REVIEWED = [
+    ("dispatch.hand_over", "officer"),
+    ("dispatch.assign", "dispatcher"),
+    *STRAIGHT_ON[1:5],
+    ("letter.review", "dispatcher"),
+    ("letter.sign_off", "leader"),
+    *STRAIGHT_ON[5:],
+]
+LINES = {
+    False: (STRAIGHT_ON, [0, 0, 1, 3, 5, 6, 7, 7, 7, 8, 8, 9, 11]),
+    True: (REVIEWED, [0, 0, 1, 4, 6, 6, 7, 8, 9, 10, 10, 11, 12, 14]),
+}
+RULES_OF_REVIEW = {
+    "letter_review": {"value": True, "source": "回音默认"},
+    "leader_sign_off": {"value": True, "source": "回音默认"},
+}
 OUTCOMES: Counter[tuple[str, str]] = Counter()
 GRADES = st.sampled_from(["satisfied", "basically", "unsatisfied"])
 
@@ -132,17 +149,19 @@ class AnyOrder(RuleBasedStateMachine):
         """Each congress begins with an item that has gone some way straight on: blind steps alone would not get far."""
         for world in self.worlds:
             case = self.register(world)
-            far = data.draw(st.sampled_from([0, 0, 1, 3, 5, 6, 7, 7, 7, 8, 8, 9, 11]), "how far")
+            line, stops = LINES[case.reviewed]
+            far = data.draw(st.sampled_from(stops), "how far")
             self.begins_with = data.draw(st.sampled_from(BEGINNINGS), "with whom")
-            for code, who in STRAIGHT_ON[:far]:
+            for code, who in line[:far]:
                 self.attempt(world, self.thing_for(case, code), code, who, None if "dispatch" in code else data)
-            for code, who in data.draw(st.sampled_from(ON_PAPER), "on paper") if far == 7 else ():
+            opened = bool(far) and line[far - 1][0] == "letter.open"
+            for code, who in data.draw(st.sampled_from(ON_PAPER), "on paper") if opened else ():
                 self.attempt(world, self.thing_for(case, code), code, who, data)
 
     def register(self, world: World) -> model.Case:
         with self.scope(world, "officer"):
             row = world.register(cosigner_seat_ids=(world.seats["cosigner"].pk,), signer_count=2)
-        case = model.Case()
+        case = model.Case(reviewed=world is self.worlds[1])
         case.thing.pk = row.pk
         case.acts.append("officer")
         self.cases[world.congress.code].append(case)
@@ -254,7 +273,9 @@ class AnyOrder(RuleBasedStateMachine):
 
     def facts(self, world: World, thing: model.Thing, code: str, data: st.DataObject | None) -> tuple[Any, Any]:
         """(what the model needs of the facts, the facts)."""
-        if code == "dispatch.hand_over" and data and data.draw(st.booleans(), "by the government office"):
+        if code == "dispatch.hand_over" and (
+            data.draw(st.booleans(), "by the government office") if data else thing.case.reviewed
+        ):
             return (("office", "route"),), HandOver(via=world.bodies["office"].pk)
         if code in ("dispatch.hand_over", "dispatch.assign"):
             pairs = data.draw(TARGETS, "targets") if data else self.begins_with
@@ -290,7 +311,9 @@ class AnyOrder(RuleBasedStateMachine):
             return None, Reason("写明了原因。")
         if code == "opinion.give":
             return None, OpinionGiven("没有意见。")
-        plain = {"proposal.void": Reason("重复"), "letter.send_back": Remark("再改"), "rehandling.order": Order("再办")}
+        if code in ("letter.send_back", "letter.decline"):
+            return None, Remark("再改")
+        plain = {"proposal.void": Reason("重复"), "rehandling.order": Order("再办")}
         return None, plain.get(code)
 
     def copy_of(self, world: World, round_: model.Thing, name: str) -> int:
@@ -385,7 +408,7 @@ class AnyOrder(RuleBasedStateMachine):
     def kept_counts(self, world: World) -> None:
         """Counts are kept under the head of the chain: no step may move an item without moving the head."""
         today = clock.today()
-        for who in ("officer", "dispatcher", "clerk", "head"):
+        for who in ("officer", "dispatcher", "clerk", "head", "leader"):
             seat = world.seats[who]
             fresh, _ = desks._count(seat.congress_id, seat.role, seat.body_id, today)
             assert desks.counts(seat, today) == fresh, who
@@ -411,7 +434,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def nobody_else_reads_grades(self, world: World) -> None:
         officer = world.seats["officer"].pk
-        for who in ("clerk", "head", "stranger", "dispatcher", "deputy", "cosigner", "admin"):
+        for who in ("clerk", "head", "stranger", "dispatcher", "leader", "chair", "deputy", "cosigner", "admin"):
             with self.scope(world, who):
                 with pytest.raises(ProgrammingError, match="not an officer"), transaction.atomic():
                     sealed.read(officer, "test")
@@ -440,7 +463,9 @@ DEEP = settings(
 
 @pytest.fixture
 def machine() -> type[AnyOrder]:
-    AnyOrder.worlds = with_second_officer(make_world("linjiang")), with_second_officer(make_world("lishan"))
+    AnyOrder.worlds = with_second_officer(make_world("linjiang")), with_second_officer(
+        make_world("lishan", answers={"roles": RULES_OF_REVIEW})
+    )
     AnyOrder.scan = store(BytesIO(b"%PDF-1.7\n%%EOF"), "评价表.pdf", limit=1 << 20, allowed=frozenset({Kind.PDF}))
     AnyOrder.keys = {(world.congress.code, who): login(world.seats[who]) for world in AnyOrder.worlds for who in SEATS}
     return AnyOrder

@@ -188,7 +188,7 @@ def test_a_letter_that_is_declined_comes_again_all_the_way(make: Callable[..., W
         take("letter.decline", round_, seats[who], Remark("写明完成时间。"))
         assert stands(round_) == ("handling", Stage.HANDLING)
         assert Assignment.objects.get(pk=round_.assignment_id).to_mend
-        (kept,) = [one for one in case_of(world, "clerk", round_).answering[0].rounds[0].sent_back]
+        (kept,) = case_of(world, "clerk", round_).answering[0].rounds[0].sent_back
         assert (kept.remark, kept.moment) == ("写明完成时间。", "declined")
         letter = Letter.objects.get()
         drafting.save_letter(round_, LetterFields(**FIELDS.__dict__ | {"body": "八月底前建成。"}), letter.edit_no)

@@ -38,6 +38,16 @@ TURN_OF = {
     "reviewed": "这份答复函在等政府办审核，审核通过以后才由分管领导签批。",
     "signed_off": "这份答复函政府办这一步已经过了，在等分管领导签批。",
 }
+# By the moment at which a version of a letter is kept.
+MOMENTS = {
+    "submitted": "送审签",
+    "sent_back": "负责人退回修改",
+    "cleared": "审签同意",
+    "reviewed": "政府办审核通过",
+    "signed_off": "分管领导签批同意",
+    "declined": "报审时退回修改",
+    "sent": "发出",
+}
 NOT_THAT_CONTACT = "这条沟通记录不在这一轮办理里，请刷新再看。"
 NO_COPY = "这封答复函没有发给您的席位。"
 SERVED_LATER = "送达日期不能晚于今天。"

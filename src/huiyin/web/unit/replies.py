@@ -73,6 +73,7 @@ def reply(request: HttpRequest, round_id: int) -> HttpResponseBase:
         "row": letter,
         "acts": under_letter(round_, made.seat),
         "request_key": new_key(),
+        "moments": queries.moments_of(made.seat, round_),
         "copies": queries.copies_of(letter) if letter.sent_on else [],
         "class_words": letters.class_words(chosen) if chosen is not None else "",
     }
