@@ -301,7 +301,8 @@ class _Teller:
         deep = self._deep(event)
         if deep is None or not (deep[0].depth is Depth.ALL or reviews(self.file.seat, deep[0].row)):
             return None
-        return self._line(event, self._did(event, f"{catalogue[event.step].label}{self._about(event, deep[0])}"))
+        unit = f"：{deep[0].row.body.label}" if self.several else ""
+        return self._line(event, self._did(event, f"{catalogue[event.step].label}{unit}"))
 
     def _declined(self, event: Event) -> Line | None:
         line, deep = self._reviewed(event), self._deep(event)

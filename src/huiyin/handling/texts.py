@@ -43,7 +43,7 @@ MOMENTS = {
     "submitted": "送审签",
     "sent_back": "负责人退回修改",
     "cleared": "审签同意",
-    "reviewed": "政府办审核通过",
+    "reviewed": "审核通过",
     "signed_off": "分管领导签批同意",
     "declined": "报审时退回修改",
     "sent": "发出",

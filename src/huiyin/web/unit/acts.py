@@ -75,8 +75,9 @@ def _things(file: CaseFile) -> Iterable[Thing]:
 _PAGES = {
     "letter.clear": ("审签答复函", "reply", False),
     "letter.send": ("发出答复", "reply-send", False),
-    "letter.review": ("审核答复函", "reply", False),
-    "letter.sign_off": ("签批答复函", "reply", False),
+    # The letter itself stands on the case page, with the buttons that count below it.
+    "letter.review": ("审核答复函", "reply", True),
+    "letter.sign_off": ("签批答复函", "reply", True),
     "dispatch.assign": ("分办", "assign", False),
     "dispatch.hand_over": ("交办", "hand_over", False),
     "evaluation.settle": ("处理评价", "settlement", False),
