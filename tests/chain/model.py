@@ -323,7 +323,7 @@ def _of_office(round_: Thing) -> bool:
     return round_.row is not None and round_.row.parent is not None
 
 
-def _of_office_s(*names: str) -> Callable[[Thing], set[str]]:
+def _whose_office(*names: str) -> Callable[[Thing], set[str]]:
     return lambda round_: set(names) if _of_office(round_) else set()
 
 
@@ -424,13 +424,13 @@ RULES = {
     "letter.withdraw": Rule(_clerk, {"clearing"}, "handling", undoes="letter.submit"),
     "letter.clear": Rule(_head, {"clearing"}, "cleared", then=_cleared),
     "letter.review": Rule(
-        _of_office_s("dispatcher"), {"reviewing"}, holds=lambda thing, who, facts: not thing.passed, then=_passed
+        _whose_office("dispatcher"), {"reviewing"}, holds=lambda thing, who, facts: not thing.passed, then=_passed
     ),
     "letter.sign_off": Rule(
-        _of_office_s("leader"), {"reviewing"}, holds=lambda thing, who, facts: bool(thing.passed), then=_passed
+        _whose_office("leader"), {"reviewing"}, holds=lambda thing, who, facts: bool(thing.passed), then=_passed
     ),
     "letter.decline": Rule(
-        _of_office_s("dispatcher", "leader"),
+        _whose_office("dispatcher", "leader"),
         {"reviewing"},
         "handling",
         holds=lambda thing, who, facts: who == "dispatcher" or bool(thing.passed),

@@ -59,6 +59,7 @@ def test_a_letter_goes_from_head_to_office_to_leader_and_back_to_the_head(world:
     case, round_ = submitted(world)
     clerk, head, office, leader = (Browser(world, who) for who in ("clerk", "head", "dispatcher", "leader"))
     assert "待审核" not in office.read() and "待签批" not in leader.read(), "shown while something is in it"
+    assert "同意后报政府办审核、分管领导签批" in head.read(f"step/letter.clear/{round_.pk}/")
     assert "已审签同意，已报政府办审核" in head.done(f"step/letter.clear/{round_.pk}/")
     for desk in (clerk.read("?view=in-review"), head.read("?view=in-review")):
         assert case.title in desk and "等政府办审核" in desk

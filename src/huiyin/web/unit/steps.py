@@ -15,7 +15,7 @@ from huiyin.foundation import drafts
 from huiyin.handling import queries
 from huiyin.handling.letters import together
 from huiyin.handling.models import ContactStage, Round, RoundState
-from huiyin.handling.reviewing import outstanding
+from huiyin.handling.reviewing import outstanding, reviewers
 from huiyin.handling.rounds import OPEN
 from huiyin.web.door import Door, act, door
 from huiyin.web.stepforms import must_be_permitted, must_be_possible, new_key, refusal_of
@@ -48,6 +48,8 @@ def simple(request: HttpRequest, code: str, thing_id: int) -> HttpResponseBase:
     else:
         refused = refusal_of(code, thing, made.seat, None)
     question, consequence, verb = texts.SIMPLE[code]
+    if code == "letter.clear" and reviewers(thing.assignment):
+        consequence = texts.CLEAR_GOES_UP.format(who="、".join(texts.PASSING[one.moment] for one in reviewers(thing.assignment)))
     context = {
         "question": question,
         "object": f"{thing.case.shown_no}《{thing.case.title}》",

@@ -240,6 +240,8 @@ PASSED_TO = {
     "reviewed": "{done}，已报政府办审核。审核通过以前不能发出，答复期限照常在走。",
     "signed_off": "{done}，已报分管领导签批。签批以前不能发出，答复期限照常在走。",
 }
+CLEAR_GOES_UP = "同意后报{who}，通过以后再由负责人发出；在发出以前代表看不到。"
+PASSING = {"reviewed": "政府办审核", "signed_off": "分管领导签批"}
 CLEARED_ALONE = "已审签同意。共同主办的 {bodies} 审签以后，才能接着往下走。"
 REVIEW_NEXT = {
     "reviewing": ("答复函在下面，等政府办审核。", "负责人已审签，答复函等政府办审核。"),
