@@ -43,6 +43,7 @@ class Cast:
             "会办": self.assist,
             "主办的一轮": self.round_,
             **dict(zip(("直接主办", "直接会办"), self.direct, strict=False)),
+            **({"直接主办的一轮": self.world.round_of(self.direct[0])} if self.direct else {}),
         }
 
 

@@ -10,11 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.chain.things import Case, Paper, Thing
-
-CLERKS = {"unit": "clerk", "school": "stranger"}
-OFFICERS = {"officer", "second"}
-HEADS = {"unit": "head", "school": "stranger_head"}
+from tests.chain import follows, who_may
+from tests.chain.things import Thing
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ def outcome(thing: Thing, code: str, who: str, facts: Any) -> str:
         return "refused"
     if code == "letter.open" and who in thing.opened:
         return "already"
-    _take(thing, code, who, rule.to)
+    follows.move(thing, code, who, rule.to)
     if rule.undoes:
         thing.standing.remove(_newest(thing, rule.undoes))
     else:
@@ -61,12 +58,6 @@ def may_go_on(thing: Thing, code: str, who: str) -> bool:
     )
 
 
-def _take(thing: Thing, code: str, who: str, to: str | None) -> None:
-    thing.state, thing.last = to or thing.state, code
-    if who:
-        thing.case.acts.append(who)
-
-
 def _newest(thing: Thing, code: str) -> tuple[str, str, int]:
     return [step for step in thing.standing if step[0] == code][-1]
 
@@ -78,415 +69,198 @@ def _may_undo(thing: Thing, undoes: str, who: str) -> bool:
     return by == who and all(later == who for later in thing.case.acts[after:])
 
 
-# -- what follows ------------------------------------------------------------------------------------------------------
-
-
-def _open(case: Case, unit: str, mode: str, before: Thing | None, parent: Thing | None) -> None:
-    row = Thing("assignment", "handed_over", case, last="assignment.open", unit=unit, mode=mode, parent=parent)
-    row.long = before.long if before is not None else False
-    case.rows.append(row)
-    if row.answering:
-        _round(row)
-
-
-def _round(row: Thing) -> None:
-    row.rounds.append(Thing("round", "handling", row.case, last="round.open", row=row))
-
-
-def _handed_over(thing: Thing, who: str, targets: Any) -> None:
-    for unit, mode in targets:
-        _open(thing.case, unit, mode, None, None)
-
-
-def _assigned(route: Thing, who: str, targets: Any) -> None:
-    for unit, mode in targets:
-        _open(route.case, unit, mode, route, route)
-
-
-def _recall(rows: list[Thing]) -> None:
-    for row in rows:
-        for round_ in row.rounds:
-            _take(round_, "round.recall", "", "recalled")
-        _take(row, "assignment.recall", "", "recalled")
-
-
-def _none_received(rows: list[Thing]) -> bool:
-    return all(row.state in ("handed_over", "passed_on", "recalled") for row in rows)
-
-
-def _children(route: Thing) -> list[Thing]:
-    return [row for row in route.case.live if row.parent is route]
-
-
-def _not_begun(row: Thing) -> bool:
-    return all(round_.state == "handling" and round_.talks == 0 for round_ in row.rounds)
-
-
-def _finished(round_: Thing) -> None:
-    row = round_.row
-    assert row is not None
-    _take(row, "assignment.conclude", "", "concluded")
-    case = row.case
-    if all(other.state == "concluded" for other in case.live if other.answering):
-        _take(case.thing, "proposal.conclude", "", "concluded")
-        for other in case.live:
-            if other.mode == "assist" and other.state != "concluded":
-                _take(other, "assignment.release", "", "concluded")
-
-
-def _ordered(round_: Thing, who: str, facts: Any) -> None:
-    assert round_.row is not None
-    _round(round_.row)
-
-
-def _given_back(row: Thing, who: str, targets: Any) -> None:
-    for round_ in row.rounds:
-        _take(round_, "round.recall", "", "recalled")
-    for unit, mode in targets:
-        _open(row.case, unit, mode, row, row.parent)
-
-
-def _refused(row: Thing, who: str, facts: Any) -> None:
-    row.refused = True
-
-
-def _mark(name: str, value: bool) -> Callable[[Thing, str, Any], None]:
-    return lambda row, who, facts: setattr(row, name, value)
-
-
-def _not_written(row: Thing) -> bool:
-    return not row.rounds or (len(row.rounds) == 1 and row.rounds[0].state in ("handling", "recalled"))
-
-
-def _others_fit(row: Thing, who: str, targets: Any) -> bool:
-    """The machine offers one other unit in the same mode; it must not have the item already."""
-    if targets == "facts":
-        return True
-    others = [other for other in row.case.live if other is not row and other.mode != "route"]
-    if any(unit == row.unit or any(other.unit == unit for other in others) for unit, _ in targets):
-        return False
-    modes = [other.mode for other in others] + [mode for _, mode in targets]
-    answering = [mode for mode in modes if mode != "assist"]
-    if not targets:
-        return bool([other for other in others if other.answering])
-    return bool(answering) and len(set(answering)) == 1 and answering.count("lead") < 2
-
-
-def _talked(change: int) -> Callable[[Thing, str, Any], None]:
-    def then(round_: Thing, who: str, facts: Any) -> None:
-        round_.talks += change
-        round_.unsaid += change
-
-    return then
-
-
-def _said(round_: Thing, who: str, facts: Any) -> None:
-    round_.unsaid -= 1
-
-
-def _served(round_: Thing, who: str, name: str) -> None:
-    round_.on_paper.add(name)
-    round_.opened.add(name)
-
-
-def _may_serve(round_: Thing, who: str, name: str) -> bool:
-    waiting = round_.case.signers - round_.on_paper
-    return bool(waiting) if name == "facts" else name in waiting
-
-
-def _cosigned(thing: Thing, who: str, facts: Any) -> None:
-    thing.case.cosigned = facts
-
-
-def _signers(thing: Thing) -> set[str]:
-    return thing.case.signers
-
-
-def _entered(round_: Thing, who: str, grade: str) -> None:
-    round_.sheet = who, grade
-
-
-def _dropped(round_: Thing, who: str, facts: Any) -> None:
-    round_.sheet = None
-
-
-def _confirmed(round_: Thing, who: str, facts: Any) -> None:
-    assert round_.sheet is not None
-    round_.grade, round_.confirmed = round_.sheet[1], True
-
-
-def _disowned(round_: Thing, who: str, facts: Any) -> None:
-    round_.grade, round_.confirmed, round_.sheet = "", False, None
-
-
-def _graded(round_: Thing, who: str, grade: str) -> None:
-    round_.grade = grade
-
-
-# -- who, and what must hold -------------------------------------------------------------------------------------------
-
-
-def _just(*names: str) -> Callable[[Thing], set[str]]:
-    return lambda thing: set(names)
-
-
-def _clerk(thing: Thing) -> set[str]:
-    row = thing.row or thing
-    return {CLERKS[row.unit]} if row.unit in CLERKS else set()
-
-
-def _head(thing: Thing) -> set[str]:
-    return {HEADS[(thing.row or thing).unit]} if (thing.row or thing).unit in HEADS else set()
-
-
-def _dispatcher(thing: Thing) -> set[str]:
-    return {"dispatcher"} if thing.mode == "route" else set()
-
-
-def _both(thing: Thing) -> set[str]:
-    return {CLERKS[thing.unit], HEADS[thing.unit]} if thing.unit in CLERKS else set()
-
-
-def _hander(thing: Thing) -> set[str]:
-    return OFFICERS if thing.parent is None else {"dispatcher"}
-
-
-def _leader(thing: Thing) -> set[str]:
-    return {"chair"} if thing.parent is None else {"leader"}
-
-
-def _assisting(thing: Thing) -> set[str]:
-    return _both(thing) if thing.mode == "assist" else set()
-
-
-def _leading(thing: Thing) -> set[str]:
-    if thing.mode != "assist":
-        return set()
-    return {who for row in thing.case.live if row.answering for who in _both(row)}
-
-
-def _answers(thing: Thing) -> set[str]:
-    return _both(thing) if thing.answering else set()
-
-
-def _opinions_in(round_: Thing) -> bool:
-    return not any(row.mode == "assist" and row.state in ("handed_over", "received", "returning") for row in round_.case.live)
-
-
-def _ready_to_submit(round_: Thing, who: str, facts: Any) -> bool:
-    assert round_.row is not None
-    # The machine writes the letter, mostly, just before it tries.
-    written = round_.letter is not None or facts == "facts"
-    return round_.row.state == "received" and written and round_.all_talks > 0
-
-
-def write(round_: Thing) -> None:
-    """A letter is begun: those that lead jointly have it from then on, whoever began."""
-    round_.letter = Paper()
-    for other in round_.siblings:
-        if other.letter is None and other.state == "handling":
-            other.letter = round_.letter
-
-
-def _sent_back(round_: Thing, who: str, facts: Any) -> None:
-    for other in round_.sharing:
-        if other.state in ("clearing", "cleared"):
-            _take(other, "letter.reopen", "", "handling")
-
-
-def _jointly(code: str, to: str) -> Callable[[Thing, str, Any], None]:
-    def then(round_: Thing, who: str, facts: Any) -> None:
-        for other in round_.sharing:
-            _take(other, code, "", to)
-
-    return then
-
-
-def _may_send(round_: Thing, who: str, facts: Any) -> bool:
-    agreed = all(other.state == "cleared" for other in round_.sharing)
-    return round_.all_talks > 0 and (bool(facts) or _opinions_in(round_)) and agreed
-
-
-def _long(row: Thing, who: str, facts: Any) -> None:
-    row.long, row.asked_long = True, False
-
-
-def _may_be_long(row: Thing) -> bool:
-    return not row.long and len(row.rounds) == 1 and row.rounds[0].state in OPEN
-
-
-OPEN, AFTER = {"handling", "clearing", "cleared"}, {"answered", "evaluated"}
-ENDED = {"concluded", "lapsed", "reordered"}
 RULES = {
-    "proposal.void": Rule(_just(*OFFICERS), {"registered"}, "voided"),
+    "proposal.void": Rule(who_may.just(*who_may.OFFICERS), {"registered"}, "voided"),
     "proposal.correct_signers": Rule(
-        _just(*OFFICERS),
+        who_may.just(*who_may.OFFICERS),
         {"registered", "handed_over", "concluded"},
         holds=lambda thing, who, facts: facts == "facts" or facts != thing.case.cosigned,
-        then=_cosigned,
+        then=follows.cosigned,
     ),
-    "dispatch.hand_over": Rule(_just(*OFFICERS), {"registered"}, "handed_over", then=_handed_over),
+    "dispatch.hand_over": Rule(who_may.just(*who_may.OFFICERS), {"registered"}, "handed_over", then=follows.handed_over),
     "dispatch.recall": Rule(
-        _just(*OFFICERS),
+        who_may.just(*who_may.OFFICERS),
         {"handed_over"},
         "registered",
-        holds=lambda thing, who, facts: _none_received(thing.case.rows),
-        then=lambda thing, who, facts: _recall(thing.case.live),
+        holds=lambda thing, who, facts: who_may.none_received(thing.case.rows),
+        then=lambda thing, who, facts: follows.recall(thing.case.live),
         undoes="dispatch.hand_over",
     ),
-    "dispatch.assign": Rule(_dispatcher, {"handed_over"}, "passed_on", then=_assigned),
+    "dispatch.assign": Rule(who_may.dispatcher, {"handed_over"}, "passed_on", then=follows.assigned),
     "dispatch.take_back": Rule(
-        _dispatcher,
+        who_may.dispatcher,
         {"passed_on"},
         "handed_over",
         # One that was handed to another unit since has been acted upon, too.
-        holds=lambda thing, who, facts: _none_received([row for row in thing.case.rows if row.parent is thing]),
-        then=lambda thing, who, facts: _recall(_children(thing)),
+        holds=lambda thing, who, facts: who_may.none_received([row for row in thing.case.rows if row.parent is thing]),
+        then=lambda thing, who, facts: follows.recall(who_may.children(thing)),
         undoes="dispatch.assign",
     ),
-    "assignment.receive": Rule(_clerk, {"handed_over"}, "received"),
+    "assignment.receive": Rule(who_may.clerk, {"handed_over"}, "received"),
     "assignment.unreceive": Rule(
-        _clerk,
+        who_may.clerk,
         {"received"},
         "handed_over",
-        holds=lambda thing, who, facts: _not_begun(thing),
+        holds=lambda thing, who, facts: who_may.not_begun(thing),
         undoes="assignment.receive",
     ),
     "assignment.ask_return": Rule(
-        _both,
+        who_may.both,
         {"handed_over", "received"},
         "returning",
-        holds=lambda thing, who, facts: not thing.refused and _not_written(thing),
+        holds=lambda thing, who, facts: not thing.refused and who_may.not_written(thing),
     ),
-    "assignment.drop_return": Rule(_both, {"returning"}, "received"),
-    "assignment.refuse_return": Rule(_hander, {"returning"}, "received", then=_refused),
-    "assignment.accept_return": Rule(_hander, {"returning"}, "replaced", holds=_others_fit, then=_given_back),
+    "assignment.drop_return": Rule(who_may.both, {"returning"}, "received"),
+    "assignment.refuse_return": Rule(who_may.hander, {"returning"}, "received", then=follows.refused),
+    "assignment.accept_return": Rule(who_may.hander, {"returning"}, "replaced", holds=who_may.others_fit, then=follows.given_back),
     "assignment.replace": Rule(
-        _hander,
+        who_may.hander,
         {"handed_over", "received"},
         "replaced",
-        holds=lambda thing, who, facts: thing.mode != "route" and _not_written(thing) and _others_fit(thing, who, facts),
-        then=_given_back,
+        holds=lambda thing, who, facts: thing.mode != "route" and who_may.not_written(thing)
+        and who_may.others_fit(thing, who, facts),
+        then=follows.given_back,
     ),
     "assignment.dispute": Rule(
-        _head,
+        who_may.head,
         {"received"},
-        holds=lambda thing, who, facts: thing.refused and not thing.disputed and _not_written(thing),
-        then=_mark("disputed", True),
+        holds=lambda thing, who, facts: thing.refused and not thing.disputed and who_may.not_written(thing),
+        then=follows.mark("disputed", True),
     ),
-    "opinion.give": Rule(_assisting, {"received"}, "opined"),
-    "opinion.withdraw": Rule(_assisting, {"opined"}, "received", undoes="opinion.give"),
-    "opinion.redo": Rule(_leading, {"opined"}, "received"),
+    "opinion.give": Rule(who_may.assisting, {"received"}, "opined"),
+    "opinion.withdraw": Rule(who_may.assisting, {"opined"}, "received", undoes="opinion.give"),
+    "opinion.redo": Rule(who_may.leading, {"opined"}, "received"),
     "long.grant": Rule(
-        lambda thing: OFFICERS if thing.answering else set(),
+        lambda thing: who_may.OFFICERS if thing.answering else set(),
         {"received"},
-        holds=lambda thing, who, facts: _may_be_long(thing),
-        then=_long,
+        holds=lambda thing, who, facts: who_may.may_be_long(thing),
+        then=follows.long,
     ),
     "long.ask": Rule(
-        _answers,
+        who_may.answers,
         {"received"},
-        holds=lambda thing, who, facts: _may_be_long(thing) and not thing.asked_long,
-        then=_mark("asked_long", True),
+        holds=lambda thing, who, facts: who_may.may_be_long(thing) and not thing.asked_long,
+        then=follows.mark("asked_long", True),
     ),
     "long.refuse": Rule(
-        lambda thing: OFFICERS if thing.answering else set(),
+        lambda thing: who_may.OFFICERS if thing.answering else set(),
         {"received"},
         holds=lambda thing, who, facts: thing.asked_long,
-        then=_mark("asked_long", False),
+        then=follows.mark("asked_long", False),
     ),
     "dispute.uphold": Rule(
-        _leader, {"received"}, holds=lambda thing, who, facts: thing.disputed and not thing.ruled, then=_mark("ruled", True)
+        who_may.leader, {"received"},
+        holds=lambda thing, who, facts: thing.disputed and not thing.ruled,
+        then=follows.mark("ruled", True),
     ),
     "dispute.reassign": Rule(
-        _leader,
+        who_may.leader,
         {"received"},
         "replaced",
         holds=lambda thing, who, facts: thing.disputed
         and not thing.ruled
-        and _not_written(thing)
-        and _others_fit(thing, who, facts),
-        then=_given_back,
+        and who_may.not_written(thing)
+        and who_may.others_fit(thing, who, facts),
+        then=follows.given_back,
     ),
     "opinion.chase": Rule(
-        lambda thing: _leading(thing) | (OFFICERS if thing.mode == "assist" else set()),
+        lambda thing: who_may.leading(thing) | (who_may.OFFICERS if thing.mode == "assist" else set()),
         {"handed_over", "received"},
         holds=lambda thing, who, facts: not thing.chased,
-        then=_mark("chased", True),
+        then=follows.mark("chased", True),
     ),
     "contact.record": Rule(
-        _clerk,
-        OPEN | AFTER,
+        who_may.clerk,
+        who_may.OPEN | who_may.AFTER,
         holds=lambda thing, who, facts: thing.row is not None and thing.row.state == "received",
-        then=_talked(1),
+        then=follows.talked(1),
     ),
-    "contact.withdraw": Rule(_clerk, OPEN | AFTER, then=_talked(-1), undoes="contact.record"),
+    "contact.withdraw": Rule(who_may.clerk, who_may.OPEN | who_may.AFTER, then=follows.talked(-1), undoes="contact.record"),
     "contact.correct": Rule(
-        _clerk,
-        OPEN | AFTER,
+        who_may.clerk,
+        who_may.OPEN | who_may.AFTER,
         holds=lambda thing, who, facts: thing.row is not None and thing.row.state == "received" and thing.unsaid > 0,
     ),
-    "letter.follow_up": Rule(_head, AFTER | {"concluded", "lapsed"}),
-    "letter.submit": Rule(_clerk, {"handling"}, "clearing", holds=_ready_to_submit),
-    "letter.withdraw": Rule(_clerk, {"clearing"}, "handling", undoes="letter.submit"),
-    "letter.clear": Rule(_head, {"clearing"}, "cleared"),
-    "letter.send_back": Rule(_head, {"clearing", "cleared"}, "handling", then=_sent_back),
+    "letter.follow_up": Rule(who_may.head, who_may.AFTER | {"concluded", "lapsed"}),
+    "letter.submit": Rule(who_may.clerk, {"handling"}, "clearing", holds=who_may.ready_to_submit, then=follows.submitted),
+    "letter.withdraw": Rule(who_may.clerk, {"clearing"}, "handling", undoes="letter.submit"),
+    "letter.clear": Rule(who_may.head, {"clearing"}, "cleared", then=follows.cleared),
+    "letter.review": Rule(
+        who_may.whose_office("dispatcher"), {"reviewing"},
+        holds=lambda thing, who, facts: not who_may.passed_by(thing),
+        then=follows.passed,
+    ),
+    "letter.sign_off": Rule(
+        who_may.whose_office("leader"), {"reviewing"},
+        holds=lambda thing, who, facts: bool(who_may.passed_by(thing)),
+        then=follows.passed,
+    ),
+    "letter.decline": Rule(
+        who_may.whose_office("dispatcher", "leader"),
+        {"reviewing"},
+        "handling",
+        holds=lambda thing, who, facts: who == "dispatcher" or bool(who_may.passed_by(thing)),
+        then=follows.come_back,
+    ),
+    "letter.send_back": Rule(who_may.head, {"clearing", "reviewing", "cleared"}, "handling", then=follows.come_back),
     "letter.send": Rule(
-        _head,
+        who_may.head,
         {"cleared"},
         "answered",
-        holds=_may_send,
-        then=_jointly("letter.send_jointly", "answered"),
+        holds=who_may.may_send,
+        then=follows.jointly("letter.send_jointly", "answered"),
     ),
     "letter.recall": Rule(
-        _head, {"answered"}, "cleared", then=_jointly("letter.recall_jointly", "cleared"), undoes="letter.send"
+        who_may.head, {"answered"}, "cleared", then=follows.jointly("letter.recall_jointly", "cleared"), undoes="letter.send"
     ),
     "letter.open": Rule(
-        _signers, AFTER | ENDED, then=lambda thing, who, facts: thing.opened.add(who)
+        who_may.signers, who_may.AFTER | who_may.ENDED, then=lambda thing, who, facts: thing.opened.add(who)
     ),
     "evaluation.give": Rule(
-        _just("deputy"), {"answered"}, "evaluated", holds=lambda thing, who, facts: who in thing.opened, then=_graded
+        who_may.just("deputy"), {"answered"}, "evaluated", holds=lambda thing, who, facts: who in thing.opened, then=follows.graded
     ),
     "letter.serve_on_paper": Rule(
-        lambda thing: OFFICERS | _clerk(thing), AFTER, holds=_may_serve, then=_served
+        lambda thing: who_may.OFFICERS | who_may.clerk(thing), who_may.AFTER, holds=who_may.may_serve, then=follows.served
     ),
     "contact.confirm_by_phone": Rule(
-        _just(*OFFICERS), OPEN | AFTER, holds=lambda thing, who, facts: thing.unsaid > 0, then=_said
+        who_may.just(*who_may.OFFICERS), who_may.OPEN | who_may.AFTER,
+        holds=lambda thing, who, facts: thing.unsaid > 0,
+        then=follows.said,
     ),
     "evaluation.enter_paper": Rule(
-        _just(*OFFICERS),
+        who_may.just(*who_may.OFFICERS),
         {"answered"},
         holds=lambda thing, who, facts: "deputy" in thing.opened and thing.sheet is None,
-        then=_entered,
+        then=follows.entered,
     ),
     "evaluation.drop_paper": Rule(
-        _just(*OFFICERS), {"answered"}, holds=lambda thing, who, facts: thing.sheet is not None, then=_dropped
+        who_may.just(*who_may.OFFICERS), {"answered"}, holds=lambda thing, who, facts: thing.sheet is not None, then=follows.dropped
     ),
     "evaluation.confirm_paper": Rule(
-        _just(*OFFICERS),
+        who_may.just(*who_may.OFFICERS),
         {"answered"},
         "evaluated",
         holds=lambda thing, who, facts: thing.sheet is not None and thing.sheet[0] != who,
-        then=_confirmed,
+        then=follows.confirmed,
     ),
     "evaluation.reject_paper": Rule(
-        _just("deputy"), {"evaluated"}, "answered", holds=lambda thing, who, facts: thing.confirmed, then=_disowned
+        who_may.just("deputy"), {"evaluated"}, "answered", holds=lambda thing, who, facts: thing.confirmed, then=follows.disowned
     ),
     "evaluation.settle": Rule(
-        _just(*OFFICERS),
+        who_may.just(*who_may.OFFICERS),
         {"evaluated"},
         "concluded",
         holds=lambda thing, who, reason: bool(reason) or thing.grade != "unsatisfied",
-        then=lambda thing, who, facts: _finished(thing),
+        then=lambda thing, who, facts: follows.finished(thing),
     ),
     "evaluation.set_aside": Rule(
-        _just(*OFFICERS),
+        who_may.just(*who_may.OFFICERS),
         {"answered"},
         "lapsed",
         holds=lambda thing, who, facts: thing.sheet is None,
-        then=lambda thing, who, facts: _finished(thing),
+        then=lambda thing, who, facts: follows.finished(thing),
     ),
-    "rehandling.order": Rule(_just(*OFFICERS), {"evaluated"}, "reordered", then=_ordered),
+    "rehandling.order": Rule(who_may.just(*who_may.OFFICERS), {"evaluated"}, "reordered", then=follows.ordered),
 }
 ON = {
     "proposal": ("proposal.void", "proposal.correct_signers", "dispatch.hand_over", "dispatch.recall"),
@@ -510,6 +284,8 @@ def stage_of(row: Thing) -> str:
     if not row.answering:
         return "assisting"
     newest = row.rounds[-1].state
+    if newest == "reviewing" and who_may.passed_by(row.rounds[-1]):
+        return "signing_off"
     return "answered" if newest == "evaluated" else newest
 
 
@@ -519,4 +295,4 @@ def clock_runs(row: Thing) -> bool:
         return row.state == "handed_over"
     # Wuchang sets no time for handling again: a blank means no such clock.
     first = row.answering and len(row.rounds) == 1
-    return first and row.live and row.state != "concluded" and row.rounds[0].state in OPEN
+    return first and row.live and row.state != "concluded" and row.rounds[0].state in who_may.OPEN

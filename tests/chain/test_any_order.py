@@ -43,14 +43,15 @@ from huiyin.handling import desks, drafting
 from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.contacting import ContactRecord, ContactWord
 from huiyin.handling.correcting import ContactCorrected, Following
-from huiyin.handling.drafting import LetterFields
 from huiyin.handling.models import Contact, ContactForm, ContactStage, LetterCopy, Round
 from huiyin.handling.serving import Serving
 from huiyin.handling.steps import Remark
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.signing import Signing
 from huiyin.proposals.steps import Reason
-from tests.chain import model
+from tests.chain import follows, model
+from tests.chain.lines import BEGINNINGS, JOINT, JOINTLY, LETTER, LINES, ON_PAPER, RULES_OF_REVIEW, STRAIGHT_ON, TARGETS
+from tests.chain.things import Case, Thing
 from tests.world import SEND_ANYHOW, World, login, make_world, with_second_officer
 
 pytestmark = pytest.mark.django_db
@@ -60,53 +61,6 @@ SEATS = (
     "officer", "second", "dispatcher", "clerk", "head", "stranger", "stranger_head",
     "deputy", "cosigner", "admin", "leader", "chair",
 )  # fmt: skip
-JOINT = (("unit", "joint_lead"), ("school", "joint_lead"))
-TARGETS = st.sampled_from(
-    [
-        (("unit", "lead"),),
-        (("school", "lead"),),
-        (("unit", "lead"), ("school", "assist")),
-        (("unit", "separate"), ("school", "separate")),
-        JOINT,
-    ]
-)
-BEGINNINGS = ((("unit", "lead"),), (("unit", "lead"), ("school", "assist")))
-STRAIGHT_ON = [
-    ("dispatch.hand_over", "officer"),
-    ("assignment.receive", "clerk"),
-    ("contact.record", "clerk"),
-    ("letter.submit", "clerk"),
-    ("letter.clear", "head"),
-    ("letter.send", "head"),
-    ("letter.open", "deputy"),
-    ("evaluation.give", "deputy"),
-    ("rehandling.order", "officer"),
-    ("contact.record", "clerk"),
-    ("letter.submit", "clerk"),
-]
-# Two bodies that lead jointly: who takes which step at which of them.
-JOINTLY = [
-    ("assignment.receive", "unit", "clerk"),
-    ("assignment.receive", "school", "stranger"),
-    ("contact.record", "unit", "clerk"),
-    ("letter.submit", "unit", "clerk"),
-    ("letter.submit", "school", "stranger"),
-    ("letter.clear", "school", "stranger_head"),
-    ("letter.clear", "unit", "head"),
-    ("letter.send", "school", "stranger_head"),
-    ("letter.open", "unit", "deputy"),
-]
-LETTER = LetterFields(title="关于第1号建议的答复", number="临联函〔2026〕1号", body="现联合答复如下。", signatory="郑海波、黄志远")
-# Where the letter was opened, it may go on by a sheet of paper: entered, and what became of it.
-ENTERED = ("evaluation.enter_paper", "officer")
-CONFIRMED = ("evaluation.confirm_paper", "second")
-ON_PAPER = (
-    (),
-    (ENTERED,),
-    (ENTERED, ("evaluation.drop_paper", "second")),
-    (ENTERED, CONFIRMED),
-    (ENTERED, CONFIRMED, ("evaluation.reject_paper", "deputy")),
-)
 OUTCOMES: Counter[tuple[str, str]] = Counter()
 TALKS = count(1)
 GRADES = st.sampled_from(["satisfied", "basically", "unsatisfied"])
@@ -126,7 +80,7 @@ class AnyOrder(RuleBasedStateMachine):
         # False while product and model are apart: an error in between must not be covered by a second one at the end.
         self.level = True
         self.begins_with = BEGINNINGS[0]
-        self.cases: dict[str, list[model.Case]] = {world.congress.code: [] for world in self.worlds}
+        self.cases: dict[str, list[Case]] = {world.congress.code: [] for world in self.worlds}
 
     def teardown(self) -> None:
         try:
@@ -155,30 +109,37 @@ class AnyOrder(RuleBasedStateMachine):
             if data.draw(st.integers(0, 3), "jointly") == 0:
                 self.go_on_jointly(world, case, data)
                 continue
-            far = data.draw(st.sampled_from([0, 0, 1, 3, 5, 6, 7, 7, 7, 8, 8, 9, 11]), "how far")
+            line, stops = LINES[case.reviewed]
+            far = data.draw(st.sampled_from(stops), "how far")
             self.begins_with = data.draw(st.sampled_from(BEGINNINGS), "with whom")
-            for code, who in STRAIGHT_ON[:far]:
+            for code, who in line[:far]:
                 self.attempt(world, self.thing_for(case, code), code, who, None if "dispatch" in code else data)
-            for code, who in data.draw(st.sampled_from(ON_PAPER), "on paper") if far == 7 else ():
+            opened = bool(far) and line[far - 1][0] == "letter.open"
+            for code, who in data.draw(st.sampled_from(ON_PAPER), "on paper") if opened else ():
                 self.attempt(world, self.thing_for(case, code), code, who, data)
 
-    def go_on_jointly(self, world: World, case: model.Case, data: st.DataObject) -> None:
+    def go_on_jointly(self, world: World, case: Case, data: st.DataObject) -> None:
         self.begins_with = JOINT
         self.attempt(world, case.thing, "dispatch.hand_over", "officer", None)
-        for code, unit, who in JOINTLY[: data.draw(st.sampled_from([2, 4, 5, 6, 7, 8, 8, 9]), "how far jointly")]:
+        if case.reviewed:
+            self.attempt(world, case.rows[0], "dispatch.assign", "dispatcher", None)
+        far = data.draw(st.sampled_from([2, 4, 5, 6, 7, 8, 9, 10, 10, 11]), "how far jointly")
+        for code, unit, who in JOINTLY[:far]:
+            if who in ("dispatcher", "leader") and not case.reviewed:
+                continue
             (row,) = (row for row in case.rows if row.unit == unit)
             self.attempt(world, row.rounds[-1] if code in model.ON["round"] else row, code, who, data)
 
-    def register(self, world: World) -> model.Case:
+    def register(self, world: World) -> Case:
         with self.scope(world, "officer"):
             row = world.register(cosigner_seat_ids=(world.seats["cosigner"].pk,), signer_count=2)
-        case = model.Case()
+        case = Case(reviewed=world is self.worlds[1])
         case.thing.pk = row.pk
         case.acts.append("officer")
         self.cases[world.congress.code].append(case)
         return case
 
-    def thing_for(self, case: model.Case, code: str) -> model.Thing:
+    def thing_for(self, case: Case, code: str) -> Thing:
         """Of the things of a case that the step is for, the newest whose state it fits, else the newest."""
         things = [thing for thing in case.things if code in model.ON[thing.kind]]
         fitting = [thing for thing in things if thing.state in model.RULES[code].frm]
@@ -228,7 +189,7 @@ class AnyOrder(RuleBasedStateMachine):
         can = [one for one in backs if model.may_go_on(*one)]
         self.attempt_one_of(world, can if can and data.draw(st.booleans(), "surely") else backs, data)
 
-    def attempt_one_of(self, world: World, choices: list[tuple[model.Thing, str, str]], data: st.DataObject) -> None:
+    def attempt_one_of(self, world: World, choices: list[tuple[Thing, str, str]], data: st.DataObject) -> None:
         """First which step, then where: a step that is seldom possible would else hardly ever be taken."""
         if choices:
             code = data.draw(st.sampled_from(sorted({code for _, code, _ in choices})), "step")
@@ -248,11 +209,11 @@ class AnyOrder(RuleBasedStateMachine):
             take(code, row, there.seats[who], self.facts(here, thing, code, data)[1])
         self.states(here)
 
-    def some_thing(self, world: World, data: st.DataObject) -> model.Thing:
+    def some_thing(self, world: World, data: st.DataObject) -> Thing:
         things = [thing for case in self.cases[world.congress.code] for thing in case.things]
         return data.draw(st.sampled_from(things), "thing")  # type: ignore[no-any-return]
 
-    def attempt(self, world: World, thing: model.Thing, code: str, who: str, data: st.DataObject | None) -> None:
+    def attempt(self, world: World, thing: Thing, code: str, who: str, data: st.DataObject | None) -> None:
         """Take the step in the product and in the model; without `data` a hand-over goes the straight way."""
         if code == "letter.submit" and thing.letter is None and data and data.draw(st.integers(0, 9), "written") > 0:
             self.write(world, thing)
@@ -282,9 +243,11 @@ class AnyOrder(RuleBasedStateMachine):
             self.states(world)
         self.level = True
 
-    def facts(self, world: World, thing: model.Thing, code: str, data: st.DataObject | None) -> tuple[Any, Any]:
+    def facts(self, world: World, thing: Thing, code: str, data: st.DataObject | None) -> tuple[Any, Any]:
         """(what the model needs of the facts, the facts)."""
-        if code == "dispatch.hand_over" and data and data.draw(st.booleans(), "by the government office"):
+        if code == "dispatch.hand_over" and (
+            data.draw(st.booleans(), "by the government office") if data else thing.case.reviewed
+        ):
             return (("office", "route"),), HandOver(via=world.bodies["office"].pk)
         if code in ("dispatch.hand_over", "dispatch.assign"):
             pairs = data.draw(TARGETS, "targets") if data else self.begins_with
@@ -330,20 +293,22 @@ class AnyOrder(RuleBasedStateMachine):
             return None, Reason("写明了原因。")
         if code == "opinion.give":
             return None, OpinionGiven("没有意见。")
-        plain = {"proposal.void": Reason("重复"), "letter.send_back": Remark("再改"), "rehandling.order": Order("再办")}
+        if code in ("letter.send_back", "letter.decline"):
+            return None, Remark("再改")
+        plain = {"proposal.void": Reason("重复"), "rehandling.order": Order("再办")}
         return None, plain.get(code)
 
-    def copy_of(self, world: World, round_: model.Thing, name: str) -> int:
+    def copy_of(self, world: World, round_: Thing, name: str) -> int:
         with self.scope(world, "officer"):
             copies = LetterCopy.objects.filter(letter__answers__round=round_.pk, signer__seat=world.seats[name])
             return copies.values_list("pk", flat=True).first() or 0
 
-    def talk_unsaid(self, world: World, round_: model.Thing) -> int:
+    def talk_unsaid(self, world: World, round_: Thing) -> int:
         with self.scope(world, "officer"):
             talks = Contact.objects.filter(round=round_.pk, withdrawn=False, confirmed_on__isnull=True)
             return talks.values_list("pk", flat=True).first() or 0
 
-    def write(self, world: World, round_: model.Thing) -> None:
+    def write(self, world: World, round_: Thing) -> None:
         joint = round_.row is not None and round_.row.mode == "joint_lead"
         if joint and round_.state != "handling":
             return
@@ -353,9 +318,9 @@ class AnyOrder(RuleBasedStateMachine):
                 drafting.save_letter(row, LETTER, 0)
             else:
                 world.write(row)
-        model.write(round_)
+        follows.write(round_)
 
-    def find_new_rows(self, world: World, case: model.Case) -> None:
+    def find_new_rows(self, world: World, case: Case) -> None:
         """Give the model's new assignments and rounds the numbers of the rows they stand for."""
         with self.scope(world, "officer"):
             rows = list(Assignment.objects.filter(proposal_id=case.thing.pk).order_by("pk"))
@@ -403,7 +368,7 @@ class AnyOrder(RuleBasedStateMachine):
             for pk, state, version in rows._base_manager.values_list("pk", "state", "version"):
                 assert (state, version) == (replayed[kind, pk], taken[kind, pk])
 
-    def counts(self, world: World, cases: list[model.Case]) -> None:
+    def counts(self, world: World, cases: list[Case]) -> None:
         found = Counter(Proposal.objects.filter(congress=world.congress).values_list("state", flat=True))
         assert found == Counter(case.thing.state for case in cases)
         numbers = sorted(Proposal.objects.filter(congress=world.congress).values_list("own_no", flat=True))
@@ -411,7 +376,7 @@ class AnyOrder(RuleBasedStateMachine):
         leads = Assignment.objects.filter(mode=Mode.LEAD).exclude(state__in=("recalled", "replaced"))
         assert not [many for many in Counter(leads.values_list("proposal_id", flat=True)).values() if many > 1]
 
-    def desks_and_clocks(self, cases: list[model.Case]) -> None:
+    def desks_and_clocks(self, cases: list[Case]) -> None:
         rows = {row.pk: row for row in Assignment.objects.all()}
         running = {
             (made.thing_kind, made.thing_id, made.kind): made for made in Clock.objects.filter(stopped_on__isnull=True)
@@ -432,12 +397,12 @@ class AnyOrder(RuleBasedStateMachine):
     def kept_counts(self, world: World) -> None:
         """Counts are kept under the head of the chain: no step may move an item without moving the head."""
         today = clock.today()
-        for who in ("officer", "dispatcher", "clerk", "head"):
+        for who in ("officer", "dispatcher", "clerk", "head", "leader"):
             seat = world.seats[who]
             fresh, _ = desks._count(seat.congress_id, seat.role, seat.body_id, today)
             assert desks.counts(seat, today) == fresh, who
 
-    def grades(self, world: World, cases: list[model.Case]) -> None:
+    def grades(self, world: World, cases: list[Case]) -> None:
         given = {thing.pk: thing.grade for case in cases for thing in case.things if thing.grade}
         found = sealed.read(world.seats["officer"].pk, "test")
         assert {grade.round_id: grade.grade for grade in found} == given
@@ -458,7 +423,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def nobody_else_reads_grades(self, world: World) -> None:
         officer = world.seats["officer"].pk
-        for who in ("clerk", "head", "stranger", "dispatcher", "deputy", "cosigner", "admin"):
+        for who in ("clerk", "head", "stranger", "dispatcher", "leader", "chair", "deputy", "cosigner", "admin"):
             with self.scope(world, who):
                 with pytest.raises(ProgrammingError, match="not an officer"), transaction.atomic():
                     sealed.read(officer, "test")
@@ -489,7 +454,7 @@ DEEP = settings(
 def machine() -> type[AnyOrder]:
     # Where consent is asked for, a unit may ask for the long limit.
     asks = {"long_limit": {"consent": {"value": "consent", "source": "回音默认"}}}
-    linjiang, lishan = (make_world(code, answers=asks) for code in ("linjiang", "lishan"))
+    linjiang, lishan = make_world("linjiang", answers=asks), make_world("lishan", answers=asks | {"roles": RULES_OF_REVIEW})
     AnyOrder.worlds = with_second_officer(linjiang), with_second_officer(lishan)
     AnyOrder.scan = store(BytesIO(b"%PDF-1.7\n%%EOF"), "评价表.pdf", limit=1 << 20, allowed=frozenset({Kind.PDF}))
     AnyOrder.keys = {(world.congress.code, who): login(world.seats[who]) for world in AnyOrder.worlds for who in SEATS}

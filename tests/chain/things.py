@@ -11,6 +11,8 @@ class Paper:
 
     opened: set[str] = field(default_factory=set)
     on_paper: set[str] = field(default_factory=set)
+    # Who has passed it since it was last submitted, where the procedure wants it reviewed.
+    passed: set[str] = field(default_factory=set)
 
 
 @dataclass(eq=False)
@@ -82,6 +84,8 @@ class Thing:
 
 @dataclass(eq=False)
 class Case:
+    # The procedure wants letters reviewed by the government office, then signed off by the leader in charge.
+    reviewed: bool = False
     # Whether 王 still stands beside the lead: co-signers may turn out to be somebody else.
     cosigned: bool = True
     acts: list[str] = field(default_factory=list)

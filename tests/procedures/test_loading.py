@@ -65,6 +65,7 @@ def test_what_was_not_found_stays_blank_in_wuchang():
         "roles.delegation_clerks",
         "roles.party_supervision",
         "roles.letter_review",
+        "roles.leader_sign_off",
     }
 
 

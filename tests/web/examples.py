@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.web.walk import STATES, Walk
+from tests.web.walk import REVIEWED, STATES, Walk
 
 Examples = dict[str, tuple[Any, ...]]
 
@@ -52,6 +52,10 @@ def _steps(walk: Walk) -> Examples:
         "submit, received": ("letter.submit", rounds["received"].pk),
         "clear, clearing": ("letter.clear", rounds["clearing"].pk),
         "clear, answered": ("letter.clear", rounds["answered"].pk),
+        "review, reviewing": ("letter.review", rounds["reviewing"].pk),
+        "review, cleared": ("letter.review", rounds["cleared"].pk),
+        "sign off, reviewing": ("letter.sign_off", rounds["reviewing"].pk),
+        "sign off, signing off": ("letter.sign_off", rounds["signing_off"].pk),
         "a step with a page of its own": ("letter.send", rounds["cleared"].pk),
         "no step at all": ("no.such", rounds["cleared"].pk),
         "receive, of nobody": ("assignment.receive", FAR),
@@ -188,11 +192,11 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "notice_settings": _none,
     "search": _none,
     "undo": _things("event"),
-    "file": _things("file_drafted", "file_stamped", "file_opinion", "ledger_file", "list_file"),
+    "file": _things("file_drafted", "file_signing_off", "file_stamped", "file_opinion", "ledger_file", "list_file"),
     "draft": _words("register", "contact-1", "no key!"),
     # units, the government office
-    "case": _cases(*STATES),
-    "peek": _cases("registered", "routed", "answered", "returning", "assisted"),
+    "case": _cases(*STATES, *REVIEWED),
+    "peek": _cases("registered", "routed", "answered", "returning", "assisted", "reviewing"),
     "receive-batch": _none,
     "step": _steps,
     "why": _why,
@@ -205,13 +209,14 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "follow-up": _rounds("ready", "answered", "settled", "reordered"),
     "serve": _rounds("ready", "answered", "opened", "settled"),
     "assign": lambda walk: {"routed": (walk.rows["routed"].pk,), "waiting": (walk.rows["waiting"].pk,)},
-    "reply": _rounds("received", "ready", "clearing", "answered", "again"),
-    "reply-edit": _rounds("waiting", "received", "ready", "clearing", "answered"),
+    "reply": _rounds("received", "ready", "clearing", "reviewing", "signing_off", "answered", "again"),
+    "reply-edit": _rounds("waiting", "received", "ready", "clearing", "reviewing", "answered"),
     "reply-save": _rounds("received", "answered"),
-    "reply-back": _rounds("ready", "clearing", "answered"),
+    "reply-back": _rounds("ready", "clearing", "reviewing", "answered"),
+    "reply-decline": _rounds("clearing", "reviewing", "signing_off", "answered"),
     "reply-send": _rounds("ready", "cleared", "answered"),
     # documents
-    "letter_document": _letters_as("ready", "answered", "stamped", "opened"),
+    "letter_document": _letters_as("ready", "reviewing", "answered", "stamped", "opened"),
     "case_archive": _cases("registered", "ready", "satisfied", "opined"),
     "papers": _none,
     "hand_over_list": _hand_over_lists,

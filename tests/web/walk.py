@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -35,6 +35,8 @@ from huiyin.notices.models import Delivery
 from huiyin.people import importing as lists
 from huiyin.people import setup
 from huiyin.people.models import BodyContact, Seat, Session
+from huiyin.procedures.choosing import choose_again, choose_profile
+from huiyin.procedures.models import ProcedureVersion
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Reason
 from tests.world import World, login, make_world, with_second_officer
@@ -110,8 +112,11 @@ def make_walk() -> Walk:
 
 
 def _make_items(walk: Walk) -> None:
-    for state, reach in STATES.items():
-        case = walk.world.register(f"关于{state}的建议", cosigner_seat_ids=(walk.seats["cosigner"].pk,), signer_count=2)
+    for state, reach in (STATES | REVIEWED).items():
+        with _reviewing(walk.world) if state in REVIEWED else nullcontext():
+            case = walk.world.register(
+                f"关于{state}的建议", cosigner_seat_ids=(walk.seats["cosigner"].pk,), signer_count=2
+            )
         walk.cases[state] = case
         reach(walk, state)
     for state, case in walk.cases.items():
@@ -122,6 +127,17 @@ def _make_items(walk: Walk) -> None:
         newest = Round.objects.filter(congress=walk.world.congress, assignment__proposal=case).order_by("-number")
         if newest:
             walk.rounds[state] = newest[0]
+
+
+@contextmanager
+def _reviewing(world: World) -> Iterator[None]:
+    """What is registered inside keeps a procedure in which letters are reviewed and signed off."""
+    before = ProcedureVersion.objects.filter(congress=world.congress).order_by("-number")[0]
+    asked = {"value": True, "source": "回音默认"}
+    roles = {"letter_review": asked, "leader_sign_off": asked}
+    choose_profile(world.congress, "wuchang", answers={"roles": roles}, valid_from=HANDED_OVER)
+    yield
+    choose_again(before, valid_from=HANDED_OVER)
 
 
 def _voided(walk: Walk, state: str) -> None:
@@ -159,7 +175,10 @@ def _with_document(walk: Walk, state: str) -> Round:
 
 
 def _upto(*codes: str, begin: Callable[[Walk, str], Round] = _ready) -> Callable[[Walk, str], Round]:
-    seats = {"letter.submit": "clerk", "letter.clear": "head", "letter.send": "head", "letter.open": "deputy"}
+    seats = {
+        "letter.submit": "clerk", "letter.clear": "head", "letter.review": "dispatcher", "letter.send": "head",
+        "letter.open": "deputy",
+    }  # fmt: skip
 
     def reach(walk: Walk, state: str) -> Round:
         round_ = begin(walk, state)
@@ -260,6 +279,12 @@ STATES: dict[str, Callable[[Walk, str], Any]] = {
     "disputed": _disputed,
     "assisted": _assisted,
     "opined": _opined,
+}
+
+
+REVIEWED: dict[str, Callable[[Walk, str], Any]] = {
+    "reviewing": _upto("letter.submit", "letter.clear"),
+    "signing_off": _upto("letter.submit", "letter.clear", "letter.review", begin=_with_document),
 }
 
 

@@ -80,6 +80,7 @@ class Work:
         self._pending: list[Pending] = []
         self._tellings: list[tuple[Pending, int, Telling, bool]] = []
         self._moved: set[tuple[str, str]] = set()
+        self._following: list[tuple[str, Any]] = []
 
     # -- locks ---------------------------------------------------------------------------------------------------
 
@@ -133,7 +134,7 @@ class Work:
             sentence = guard.check(thing, seat, facts)
             if sentence is not None:
                 raise StepRefused(sentence)
-        self._change(step, thing, seat, facts, state, on)
+        following = self._change(step, thing, seat, facts, state, on)
         if undone is not None:
             withdraw(self.congress.pk, undone.pk)
         pending = Pending(
@@ -152,12 +153,23 @@ class Work:
         )
         self._pending.append(pending)
         self._queue_notices(step, thing, seat, pending, facts)
+        for next_code, next_thing in following:
+            self.take(next_code, next_thing, None, happened_on=on)
         return pending
 
-    def _change(self, step: Step, thing: Any, seat: Seat | None, facts: Any, state: str, on: date) -> None:
-        """Move the state and apply the effect, for which `self.on` is the legal date of this step."""
+    def follow(self, code: str, thing: Any) -> None:
+        """Called by an effect: take this automatic step when the present one has been recorded. Where both are on the same
+        thing, the event of the first would else tell of the state that the second left.
+        """
+        self._following.append((code, thing))
+
+    def _change(
+        self, step: Step, thing: Any, seat: Seat | None, facts: Any, state: str, on: date
+    ) -> list[tuple[str, Any]]:
+        """Move the state and apply the effect, for which `self.on` is the legal date of this step; what is to follow."""
         outer, self.on = self.on, on
         moved, self._moved = self._moved, set()
+        waiting, self._following = self._following, []
         version, pending, tellings = thing.version, len(self._pending), len(self._tellings)
         try:
             if not step.creates:
@@ -171,7 +183,7 @@ class Work:
             # The rows go back with the transaction or savepoint; what is in hand does not: the object that a page may
             # show again, and in a batch that goes on the events of steps which the effect had taken already.
             thing.state, thing.version = state, version
-            self.on, self._moved = outer, moved
+            self.on, self._moved, self._following = outer, moved, waiting
             del self._pending[pending:], self._tellings[tellings:]
             raise
         if step.creates:
@@ -179,7 +191,9 @@ class Work:
         undeclared = self._moved - {("start", k) for k in step.starts} - {("stop", k) for k in step.stops}
         if undeclared:
             raise RuntimeError(f"{step.code} moves clocks it does not declare: {sorted(undeclared)}")
+        following, self._following = self._following, waiting
         self.on, self._moved = outer, moved
+        return following
 
     def _refuse_repeat(self, *request_keys: str | None) -> None:
         keys = [key for key in request_keys if key is not None]
@@ -267,7 +281,7 @@ class Work:
         except (StepRefused, AlreadyDone):
             del self._pending[events:]
             del self._tellings[tellings:]
-            self.on, self._moved = self.today, set()
+            self.on, self._moved, self._following = self.today, set(), []
             raise
 
     # -- clocks, used by effects ---------------------------------------------------------------------------------

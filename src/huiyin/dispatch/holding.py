@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+
 from huiyin.dispatch.models import GONE, Assignment, AssignmentState
 from huiyin.people.models import Body
+from huiyin.proposals.models import ProposalState
 
 OVER = (AssignmentState.CONCLUDED, AssignmentState.PASSED_ON, *GONE)
+# Whoever passed an item on decides on returns and reviews letters until the item is concluded.
+WATCHED = Q(state=AssignmentState.PASSED_ON, proposal__state=ProposalState.HANDED_OVER)
+
+
+def held(body: Body) -> QuerySet[Assignment]:
+    """Assignments of the body that are not over, and those it passed on to others who are not done yet."""
+    return Assignment.objects.filter(~Q(state__in=OVER) | WATCHED, congress_id=body.congress_id, body=body)
 
 
 def in_hand(body: Body) -> int:
-    """Assignments of the body that are not over."""
-    return Assignment.objects.filter(congress_id=body.congress_id, body=body).exclude(state__in=OVER).count()
+    """How many these are."""
+    return held(body).count()

@@ -13,7 +13,7 @@ from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
 from huiyin.chain.clocks import REPLY
 from huiyin.chain.taking import Work, notice_words
 from huiyin.dispatch import texts
-from huiyin.dispatch.models import Assignment, AssignmentState, LongRequest, Stage
+from huiyin.dispatch.models import REVIEW_STAGES, Assignment, AssignmentState, LongRequest, Stage
 from huiyin.foundation import clock
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
@@ -53,7 +53,7 @@ def _may_be_long(row: Any, seat: Seat | None, facts: Any) -> str | None:
     return None if first and row.stage in _BEFORE_ANSWER else texts.ANSWERED_ALREADY
 
 
-_BEFORE_ANSWER = (Stage.HANDLING, Stage.CLEARING, Stage.CLEARED)
+_BEFORE_ANSWER = (Stage.HANDLING, Stage.CLEARING, *REVIEW_STAGES, Stage.CLEARED)
 
 
 def _may_ask_long(row: Any, seat: Seat | None, facts: Any) -> str | None:

@@ -53,6 +53,8 @@ class Stage(models.TextChoices):
     OPINED = "opined", "已提会办意见"
     RETURNING = "returning", "申请退回"
     CLEARING = "clearing", "领导审签中"
+    REVIEWING = "reviewing", "报审中 · 政府办"
+    SIGNING_OFF = "signing_off", "报审中 · 分管领导"
     CLEARED = "cleared", "待发出"
     ANSWERED = "answered", "已答复·待评价"
     CONCLUDED = "concluded", "已办结"
@@ -60,6 +62,8 @@ class Stage(models.TextChoices):
     RECALLED = "recalled", "已撤回"
 
 
+# Where a letter that its head has cleared lies before it may be sent.
+REVIEW_STAGES = (Stage.REVIEWING, Stage.SIGNING_OFF)
 OPEN_STAGES = (
     Stage.ROUTING,
     Stage.WAITING,
@@ -67,6 +71,7 @@ OPEN_STAGES = (
     Stage.ASSISTING,
     Stage.RETURNING,
     Stage.CLEARING,
+    *REVIEW_STAGES,
     Stage.CLEARED,
 )
 

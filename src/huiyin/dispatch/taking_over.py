@@ -16,7 +16,7 @@ from huiyin.chain.catalogue import Step, register
 from huiyin.chain.clocks import ASSIST, REASSIGN, REPLY
 from huiyin.chain.taking import Work, notice_words, work
 from huiyin.dispatch import texts
-from huiyin.dispatch.holding import OVER
+from huiyin.dispatch.holding import OVER, held
 from huiyin.dispatch.models import GONE, Assignment, AssignmentState, Mode, Stage, TakeOver
 from huiyin.dispatch.steps import take_from_desk
 from huiyin.people.models import Body, Seat
@@ -40,9 +40,8 @@ class Taken:
 
 
 def open_rows(body: Body) -> list[Assignment]:
-    """What `body` has in hand, by item."""
-    rows = Assignment.objects.filter(congress_id=body.congress_id, body=body).exclude(state__in=OVER)
-    return list(rows.select_related("proposal").order_by("proposal_id", "pk"))
+    """What `body` has in hand, by item; of a government office also what it passed on and still answers for."""
+    return list(held(body).select_related("proposal").order_by("proposal_id", "pk"))
 
 
 def plan(body: Body, successor: Body, only: Collection[int] | None = None) -> Taken:

@@ -16,8 +16,8 @@ from huiyin.evaluation.models import PaperEvaluation
 from huiyin.evaluation.steps import COMPLETE, Evaluation
 from huiyin.foundation.files import Stored
 from huiyin.foundation.models import StoredFile
+from huiyin.handling.letters import letter_digest
 from huiyin.handling.models import LetterCopy, Round, RoundState
-from huiyin.handling.steps import letter_digest
 from huiyin.people.models import Role, Seat
 from huiyin.proposals.steps import LEAD_SIGNER, OFFICER
 

@@ -22,9 +22,9 @@ from huiyin.dispatch.models import Stage
 from huiyin.evaluation import sealed, texts
 from huiyin.evaluation.models import PaperEvaluation, RehandlingOrder
 from huiyin.foundation import clock
+from huiyin.handling.letters import letter_digest
 from huiyin.handling.models import LetterCopy, Round, RoundState
 from huiyin.handling.rounds import open_round
-from huiyin.handling.steps import letter_digest
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure

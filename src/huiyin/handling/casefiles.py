@@ -13,12 +13,24 @@ from enum import IntEnum
 
 from huiyin.chain.clocks import ASSIST, EVALUATE, FIRST_CONTACT, REPLY, limit_of
 from huiyin.chain.models import Clock, Event
-from huiyin.dispatch.models import ANSWERING, GONE, Assignment, LongRequest, Mode, ReturnRequest, Stage, TakeOver
+from huiyin.dispatch.models import (
+    ANSWERING,
+    GONE,
+    REVIEW_STAGES,
+    Assignment,
+    LongRequest,
+    Mode,
+    ReturnRequest,
+    Stage,
+    TakeOver,
+)
 from huiyin.dispatch.queries import sees_all, sees_by_body
 from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.workdays import Due, due_on
 from huiyin.handling.casereading import CaseRows, by_id, rows_of_case
+from huiyin.handling.letters import DECLINED
 from huiyin.handling.models import Contact, ContactCorrection, FollowUp, Letter, LetterVersion, Opinion, Round
+from huiyin.handling.reviewing import may_look, reviews
 from huiyin.people.models import BodyContact, Role, Seat
 from huiyin.proposals.models import Correction, Proposal, Signer
 
@@ -201,7 +213,7 @@ def _with_bodies(found: CaseRows) -> list[TakeOver]:
 
 def stage_words(row: Assignment) -> str:
     words = Stage(row.stage).label
-    again = row.rounds_opened > 1 and row.stage in (Stage.HANDLING, Stage.CLEARING, Stage.CLEARED)
+    again = row.rounds_opened > 1 and row.stage in (Stage.HANDLING, Stage.CLEARING, *REVIEW_STAGES, Stage.CLEARED)
     return f"第 {row.rounds_opened} 次办理 · {words}" if again else str(words)
 
 
@@ -303,15 +315,25 @@ def _add_letters(seat: Seat, rounds: dict[int, RoundPart], found: CaseRows) -> N
         for made in rounds.values()
         if made.letter is not None and depth(seat, made.round.assignment) is Depth.ALL
     }
+    # What those who review said themselves they may read again.
+    reviewed = {
+        answer.letter_id: rounds[answer.round_id]
+        for answer in found.answers
+        if answer.round_id in rounds and reviews(seat, rounds[answer.round_id].round.assignment)
+    }
     for version in sorted(found.sent_back, key=lambda version: version.number):
         if version.letter_id in inside:
             inside[version.letter_id].sent_back.append(version)
+        elif version.letter_id in reviewed and version.moment == DECLINED:
+            reviewed[version.letter_id].sent_back.append(version)
 
 
 def may_read(seat: Seat, row: Assignment, letter: Letter) -> bool:
-    """A draft belongs to its unit; a sent letter is read by whoever may look into the assignment."""
+    """A draft belongs to its unit, and to those who review it while they do; a sent letter is read by whoever may look
+    into the assignment."""
     if letter.sent_on is None:
-        return seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD) and row.body_id == seat.body_id
+        own = seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD) and row.body_id == seat.body_id
+        return own or may_look(seat, row)
     return depth(seat, row) > Depth.NAMES
 
 

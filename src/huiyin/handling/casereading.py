@@ -112,7 +112,7 @@ _PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
         "sent_back",
         LetterVersion,
         """select v.* from letters l join handling_letterversion v on v.congress_id = %(g)s and v.letter_id = l.id
-        where v.moment = 'sent_back'""",
+        where v.moment in ('sent_back', 'declined')""",
     ),
     (
         "files",

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from huiyin.dispatch.models import ANSWERING, Stage
+from huiyin.dispatch.models import ANSWERING, REVIEW_STAGES, Stage
 from huiyin.dispatch.queries import search_scope, sees_all
 from huiyin.foundation import search
 from huiyin.people.models import Role, Seat
@@ -32,14 +32,17 @@ WHOLE = 3000
 # than this can be amber, so the index need not be read further.
 AMBER_REACH = timedelta(days=45)
 
-HANDLED = (Stage.WAITING, Stage.HANDLING, Stage.ASSISTING, Stage.RETURNING, Stage.CLEARING, Stage.CLEARED)
-OFFICE_OPEN = (Stage.ROUTING, Stage.WAITING, Stage.HANDLING, Stage.RETURNING, Stage.CLEARING, Stage.CLEARED)
-DRAWN_UP = (Stage.WAITING, Stage.HANDLING, Stage.RETURNING, Stage.CLEARING, Stage.CLEARED)
+DRAWN_UP = (Stage.WAITING, Stage.HANDLING, Stage.RETURNING, Stage.CLEARING, *REVIEW_STAGES, Stage.CLEARED)
+HANDLED = (*DRAWN_UP, Stage.ASSISTING)
+OFFICE_OPEN = (Stage.ROUTING, *DRAWN_UP)
 
 
 @dataclass(frozen=True)
 class View:
-    """A saved view. `part` is its heading in the rail, `lamp` narrows by colour, `only` by more than the stage."""
+    """A saved view. `part` is its heading in the rail, `lamp` narrows by colour, `only` by more than the stage.
+
+    `rare` ones are shown while something is in them: most congresses' procedures do not know them at all.
+    """
 
     key: str
     label: str
@@ -48,6 +51,7 @@ class View:
     lamp: str = ""
     only: str = ""
     newest_first: bool = False
+    rare: bool = False
 
 
 def _in_hand(part: str, stages: tuple[Stage, ...], only: str = "") -> tuple[View, ...]:
@@ -63,6 +67,7 @@ _ANSWERED = View("answered", "等代表评价", "等别人", (Stage.ANSWERED,), 
 _CONCLUDED = View("concluded", "已办结", "办结以后", (Stage.CONCLUDED,), newest_first=True)
 _OPINED = View("opined", "已提会办意见", "等别人", (Stage.OPINED,), newest_first=True)
 _RETURNING = View("returning", "申请退回", "等别人", (Stage.RETURNING,))
+_IN_REVIEW = View("in-review", "报审中", "等别人", REVIEW_STAGES, rare=True)
 
 VIEWS: dict[str, tuple[View, ...]] = {
     Role.UNIT_CLERK: (
@@ -73,6 +78,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
         View("sent-back", "退回修改", "等我动手", (Stage.HANDLING,), only="sent_back"),
         View("assisting", "会办", "等我动手", (Stage.ASSISTING,)),
         View("clearing", "领导审签中", "等别人", (Stage.CLEARING,)),
+        _IN_REVIEW,
         View("cleared", "待发出", "等别人", (Stage.CLEARED,)),
         _RETURNING,
         _OPINED,
@@ -86,6 +92,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
         View("waiting", "待签收", "等经办人", (Stage.WAITING,)),
         View("drafting", "待拟答复", "等经办人", (Stage.HANDLING,)),
         View("assisting", "会办", "等经办人", (Stage.ASSISTING,)),
+        _IN_REVIEW,
         _RETURNING,
         _OPINED,
         _ANSWERED,
@@ -94,6 +101,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
     Role.DISPATCHER: (
         View("routing", "待分办", "等我动手", (Stage.ROUTING,)),
         View("returning", "单位申请退回", "等我动手", (Stage.RETURNING,), only="passed_on"),
+        View("reviewing", "待审核", "等我动手", (Stage.REVIEWING,), only="passed_on", rare=True),
         *_in_hand("单位在办", DRAWN_UP, only="passed_on"),
         View("waiting", "未签收", "等单位", (Stage.WAITING,), only="passed_on"),
         View("passed-on", "已分办", "分办以后", (Stage.PASSED_ON,), newest_first=True),
@@ -112,6 +120,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
     ),
     Role.LEADER: (
         View("disputed", "提请协调", "等我动手", DRAWN_UP, only="disputed"),
+        View("signing-off", "待签批", "等我动手", (Stage.SIGNING_OFF,), only="passed_on", rare=True),
         *_in_hand("单位在办", DRAWN_UP),
         View("waiting", "未签收", "等单位", (Stage.WAITING,)),
         _ANSWERED,
@@ -229,7 +238,7 @@ def _rows_of(seat: Seat, view: View) -> str:
     if seat.role == Role.COMMITTEE_OFFICER:
         # 会办 is the lead unit's affair; the committee counts the item once.
         return "a.mode <> 'assist'"
-    if seat.role == Role.LEADER and sees_all(seat):
+    if seat.role == Role.LEADER and sees_all(seat) and view.only != "passed_on":
         return "a.mode not in ('assist', 'route')"
     if seat.role == Role.LEADER or (seat.role == Role.DISPATCHER and view.only == "passed_on"):
         return """a.mode <> 'assist' and exists (select from dispatch_assignment o

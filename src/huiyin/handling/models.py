@@ -21,6 +21,7 @@ class RoundState(models.TextChoices):
     NEW = "new", "新建"
     HANDLING = "handling", "待拟答复"
     CLEARING = "clearing", "领导审签中"
+    REVIEWING = "reviewing", "报审中"
     CLEARED = "cleared", "待发出"
     ANSWERED = "answered", "已答复·待评价"
     EVALUATED = "evaluated", "已评价"
@@ -202,7 +203,7 @@ class LetterAnswer(TenantModel):
 
 
 class LetterVersion(TenantModel):
-    """The letter as it stood when it was submitted, cleared or sent."""
+    """The letter as it stood when it was submitted, cleared, reviewed, signed off or sent, or came back."""
 
     letter = TenantKey(Letter, related_name="versions")
     number = models.PositiveSmallIntegerField()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,8 +13,11 @@ from huiyin.chain.models import Thing
 from huiyin.dispatch.models import Assignment, LedgerImport, Mode
 from huiyin.dispatch.queries import visible_to
 from huiyin.foundation.models import StoredFile
-from huiyin.handling.casefiles import may_read, reads_opinions
+from huiyin.handling import texts
+from huiyin.handling.casefiles import Depth, depth, may_read, reads_opinions
+from huiyin.handling.letters import CAME_BACK, CLEARED, DECLINED, REVIEWED, SENT, SIGNED_OFF
 from huiyin.handling.models import FollowUp, Letter, LetterAnswer, LetterCopy, LetterVersion, Opinion, Round
+from huiyin.handling.reviewing import reviews
 from huiyin.people.models import Body, BodyContact, Role, Seat
 from huiyin.proposals.models import Proposal, Signer
 
@@ -128,9 +133,47 @@ def follow_ups_of(letter: Letter) -> list[FollowUp]:
 
 
 def remarks_on(round_: Round) -> list[LetterVersion]:
-    """Why the letter of a round came back from the head, newest first."""
+    """Why the letter of a round came back, from the head or from review, newest first."""
     versions = LetterVersion.objects.filter(congress_id=round_.congress_id, letter__answers__round=round_)
-    return list(versions.filter(moment="sent_back").order_by("-number"))
+    return list(versions.filter(moment__in=CAME_BACK).order_by("-number"))
+
+
+@dataclass(frozen=True)
+class KeptVersion:
+    """One moment of a letter: what was said of it, by whom, with what remark."""
+
+    words: str
+    at: datetime
+    who: str
+    remark: str
+
+
+# What those who review a letter may know of how it came to them.
+_SINCE_CLEARED = (CLEARED, REVIEWED, SIGNED_OFF, DECLINED, SENT)
+
+
+def moments_of(seat: Seat, round_: Round) -> list[KeptVersion]:
+    """How the letter of a round went through hands, oldest first; nothing for those who see only what was sent."""
+    versions = LetterVersion.objects.filter(congress_id=seat.congress_id, letter__answers__round=round_)
+    if depth(seat, round_.assignment) is not Depth.ALL:
+        if not reviews(seat, round_.assignment):
+            return []
+        versions = versions.filter(moment__in=_SINCE_CLEARED)
+    kept = list(versions.order_by("number"))
+    seats = Seat.objects.filter(congress_id=seat.congress_id, pk__in=[one.seat_id for one in kept if one.seat_id])
+    actors = {one.pk: one for one in seats.select_related("person", "body")}
+    return [
+        KeptVersion(texts.MOMENTS[one.moment], one.at, _actor(seat, actors.get(one.seat_id or 0)), one.remark)
+        for one in kept
+    ]
+
+
+def _actor(seat: Seat, actor: Seat | None) -> str:
+    """People are named within their own body, to others by the body alone."""
+    if actor is None:
+        return ""
+    own = actor.body_id == seat.body_id
+    return f"{actor.body.label} {actor.person.name}{actor.acting_words}" if own else actor.body.label
 
 
 def contact_of(seat: Seat) -> BodyContact | None:

@@ -33,7 +33,7 @@ from huiyin.proposals.steps import SIGNER
 R = RoundState
 CLERK = Right(Role.UNIT_CLERK, OF_HANDLING_BODY)
 HEAD = Right(Role.UNIT_HEAD, OF_HANDLING_BODY)
-OPEN = frozenset({R.HANDLING, R.CLEARING, R.CLEARED})
+OPEN = frozenset({R.HANDLING, R.CLEARING, R.REVIEWING, R.CLEARED})
 # What the unit may still do must not differ between “answered” and “evaluated”: it would tell that a grade was given.
 AFTER = frozenset({R.ANSWERED, R.EVALUATED})
 
@@ -173,7 +173,7 @@ register(
     ),
 )
 
-remind_of(REPLY, "round", OPEN, texts.REPLY_DUE, tells=("unit_clerks", "unit_heads"), late=("officers",))
+remind_of(REPLY, "round", OPEN, texts.REPLY_DUE, tells=("unit_clerks", "unit_heads", "reviewers"), late=("officers",))
 remind_of(FIRST_CONTACT, "round", OPEN, texts.FIRST_CONTACT_DUE, tells=("unit_clerks",), late=("unit_heads",))
 recounts(REPLY, "round", OPEN, lambda round_: round_.assignment, tells=("unit_clerks", "unit_heads"))
 recounts(FIRST_CONTACT, "round", OPEN, lambda round_: None, tells=())

@@ -1,4 +1,5 @@
-"""Steps of the room 办: the letter, its clearance, its sending. Talks are in `contacting`, opinions in `assisting`."""
+"""Steps of the room 办: the letter, its clearance, its sending. Talks are in `contacting`, opinions in `assisting`, review by
+the government's side in `reviewing`."""
 
 from __future__ import annotations
 
@@ -11,22 +12,31 @@ from huiyin.chain.clocks import EVALUATE, REPLY
 from huiyin.chain.refusals import AlreadyDone, StepRefused
 from huiyin.chain.taking import Work, notice_words
 from huiyin.dispatch.models import Stage
-from huiyin.foundation import clock, digests
+from huiyin.foundation import clock
 from huiyin.handling import texts
 from huiyin.handling.assisting import opinions_missing
 from huiyin.handling.contacting import TALKED, meetings_missing
-from huiyin.handling.models import ContactStage, Letter, LetterCopy, LetterVersion, Round, RoundState
-from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, HEAD, RECEIVED, rules_of, siblings, to_stage
+from huiyin.handling.letters import (
+    CAME_BACK,
+    CLEARED,
+    REMARK_GIVEN,
+    SENT,
+    SENT_BACK,
+    SUBMITTED,
+    Remark,
+    keep_version,
+    same_letter,
+    the_letter,
+    together,
+)
+from huiyin.handling.models import ContactStage, LetterCopy, LetterVersion, Round, RoundState
+from huiyin.handling.reviewing import ALL_PASSED, ALL_SEATED, COMES_BACK, come_back, pass_up
+from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, HEAD, RECEIVED, rules_of, to_stage
 from huiyin.people.models import Seat
 from huiyin.procedures.schema import Letter as LetterRules
 from huiyin.proposals.models import Signer
 
 R = RoundState
-
-
-@dataclass(frozen=True)
-class Remark:
-    remark: str
 
 
 @dataclass(frozen=True)
@@ -49,9 +59,9 @@ def _as_cleared(round_: Any, seat: Seat | None, facts: Any) -> str | None:
     letter = round_.letter
     if letter is None:
         return None
-    cleared = LetterVersion.objects.filter(congress_id=round_.congress_id, letter=letter, moment="cleared")
+    cleared = LetterVersion.objects.filter(congress_id=round_.congress_id, letter=letter, moment=CLEARED)
     newest = cleared.order_by("-number").first()
-    same = newest is not None and newest.digest in (letter_digest(letter), letter_digest(letter, number=""))
+    same = newest is not None and newest.digest in same_letter(letter)
     return None if same else texts.CHANGED_SINCE_CLEARED
 
 
@@ -86,10 +96,6 @@ def _formal_parts(round_: Any, seat: Seat | None, facts: Any) -> str | None:
     return None if letter.signatory.strip() else texts.NO_SIGNATORY
 
 
-def _remark_given(round_: Any, seat: Seat | None, facts: Remark) -> str | None:
-    return None if facts.remark.strip() else texts.SEND_BACK_REASON
-
-
 def sent_without(round_: Round) -> list[str]:
     """What is missing that a letter may go out without only for a reason that is written down, as sentences."""
     said = [texts.OPINION_MISSING.format(body=row.body.label) for row in opinions_missing(round_)]
@@ -107,18 +113,8 @@ def _nothing_missing(round_: Any, seat: Seat | None, facts: Sending | None) -> s
 
 def _all_agree(round_: Any, seat: Seat | None, facts: Any) -> str | None:
     """Bodies that lead jointly agree first, then answer (Shanghai 17)."""
-    waiting = [one for one in siblings(round_) if _shares_letter(round_, one) and one.state != R.CLEARED]
+    waiting = [one for one in together(round_) if one.state != R.CLEARED]
     return texts.JOINT_WAITS.format(bodies="、".join(one.assignment.body.label for one in waiting)) if waiting else None
-
-
-def _shares_letter(round_: Round, other: Round) -> bool:
-    mine, theirs = round_.letter, other.letter
-    return mine is not None and theirs is not None and mine.pk == theirs.pk
-
-
-def _together(round_: Round) -> list[Round]:
-    """Rounds of other bodies that this round's letter answers too."""
-    return [one for one in siblings(round_) if _shares_letter(round_, one)]
 
 
 HAS_LETTER = Guard("has_letter", "已写答复函或上传正式文件", _has_letter)
@@ -132,55 +128,19 @@ ALL_AGREE = Guard("all_agree", "共同主办的单位都已审签同意", _all_a
 # -- effects ---------------------------------------------------------------------------------------------------------
 
 
-def keep_version(unit: Work, letter: Letter, moment: str, seat: Seat | None, remark: str = "") -> None:
-    LetterVersion.objects.create(
-        congress_id=unit.congress.pk,
-        letter=letter,
-        number=LetterVersion.objects.filter(congress_id=unit.congress.pk, letter=letter).count() + 1,
-        moment=moment,
-        title=letter.title,
-        body=letter.body,
-        class_code=letter.class_code,
-        file=letter.file,
-        digest=letter_digest(letter),
-        seat_id=seat.pk if seat else None,
-        remark=remark,
-    )
-
-
-def letter_digest(letter: Letter, *, number: str | None = None) -> str:
-    """SM3 of all that a letter says; with `number`, as if it bore that number."""
-    names = ("title", "number", "body", "class_code", "class_due_on", "class_reason", "signatory", "contact_line")
-    values = {name: getattr(letter, name) for name in names}
-    if number is not None:
-        values["number"] = number
-    return digests.sm3(digests.canonical(values | {"file": letter.file.digest if letter.file else ""}))
-
-
-def _the_letter(round_: Round) -> Letter:
-    if round_.letter is None:
-        raise StepRefused(texts.NO_LETTER)
-    letter: Letter = round_.letter
-    return letter
-
-
 def _submit(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
-    keep_version(unit, _the_letter(round_), "submitted", seat)
+    keep_version(unit, the_letter(round_), SUBMITTED, seat)
     to_stage(round_, Stage.CLEARING, to_mend=False)
 
 
 def _withdraw_letter(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
-    before = LetterVersion.objects.filter(congress_id=round_.congress_id, letter=_the_letter(round_))
-    last = before.exclude(moment="submitted").order_by("-number").first()
-    to_stage(round_, Stage.HANDLING, to_mend=last is not None and last.moment == "sent_back")
+    before = LetterVersion.objects.filter(congress_id=round_.congress_id, letter=the_letter(round_))
+    last = before.exclude(moment=SUBMITTED).order_by("-number").first()
+    to_stage(round_, Stage.HANDLING, to_mend=last is not None and last.moment in CAME_BACK)
 
 
 def _send_back(unit: Work, round_: Round, seat: Seat | None, facts: Remark) -> None:
-    keep_version(unit, _the_letter(round_), "sent_back", seat, facts.remark)
-    for other in _together(round_):
-        if other.state in (R.CLEARING, R.CLEARED):
-            unit.take("letter.reopen", other, None, happened_on=unit.on)
-    to_stage(round_, Stage.HANDLING, to_mend=True)
+    come_back(unit, round_, SENT_BACK, seat, facts)
 
 
 def _reopen(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
@@ -188,19 +148,20 @@ def _reopen(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
 
 
 def _clear(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
-    letter = _the_letter(round_)
+    letter = the_letter(round_)
     if not letter.signatory and seat is not None:
         letter.signatory = seat.person.name
         letter.save(update_fields=["signatory"])
-    keep_version(unit, letter, "cleared", seat)
+    keep_version(unit, letter, CLEARED, seat)
     to_stage(round_, Stage.CLEARED)
+    pass_up(unit, round_)
 
 
 def _send(unit: Work, round_: Round, seat: Seat | None, facts: Sending | None) -> None:
-    letter = _the_letter(round_)
+    letter = the_letter(round_)
     letter.sent_on = unit.on
     letter.save(update_fields=["sent_on"])
-    keep_version(unit, letter, "sent", seat)
+    keep_version(unit, letter, SENT, seat)
     signers = Signer.objects.filter(
         congress_id=unit.congress.pk, proposal_id=round_.case_key, withdrawn_on__isnull=True
     )
@@ -211,7 +172,7 @@ def _send(unit: Work, round_: Round, seat: Seat | None, facts: Sending | None) -
         round_.sent_without = facts.without
         round_.save(update_fields=["sent_without"])
     _answered(unit, round_, seat, facts)
-    for other in _together(round_):
+    for other in together(round_):
         unit.take("letter.send_jointly", other, None, happened_on=unit.on)
 
 
@@ -224,7 +185,7 @@ def _answered(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
 
 
 def _recall_letter(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
-    letter = _the_letter(round_)
+    letter = the_letter(round_)
     LetterCopy.objects.filter(congress_id=unit.congress.pk, letter=letter).delete()
     letter.sent_on = None
     letter.save(update_fields=["sent_on"])
@@ -232,7 +193,7 @@ def _recall_letter(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> 
         round_.sent_without = ""
         round_.save(update_fields=["sent_without"])
     _not_answered(unit, round_, seat, facts)
-    for other in _together(round_):
+    for other in together(round_):
         unit.take("letter.recall_jointly", other, None, happened_on=unit.on)
 
 
@@ -245,7 +206,7 @@ def _not_answered(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> N
 
 
 def _open_letter(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
-    copies = LetterCopy.objects.filter(congress_id=unit.congress.pk, letter=_the_letter(round_))
+    copies = LetterCopy.objects.filter(congress_id=unit.congress.pk, letter=the_letter(round_))
     copy = copies.filter(signer__seat_id=seat.pk).first() if seat is not None else None
     if copy is None:
         raise StepRefused(texts.NO_COPY)
@@ -285,10 +246,10 @@ register(
         "letter.send_back",
         "退回修改",
         on="round",
-        frm=frozenset({R.CLEARING, R.CLEARED}),
+        frm=COMES_BACK,
         to=R.HANDLING,
         by=(HEAD,),
-        guards=(Guard("remark_given", "写明退回原因", _remark_given),),
+        guards=(REMARK_GIVEN,),
         effect=_send_back,
         tells=("unit_clerks",),
     ),
@@ -299,7 +260,7 @@ register(
         frm=frozenset({R.CLEARING}),
         to=R.CLEARED,
         by=(HEAD,),
-        guards=(HAS_LETTER, CLASS_COMPLETE),
+        guards=(HAS_LETTER, CLASS_COMPLETE, ALL_SEATED),
         effect=_clear,
         tells=("unit_clerks",),
     ),
@@ -310,7 +271,7 @@ register(
         frm=frozenset({R.CLEARED}),
         to=R.ANSWERED,
         by=(HEAD,),
-        guards=(HAS_LETTER, TALKED, CLASS_COMPLETE, FORMAL_PARTS, AS_CLEARED, ALL_AGREE, NOTHING_MISSING),
+        guards=(HAS_LETTER, TALKED, CLASS_COMPLETE, FORMAL_PARTS, AS_CLEARED, ALL_AGREE, ALL_PASSED, NOTHING_MISSING),
         effect=_send,
         starts=frozenset({EVALUATE}),
         stops=frozenset({REPLY}),
@@ -333,9 +294,9 @@ register(
     ),
     Step(
         "letter.reopen",
-        "共同主办单位退回，重新修改",
+        "共同答复的一并退回修改",
         on="round",
-        frm=frozenset({R.CLEARING, R.CLEARED}),
+        frm=COMES_BACK,
         to=R.HANDLING,
         automatic=True,
         effect=_reopen,

@@ -16,7 +16,9 @@ from huiyin.chain.models import Event
 from huiyin.chain.queries import undone
 from huiyin.dispatch.models import ANSWERING, Mode
 from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart
+from huiyin.handling.letters import DECLINED, SENT_BACK
 from huiyin.handling.models import Contact
+from huiyin.handling.reviewing import reviews
 from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
 from huiyin.proposals.models import Correction, Side
@@ -99,6 +101,9 @@ class _Teller:
             "letter.submit": self._inside,
             "letter.send_back": self._sent_back,
             "letter.clear": self._inside,
+            "letter.review": self._reviewed,
+            "letter.sign_off": self._reviewed,
+            "letter.decline": self._declined,
             "letter.send": self._answered,
             "letter.follow_up": self._followed,
             "letter.open": self._opened,
@@ -314,9 +319,24 @@ class _Teller:
         deep = self._deep(event)
         if line is None or deep is None:
             return None
-        remarks = deep[1].sent_back
+        return self._with_remark(line, deep[1], event, SENT_BACK)
+
+    def _reviewed(self, event: Event) -> Line | None:
+        """Between the unit and those who pass its letters; the committee's to know, not the deputies'."""
+        deep = self._deep(event)
+        if deep is None or not (deep[0].depth is Depth.ALL or reviews(self.file.seat, deep[0].row)):
+            return None
+        unit = f"：{deep[0].row.body.label}" if self.several else ""
+        return self._line(event, self._did(event, f"{catalogue[event.step].label}{unit}"))
+
+    def _declined(self, event: Event) -> Line | None:
+        line, deep = self._reviewed(event), self._deep(event)
+        return self._with_remark(line, deep[1], event, DECLINED) if line is not None and deep is not None else None
+
+    def _with_remark(self, line: Line, made: RoundPart, event: Event, moment: str) -> Line:
+        remarks = [kept for kept in made.sent_back if kept.moment == moment]
         remark = min(remarks, key=lambda v: abs((v.at - event.at).total_seconds()), default=None)
-        return self._line(event, line.title, f"“{remark.remark}”" if remark is not None else "")
+        return self._line(event, line.title, f"“{remark.remark}”") if remark is not None else line
 
     def _answered(self, event: Event) -> Line | None:
         found = self.rounds.get(event.thing_id)

@@ -25,6 +25,29 @@ CONTACT_EARLY = "沟通日期不能早于交办日期（{on}）。"
 NO_NOTE = "请写一两句：谈了什么，代表怎么说。"
 WORK_BEGUN = "签收后已经登记了沟通或送审了答复，不能撤销签收。先撤销这些，再撤销签收。"
 CHANGED_SINCE_CLEARED = "答复函审签后又改过。请退回修改，重新送审签，再发出。"
+NOBODY_REVIEWS = (
+    "本级规程要求答复函审签后报“{role}”，“{body}”现在没有这个席位，报上去没有人办。"
+    "答复函没有动。请本级管理员先在“设置 → 席位”里给“{body}”开“{role}”席位，再审签。"
+)
+# By the moment that is missing.
+NOT_PASSED = {
+    "reviewed": "本级规程要求政府办审核后才能发出，这一稿还没有经政府办审核。请退回修改，重新送审签。",
+    "signed_off": "本级规程要求分管领导签批后才能发出，这一稿还没有经分管领导签批。请退回修改，重新送审签。",
+}
+TURN_OF = {
+    "reviewed": "这份答复函在等政府办审核，审核通过以后才由分管领导签批。",
+    "signed_off": "这份答复函政府办这一步已经过了，在等分管领导签批。",
+}
+# By the moment at which a version of a letter is kept.
+MOMENTS = {
+    "submitted": "送审签",
+    "sent_back": "负责人退回修改",
+    "cleared": "审签同意",
+    "reviewed": "审核通过",
+    "signed_off": "分管领导签批同意",
+    "declined": "报审时退回修改",
+    "sent": "发出",
+}
 NOT_THAT_CONTACT = "这条沟通记录不在这一轮办理里，请刷新再看。"
 NO_COPY = "这封答复函没有发给您的席位。"
 SERVED_LATER = "送达日期不能晚于今天。"
@@ -40,8 +63,8 @@ NOTICES = {
     "letter.serve_on_paper": "{no}《{title}》：已登记答复函的纸质件送达代表。",
     "letter.submit": "{no}《{title}》的答复函等您审签。",
     "letter.send_back": "{no}《{title}》的答复函退回修改，意见在案卷里。",
-    "letter.clear": "{no}《{title}》的答复函已审签，可以发出。",
-    "letter.reopen": "{no}《{title}》：共同主办的单位把答复函退回修改了，改好后请重新送审签。",
+    "letter.clear": "{no}《{title}》的答复函，负责人已审签同意。",
+    "letter.reopen": "{no}《{title}》：几家共同答复的答复函退回修改了，改好后请重新送审签。",
     "letter.send_jointly": "{no}《{title}》：共同主办的答复函已经发出。",
     "letter.recall_jointly": "{no}《{title}》：共同主办的答复函撤回了，还没有发出。",
     "letter.send": "{no}《{title}》已答复，答复函可以看了。",
@@ -53,6 +76,12 @@ NO_FOLLOW_UP = "请写明更正的内容：原来怎么说，现在应当怎么�
 CORRECTING_NOTICES = {
     "contact.correct": "{no}《{title}》更正了一次与您的沟通记录，请再看看记得对不对。",
     "letter.follow_up": "{no}《{title}》的答复有更正，请看更正函。原来的答复函仍可查看。",
+}
+REVIEW_NOTICES = {
+    "letter.pass_up": "{no}《{title}》的答复函，承办单位负责人已审签，等您这里审核、签批。",
+    "letter.review": "{no}《{title}》的答复函，政府办已审核通过，等您签批。",
+    "letter.decline": "{no}《{title}》的答复函，报审时退回修改，意见在案卷里。改好后请重新送审签。",
+    "letter.approve": "{no}《{title}》的答复函已审核、签批通过，可以发出。",
 }
 REPLY_DUE = "{no}《{title}》的答复。"
 FIRST_CONTACT_DUE = "{no}《{title}》，规程要求与代表首次联系。"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from huiyin.chain.verifying import also
 from huiyin.handling import texts
+from huiyin.handling.letters import letter_digest
 from huiyin.handling.models import Letter, LetterVersion
-from huiyin.handling.steps import letter_digest
 
 
 @also("答复函")

@@ -37,6 +37,10 @@ OF_STEP = {
     "letter.submit": Kind.CLEARING,
     "letter.clear": Kind.CLEARING,
     "letter.send_back": Kind.CLEARING,
+    "letter.pass_up": Kind.CLEARING,
+    "letter.review": Kind.CLEARING,
+    "letter.decline": Kind.CLEARING,
+    "letter.approve": Kind.CLEARING,
     "letter.reopen": Kind.CLEARING,
     "letter.send_jointly": Kind.CLEARING,
     "letter.recall_jointly": Kind.CLEARING,
@@ -78,6 +82,7 @@ AUDIENCE_ROLES: dict[str, tuple[Role, ...]] = {
     "new_desks": (Role.UNIT_CLERK,),
     "leaders": (Role.LEADER,),
     "dispatchers": (Role.DISPATCHER,),
+    "reviewers": (Role.DISPATCHER, Role.LEADER),
 }
 
 

@@ -247,6 +247,7 @@ class Roles(v.Frozen):
     party_supervision: Flag = Flag()
     leader_in_charge: Flag = Flag()
     letter_review: Flag = Flag()
+    leader_sign_off: Flag = Flag()
 
 
 class Lights(v.Frozen):

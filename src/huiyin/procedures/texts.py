@@ -123,7 +123,12 @@ LABELS: Mapping[str, Label] = {
     "roles.government_supervision": Label("政府督查室", "不设，督查通报由代表工委自己发。"),
     "roles.party_supervision": Label("党委督查室", "不设，没有党委督查席位。"),
     "roles.leader_in_charge": Label("领办的政府领导", "不设，交办时不填领办领导。"),
-    "roles.letter_review": Label("政府办审核答复函", "不设，单位负责人签发后直接发出。"),
+    "roles.letter_review": Label(
+        "政府办审核答复函", "不设，单位负责人审签后不报政府办审核。设了，只管政府办分办的件；人大直接交办的不报。"
+    ),
+    "roles.leader_sign_off": Label(
+        "分管领导签批答复函", "不设，答复函不报分管领导签批。设了，只管政府办分办的件；人大直接交办的不报。"
+    ),
     "lights.amber_days": Label("黄灯天数", "不设，没有黄灯，到期直接变红。"),
     "lights.amber_share": Label("短期限的黄灯", "不设，短期限可能一开始就亮黄灯。"),
     "wording.lead": Label("主办叫什么", "不设，页面上写“主办”。"),

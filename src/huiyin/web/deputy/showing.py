@@ -10,7 +10,7 @@ from typing import Any, Literal
 from django.utils.safestring import SafeString
 
 from huiyin.chain.clocks import reached
-from huiyin.dispatch.models import Mode, Stage
+from huiyin.dispatch.models import REVIEW_STAGES, Mode, Stage
 from huiyin.evaluation.mine import CaseView, Desk, Item, LetterView
 from huiyin.evaluation.texts import GRADES
 from huiyin.foundation.workdays import explain
@@ -120,7 +120,7 @@ def desk_words(desk: Desk) -> str:
         return texts.ANSWERED_BY.format(body=desk.body)
     if desk.stage == Stage.WAITING:
         return texts.WAITING.format(body=desk.body)
-    if desk.stage in (Stage.CLEARING, Stage.CLEARED):
+    if desk.stage in (Stage.CLEARING, *REVIEW_STAGES, Stage.CLEARED):
         return texts.CLEARING.format(body=desk.body)
     if desk.rounds > 1:
         return texts.AGAIN.format(body=desk.body, n=desk.rounds)

@@ -12,8 +12,10 @@ from huiyin.chain.catalogue import catalogue
 from huiyin.chain.models import Thing
 from huiyin.dispatch.models import AssignmentState
 from huiyin.handling.casefiles import CaseFile, Depth
-from huiyin.handling.models import RoundState
+from huiyin.handling.models import Round, RoundState
+from huiyin.people.models import Seat
 from huiyin.web.context import address
+from huiyin.web.stepforms import refusal_of
 from huiyin.web.unit import texts
 
 
@@ -46,6 +48,8 @@ _ORDER = (
     "处理评价",
     "按意见修改",
     "审签答复函",
+    "审核答复函",
+    "签批答复函",
     "发出答复",
     "登记沟通",
     "写答复",
@@ -71,6 +75,9 @@ def _things(file: CaseFile) -> Iterable[Thing]:
 _PAGES = {
     "letter.clear": ("审签答复函", "reply", False),
     "letter.send": ("发出答复", "reply-send", False),
+    # The letter itself stands on the case page, with the buttons that count below it.
+    "letter.review": ("审核答复函", "reply", True),
+    "letter.sign_off": ("签批答复函", "reply", True),
     "dispatch.assign": ("分办", "assign", False),
     "dispatch.hand_over": ("交办", "hand_over", False),
     "evaluation.settle": ("处理评价", "settlement", False),
@@ -92,21 +99,22 @@ _PAGES = {
 _ONLY_IF_OPEN = frozenset(
     {"evaluation.set_aside", "assignment.dispute", "dispute.uphold", "dispute.reassign", "long.refuse", "long.ask",
      "long.grant", "assignment.ask_return", "assignment.replace", "opinion.chase", "letter.serve_on_paper",
-     "contact.confirm_by_phone", "evaluation.enter_paper", "evaluation.confirm_paper", "evaluation.drop_paper"}
+     "contact.confirm_by_phone", "evaluation.enter_paper", "evaluation.confirm_paper", "evaluation.drop_paper",
+     "letter.review", "letter.sign_off", "letter.decline"}
 )  # fmt: skip
 # What these ask about is filled in on the step's own page.
-_ASKED_ON_PAGE = frozenset({"has_reason", "replaced_fits", "suggests_another", "has_scan", "complete"})
+_ASKED_ON_PAGE = frozenset({"has_reason", "replaced_fits", "suggests_another", "has_scan", "complete", "remark_given"})
 
 
-def _is_open(code: str, thing: Any, file: CaseFile) -> bool:
+def _is_open(code: str, thing: Any, seat: Seat) -> bool:
     guards = [guard for guard in catalogue[code].guards if guard.name not in _ASKED_ON_PAGE]
-    return all(guard.check(thing, file.seat, None) is None for guard in guards)
+    return all(guard.check(thing, seat, None) is None for guard in guards)
 
 
 def act_of(code: str, thing: Any, file: CaseFile) -> list[Act]:
     """What a possible step looks like on the page; steps that live on another page have none here."""
     seat = file.seat
-    if code in _ONLY_IF_OPEN and not _is_open(code, thing, file):
+    if code in _ONLY_IF_OPEN and not _is_open(code, thing, seat):
         return []
     if code == "assignment.receive":
         return [Act("签收", reverse("step", args=[seat.pk, code, thing.pk]), post=True, version=thing.version)]
@@ -147,4 +155,35 @@ def _letter_acts(round_: Any, file: CaseFile) -> list[Act]:
     found = [Act(label, reverse("reply-edit", args=[seat.pk, round_.pk]), key="r")]
     if made is not None and made.letter is not None:
         found.append(Act("看一遍，送审签", reverse("reply", args=[seat.pk, round_.pk])))
+    return found
+
+
+def under_letter(round_: Round, seat: Seat) -> list[dict[str, Any]]:
+    """Buttons under the sheet: label, address, whether it is taken at once, and what still stands in its way."""
+    pages = {
+        "letter.submit": ("送审签", "step"),
+        "letter.clear": ("审签同意", "step"),
+        "letter.review": ("审核通过", "step"),
+        "letter.sign_off": ("签批同意", "step"),
+        "letter.send": ("发出答复", "reply-send"),
+        "letter.send_back": ("退回修改", "reply-back"),
+        "letter.decline": ("退回单位修改", "reply-decline"),
+    }
+    found = []
+    possible = {step.code for step in catalogue.possible(round_, seat)}
+    for code, (label, name) in pages.items():
+        if code in possible and (code not in _ONLY_IF_OPEN or _is_open(code, round_, seat)):
+            args = [seat.pk, code, round_.pk] if name == "step" else [seat.pk, round_.pk]
+            refused = refusal_of(code, round_, seat, None) if name == "step" else None
+            found.append(
+                {
+                    "label": label,
+                    "url": reverse(name, args=args),
+                    "post": name == "step" and refused is None,
+                    "blocked": refused.sentence if refused is not None else "",
+                    "version": round_.version,
+                }
+            )
+    if "letter.submit" in possible:
+        found.append({"label": "修改", "url": reverse("reply-edit", args=[seat.pk, round_.pk])})
     return found

@@ -98,6 +98,8 @@ def _rail(desk: Desk, seat: Seat) -> list[tuple[str, list[tuple[str, str, str, s
     first = desks.view_named(seat.role, "").key
     parts: dict[str, list[tuple[str, str, str, str, bool]]] = {}
     for view in desks.VIEWS[seat.role]:
+        if view.rare and not desk.counts[view.key] and view != desk.view:
+            continue
         url = home if view.key == first else f"{home}?view={view.key}"
         entry = (url, view.label, _count(desk.counts[view.key]), view.lamp, view == desk.view)
         parts.setdefault(view.part, []).append(entry)
@@ -203,6 +205,10 @@ def _stands(line: DeskRow, today: date) -> Iterable[str]:
         yield f"{one.body}：{one.stage.label}{left}"
 
 
+# What a leader does in the views that wait for them; everywhere else they look on.
+_LEADERS = {"disputed": texts.RULE, "signing-off": texts.SIGN_OFF}
+
+
 def _next(line: DeskRow, view: View, seat: Seat) -> tuple[str, str]:
     """The verb to do next, and why or how it stands."""
     if line.stage is None:
@@ -211,7 +217,7 @@ def _next(line: DeskRow, view: View, seat: Seat) -> tuple[str, str]:
     if seat.role == Role.COMMITTEE_OFFICER:
         return (texts.JUDGE if view.only == "evaluated" else texts.NEXT_OFFICER[line.stage]), again
     if seat.role == Role.LEADER:
-        return (texts.RULE if view.only == "disputed" else texts.NEXT_LEADER[line.stage]), again
+        return _LEADERS.get(view.key) or texts.NEXT_LEADER[line.stage], again
     if seat.role == Role.DISPATCHER:
         return texts.NEXT_OFFICE[line.stage], again
     if seat.role == Role.UNIT_HEAD:

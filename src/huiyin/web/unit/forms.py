@@ -14,9 +14,10 @@ from huiyin.foundation.uploads import refusal
 from huiyin.handling.contacting import ContactRecord, ContactWord
 from huiyin.handling.correcting import ContactCorrected, Following
 from huiyin.handling.drafting import LetterFields
+from huiyin.handling.letters import Remark
 from huiyin.handling.models import Contact, ContactForm, ContactStage, Letter, LetterCopy, ServedHow
 from huiyin.handling.serving import Serving
-from huiyin.handling.steps import Remark, Sending
+from huiyin.handling.steps import Sending
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import LetterClass
 from huiyin.proposals.steps import Reason

@@ -26,6 +26,7 @@ from huiyin.web import letters
 from huiyin.web.door import Door, act, door
 from huiyin.web.stepforms import new_key, refusal_of
 from huiyin.web.unit import prefill, texts
+from huiyin.web.unit.acts import under_letter
 from huiyin.web.unit.forms import LetterForm, RemarkForm, SendForm
 from huiyin.web.unit.steps import case_url, may, round_of
 
@@ -70,41 +71,14 @@ def reply(request: HttpRequest, round_id: int) -> HttpResponseBase:
     context = _base(made, round_) | _sheet(made, round_, letter)
     context |= {
         "row": letter,
-        "acts": _acts(made, round_),
+        "acts": under_letter(round_, made.seat),
         "request_key": new_key(),
+        "moments": queries.moments_of(made.seat, round_),
         "copies": queries.copies_of(letter) if letter.sent_on else [],
         "follow_ups": letters.follow_ups(letter, _procedure(round_)) if letter.sent_on else [],
         "class_words": letters.class_words(chosen) if chosen is not None else "",
     }
     return TemplateResponse(request, "unit/reply.html", context)
-
-
-def _acts(made: Door, round_: Round) -> list[dict[str, Any]]:
-    """Buttons under the sheet: label, address, whether it is taken at once, and what still stands in its way."""
-    pages = {
-        "letter.submit": ("送审签", "step"),
-        "letter.clear": ("审签同意", "step"),
-        "letter.send": ("发出答复", "reply-send"),
-        "letter.send_back": ("退回修改", "reply-back"),
-    }
-    found = []
-    possible = {step.code for step in catalogue.possible(round_, made.seat)}
-    for code, (label, name) in pages.items():
-        if code in possible:
-            args = [made.seat.pk, code, round_.pk] if name == "step" else [made.seat.pk, round_.pk]
-            refused = refusal_of(code, round_, made.seat, None) if name == "step" else None
-            found.append(
-                {
-                    "label": label,
-                    "url": reverse(name, args=args),
-                    "post": name == "step" and refused is None,
-                    "blocked": refused.sentence if refused is not None else "",
-                    "version": round_.version,
-                }
-            )
-    if "letter.submit" in possible:
-        found.append({"label": "修改", "url": reverse("reply-edit", args=[made.seat.pk, round_.pk])})
-    return found
 
 
 # -- the editor ------------------------------------------------------------------------------------------------------
@@ -204,20 +178,31 @@ def autosave(request: HttpRequest, round_id: int) -> HttpResponseBase:
 @door()
 def send_back(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """退回修改: the head says what must be mended."""
+    return _mend(request, round_id, "letter.send_back")
+
+
+@door()
+def decline(request: HttpRequest, round_id: int) -> HttpResponseBase:
+    """退回单位修改: so does whoever reviews the letter."""
+    return _mend(request, round_id, "letter.decline")
+
+
+def _mend(request: HttpRequest, round_id: int, code: str) -> HttpResponseBase:
     made: Door = request.door  # type: ignore[attr-defined]
     round_ = round_of(made, round_id)
-    may(request, made, "letter.send_back", round_)
+    may(request, made, code, round_)
     if request.method == "POST":
         form = RemarkForm(request.POST, thing=round_)
         if form.is_valid():
-            said = texts.SAID["letter.send_back"]
-            answer = act(request, "letter.send_back", round_, form.facts(), back=case_url(made, round_), said=said)
+            answer = act(request, code, round_, form.facts(), back=case_url(made, round_), said=texts.SAID[code])
             if not isinstance(answer, StepRefused):
                 return answer
             form.refuse(answer)
     else:
         form = RemarkForm(thing=round_)
-    return TemplateResponse(request, "unit/send_back.html", _base(made, round_) | {"form": form})
+    return TemplateResponse(
+        request, "unit/send_back.html", _base(made, round_) | {"form": form, "verb": catalogue[code].label}
+    )
 
 
 @door()

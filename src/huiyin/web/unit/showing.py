@@ -15,13 +15,14 @@ from django.utils.safestring import SafeString
 from huiyin.chain import queries as chain
 from huiyin.chain.clocks import KINDS
 from huiyin.chain.models import Clock
-from huiyin.dispatch.models import ANSWERING, GONE, OPEN_STAGES, AssignmentState, Mode, Stage
+from huiyin.dispatch.models import ANSWERING, GONE, OPEN_STAGES, REVIEW_STAGES, AssignmentState, Mode, Stage
 from huiyin.foundation import clock as system_clock
 from huiyin.foundation.workdays import explain
 from huiyin.handling import casefiles
 from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart
 from huiyin.handling.contacting import after_meeting_owed
 from huiyin.handling.models import RoundState
+from huiyin.handling.reviewing import may_look, waits_for
 from huiyin.handling.story import Line, tell
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
@@ -51,6 +52,10 @@ class LetterShown:
     edit_url: str = ""
     round: Any = None
     follow_ups: Sequence[dict[str, Any]] = ()
+    # Shown whole, with what to do about it, to those who review it; to others what becomes of the draft.
+    reviewed: bool = False
+    kept: str = ""
+    acts: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -131,8 +136,9 @@ def pressing(file: CaseFile) -> AssignmentPart | None:
     own = file.own
     if own is not None and own.row.stage != Stage.PASSED_ON:
         return own
-    dated = [part for part in file.parts if part.row.due_on is not None]
-    return min(dated, key=lambda p: p.row.due_on or date.max, default=next(iter(file.answering), own))
+    waiting = [part for part in file.parts if waits_for(file.seat, part.row)]
+    dated = [part for part in waiting or file.parts if part.row.due_on is not None]
+    return min(dated, key=lambda p: p.row.due_on or date.max, default=next(iter(waiting or file.answering), own))
 
 
 # -- rail, light, dates ----------------------------------------------------------------------------------------------
@@ -261,6 +267,7 @@ def _next_words(file: CaseFile, part: AssignmentPart | None, today: date) -> str
         Stage.RETURNING: "已申请退回，等交办方答复。答复以前期限照常在走。" if mine else "承办单位申请退回，请决定。",
         Stage.REPLACED: "已改交其他单位。",
         Stage.CLEARING: "答复函等您审签。" if mine and role == Role.UNIT_HEAD else "答复函在领导审签。",
+        **{stage: said[0 if waits_for(file.seat, row) else 1] for stage, said in texts.REVIEW_NEXT.items()},
         Stage.CLEARED: "答复函已审签，可以发出。" if mine and role == Role.UNIT_HEAD else "答复函已审签，等发出。",
         Stage.ANSWERED: "答复已发出，等代表评价。",
         Stage.CONCLUDED: "已办结。",
@@ -319,6 +326,7 @@ def letter_shown(part: AssignmentPart, made: RoundPart, seat: Seat, procedure: A
         raise ValueError("a round without a letter the seat may read")
     nth = f"第 {made.round.number} 次答复函"
     heading = f"{part.row.body.label} {nth}" if several else nth
+    in_review = part.row.stage in REVIEW_STAGES
     writable = made.round.state == RoundState.HANDLING and seat.role == Role.UNIT_CLERK
     return LetterShown(
         heading=heading,
@@ -331,6 +339,9 @@ def letter_shown(part: AssignmentPart, made: RoundPart, seat: Seat, procedure: A
         draft=letter.sent_on is None,
         edit_url=reverse("reply-edit", args=[seat.pk, made.round.pk]) if writable else "",
         round=made.round,
+        kept=texts.DRAFT_FILE if letter.file_id else texts.DRAFT_IN_REVIEW if in_review else texts.DRAFT,
+        reviewed=may_look(seat, part.row) and letter.sent_on is None,
+        acts=acts.under_letter(made.round, seat) if may_look(seat, part.row) else [],
     )
 
 

@@ -13,7 +13,10 @@ from huiyin.chain.refusals import StepRefused
 from huiyin.dispatch import queries as dispatch
 from huiyin.foundation import drafts
 from huiyin.handling import queries
+from huiyin.handling.letters import together
 from huiyin.handling.models import ContactStage, Round, RoundState
+from huiyin.handling.reviewing import outstanding, reviewers
+from huiyin.handling.rounds import OPEN
 from huiyin.web.door import Door, act, door
 from huiyin.web.stepforms import must_be_permitted, must_be_possible, new_key, refusal_of
 from huiyin.web.unit import requests, texts
@@ -38,13 +41,15 @@ def simple(request: HttpRequest, code: str, thing_id: int) -> HttpResponseBase:
     back = case_url(made, thing)
     refused: StepRefused | None
     if request.method == "POST":
-        answer = act(request, code, thing, None, back=back, said=texts.SAID[code])
+        answer = act(request, code, thing, None, back=back, said=_said(code, thing))
         if not isinstance(answer, StepRefused):
             return answer
         refused = answer
     else:
         refused = refusal_of(code, thing, made.seat, None)
     question, consequence, verb = texts.SIMPLE[code]
+    if code == "letter.clear" and reviewers(thing.assignment):
+        consequence = texts.CLEAR_GOES_UP.format(who="、".join(texts.PASSING[one.moment] for one in reviewers(thing.assignment)))
     context = {
         "question": question,
         "object": f"{thing.case.shown_no}《{thing.case.title}》",
@@ -58,6 +63,19 @@ def simple(request: HttpRequest, code: str, thing_id: int) -> HttpResponseBase:
         "case_url": back,
     }
     return TemplateResponse(request, "unit/confirm.html", context)
+
+
+def _said(code: str, thing: Any) -> str:
+    """What has been done and, of a letter, who has it next; asked before the step is taken."""
+    said = texts.SAID[code]
+    if code not in ("letter.clear", "letter.review"):
+        return said
+    waiting = [one for one in together(thing) if one.state != RoundState.CLEARED] if code == "letter.clear" else []
+    if waiting:
+        return texts.CLEARED_ALONE.format(bodies="、".join(one.assignment.body.label for one in waiting))
+    coming = outstanding(thing)[1 if code == "letter.review" else 0 :]
+    done = "已审签同意" if code == "letter.clear" else "已审核通过"
+    return texts.PASSED_TO[coming[0].moment].format(done=done) if coming else said
 
 
 @door()
@@ -118,7 +136,7 @@ def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
                 return answer
             form.refuse(answer)
     else:
-        after = round_.state not in (RoundState.HANDLING, RoundState.CLEARING, RoundState.CLEARED)
+        after = round_.state not in OPEN
         kept = drafts.of(made.congress.pk, made.seat.pk, key)
         start = talk_start(ContactStage.AFTER if after else ContactStage.DURING, made.today)
         form = TalkForm(initial=start | (kept.data if kept is not None else {}), thing=round_)

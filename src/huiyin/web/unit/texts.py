@@ -13,6 +13,9 @@ DESK_SUMS = {
     "sent-back": "退回的意见在案卷里，改好后再送审签。",
     "clearing": "答复函在审签，退回了会到“退回修改”。",
     "cleared": "审签过的答复函，发出后不能再改。",
+    "in-review": "负责人审签过，等政府办审核、分管领导签批；退回了会到“退回修改”。答复期限照常在走。",
+    "reviewing": "单位负责人审签过的答复函，等政府办审核；通过以前不能发给代表，答复期限照常在走。",
+    "signing-off": "答复函等您签批；签批以前不能发给代表，答复期限照常在走。",
     "answered": "答复已经发出，等代表评价。",
     "concluded": "已经办完的件。",
     "routing": "分给承办单位后，期限仍从人大交办那天起算。",
@@ -29,6 +32,7 @@ DESK_SUMS = {
 DESK_SUMS_HEAD = {
     "clearing": "经办人写好的答复函，等您审签。",
     "cleared": "审签过的答复函，等您发出。",
+    "in-review": "您审签过，等政府办审核、分管领导签批，通过以后再由您发出。答复期限照常在走。",
     "waiting": "经办人签收以后才能办。",
     "drafting": "经办人在写的答复。",
 }
@@ -43,6 +47,8 @@ EMPTY = {
     "returning": "没有申请退回的件。",
     "long-asked": "没有申请延长的件。",
     "assist-late": "没有逾期的会办意见。",
+    "reviewing": "没有等政府办审核的答复函。",
+    "signing-off": "没有等您签批的答复函。",
     "disputed": "没有等您协调的件。单位提请以后会出现在这里，也会发通知。",
 }
 NOTHING_HERE = "这里现在没有件。"
@@ -55,6 +61,8 @@ NEXT_CLERK = {
     "opined": "等主办单位答复",
     "returning": "等交办方答复",
     "clearing": "等领导审签",
+    "reviewing": "等政府办审核",
+    "signing_off": "等分管领导签批",
     "cleared": "等发出",
     "answered": "等代表评价",
     "concluded": "已办结",
@@ -66,6 +74,8 @@ NEXT_HEAD = {
     "opined": "等主办单位答复",
     "returning": "等交办方答复",
     "clearing": "审签答复函",
+    "reviewing": "等政府办审核",
+    "signing_off": "等分管领导签批",
     "cleared": "发出答复",
     "answered": "等代表评价",
     "concluded": "已办结",
@@ -79,13 +89,16 @@ NEXT_OFFICE = {
     "opined": "已提意见",
     "returning": "决定退不退",
     "clearing": "单位审签中",
+    "reviewing": "审核答复函",
+    "signing_off": "等分管领导签批",
     "cleared": "等单位发出",
     "answered": "等代表评价",
     "concluded": "已办结",
 }
-NEXT_OFFICER = NEXT_OFFICE | {"routing": "等政府办分办", "returning": "单位申请退回"}
+NEXT_OFFICER = NEXT_OFFICE | {"routing": "等政府办分办", "returning": "单位申请退回", "reviewing": "等政府办审核"}
 NEXT_LEADER = NEXT_OFFICER
 RULE = "协调"
+SIGN_OFF = "签批答复函"
 MET_TIMES = "这次办理已见面沟通 {n} 次"
 MET_NEVER = "这次办理还没有见面沟通"
 MET = "已见面沟通"
@@ -108,6 +121,8 @@ SIMPLE = {
     "assignment.receive": ("签收这一件？", "签收后登记沟通、拟答复。期限从交办那天起算，不因签收改变。", "签收"),
     "letter.submit": ("把答复函送审签？", "送审后不能再改。负责人会收到通知；要改可以撤回送审。", "送审签"),
     "letter.clear": ("同意这份答复函？", "同意后由负责人发出，在发出以前代表看不到。", "审签同意"),
+    "letter.review": ("这份答复函审核通过？", "代表还看不到这份答复函；发出以前单位负责人、政府办还可以退回。", "审核通过"),
+    "letter.sign_off": ("同意这份答复函？", "同意后由单位负责人发出，在发出以前代表看不到。", "签批同意"),
     "assignment.drop_return": ("收回退回申请？", "收回后由本单位继续办理，期限一直在走，没有停过。", "收回退回申请"),
     "opinion.chase": ("催会办单位提意见？", "会办单位的经办人和负责人会收到通知。一天只能催一次。", "催会办意见"),
 }
@@ -209,6 +224,9 @@ SAID = {
     "assignment.receive": "已签收。接下来登记沟通、拟答复。",
     "letter.submit": "已送审签，负责人会收到通知。",
     "letter.clear": "已审签同意，可以发出了。",
+    "letter.review": "已审核通过，单位会收到通知，可以发出了。",
+    "letter.sign_off": "已签批同意，单位会收到通知，可以发出了。",
+    "letter.decline": "已退回单位修改，经办人和负责人会看到您的意见。改好后会重新报上来。",
     "letter.send_back": "已退回修改，经办人会看到您的意见。",
     "contact.record": "已登记沟通，代表会收到通知来核对。",
     "contact.correct": "已更正，代表会收到通知，再核对一次。",
@@ -222,6 +240,21 @@ SAID = {
     "opinion.give": "会办意见已交给主办单位。",
     "assignment.ask_return": "已申请退回，等交办方答复；答复以前期限照常在走。",
 }
+# Clearing and reviewing are the end of it only where nobody else must pass the letter.
+PASSED_TO = {
+    "reviewed": "{done}，已报政府办审核。审核通过以前不能发出，答复期限照常在走。",
+    "signed_off": "{done}，已报分管领导签批。签批以前不能发出，答复期限照常在走。",
+}
+CLEAR_GOES_UP = "同意后报{who}，通过以后再由负责人发出；在发出以前代表看不到。"
+PASSING = {"reviewed": "政府办审核", "signed_off": "分管领导签批"}
+CLEARED_ALONE = "已审签同意。共同主办的 {bodies} 审签以后，才能接着往下走。"
+REVIEW_NEXT = {
+    "reviewing": ("答复函在下面，等政府办审核。", "负责人已审签，答复函等政府办审核。"),
+    "signing_off": ("答复函在下面，等您签批。", "答复函等分管领导签批。"),
+}
+DRAFT_FILE = "盖章文件已上传，还没有发出。"
+DRAFT = "答复函还没有发出，只有本单位看得到。"
+DRAFT_IN_REVIEW = "答复函还没有发出，只有本单位和审核、签批的人看得到。"
 NO_LIMIT = "本级规程没有设这次办理的期限。"
 SEND_QUESTION = "发出这份答复函？"
 SEND_TO_MANY = "{lead}等 {count} 位代表会收到。"

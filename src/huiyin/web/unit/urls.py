@@ -20,6 +20,7 @@ urlpatterns = [
     path("reply/<id:round_id>/edit/", replies.edit, name="reply-edit"),
     path("reply/<id:round_id>/save/", replies.autosave, name="reply-save"),
     path("reply/<id:round_id>/back/", replies.send_back, name="reply-back"),
+    path("reply/<id:round_id>/decline/", replies.decline, name="reply-decline"),
     path("reply/<id:round_id>/send/", replies.send, name="reply-send"),
     path("reply/<id:round_id>/follow-up/", correcting.follow_up, name="follow-up"),
 ]
