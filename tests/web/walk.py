@@ -35,7 +35,7 @@ from huiyin.notices.models import Delivery
 from huiyin.people import importing as lists
 from huiyin.people import setup
 from huiyin.people.models import BodyContact, Seat, Session
-from huiyin.procedures.choosing import choose_again, choose_profile
+from huiyin.procedures.choosing import ALWAYS, choose_again, choose_profile
 from huiyin.procedures.models import ProcedureVersion
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Reason
@@ -135,9 +135,9 @@ def _reviewing(world: World) -> Iterator[None]:
     before = ProcedureVersion.objects.filter(congress=world.congress).order_by("-number")[0]
     asked = {"value": True, "source": "回音默认"}
     roles = {"letter_review": asked, "leader_sign_off": asked}
-    choose_profile(world.congress, "wuchang", answers={"roles": roles}, valid_from=HANDED_OVER)
+    choose_profile(world.congress, "wuchang", answers={"roles": roles}, valid_from=ALWAYS)
     yield
-    choose_again(before, valid_from=HANDED_OVER)
+    choose_again(before, valid_from=ALWAYS)
 
 
 def _voided(walk: Walk, state: str) -> None:
