@@ -80,6 +80,8 @@ ACTS = {
         "slip.make": (Person,),
         "account.reset": (Person,),
         "account.close": (Person,),
+        "days.enter": (Congress,),
+        "days.restore": (Congress,),
         "notices.hours": (Congress,),
         "notices.matrix": (Congress,),
         "notices.retry": (Congress,),
