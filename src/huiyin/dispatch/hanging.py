@@ -17,7 +17,7 @@ from huiyin.dispatch import texts
 from huiyin.dispatch.models import GONE, Assignment, LongRequest, Mode, ReturnRequest, Stage
 from huiyin.foundation import clock
 from huiyin.foundation.models import Draft, Notice
-from huiyin.people.models import BodyKind, Role, Seat
+from huiyin.people.models import BodyKind, Role, Seat, Session
 from huiyin.people.queries import sitting
 from huiyin.proposals.models import Proposal, ProposalState, Signer
 
@@ -31,10 +31,11 @@ _OVER = (ProposalState.CONCLUDED, ProposalState.VOIDED)
 
 @dataclass(frozen=True)
 class Waiting:
-    """One item that waits, in which part it does, and until when."""
+    """One item that waits, by its number: an administrator sees nothing else of an item. `session` tells two of the
+    same number apart."""
 
+    session: Session
     no: str
-    title: str
     what: str
     due_on: date | None
 
@@ -113,16 +114,21 @@ def _waiting(seat: Seat) -> list[Waiting]:
 
 def _rows(seat: Seat) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(congress_id=seat.congress_id).exclude(state__in=GONE)
-    return rows.select_related("proposal").order_by("due_on", "pk")
+    return rows.select_related("proposal__session__term").order_by("due_on", "pk")
 
 
 def _lines(rows: QuerySet[Assignment]) -> list[Waiting]:
-    return [Waiting(row.proposal.shown_no, row.proposal.title, Stage(row.stage).label, row.due_on) for row in rows]
+    return [_waits(row.proposal, str(Stage(row.stage).label), row.due_on) for row in rows]
+
+
+def _waits(case: Proposal, what: str, due_on: date | None = None) -> Waiting:
+    return Waiting(case.session, case.shown_no, what, due_on)
 
 
 def _to_hand_over(seat: Seat) -> list[Waiting]:
-    rows = Proposal.objects.filter(congress_id=seat.congress_id, state=ProposalState.REGISTERED).order_by("pk")
-    return [Waiting(one.shown_no, one.title, ProposalState.REGISTERED.label, None) for one in rows]
+    rows = Proposal.objects.filter(congress_id=seat.congress_id, state=ProposalState.REGISTERED)
+    words = str(ProposalState.REGISTERED.label)
+    return [_waits(one, words) for one in rows.select_related("session__term").order_by("pk")]
 
 
 def _to_decide(seat: Seat) -> Q:
@@ -143,9 +149,9 @@ def _disputed(seat: Seat) -> Q:
 
 def _signed(seat: Seat) -> list[Waiting]:
     signed = Signer.objects.filter(congress_id=seat.congress_id, seat_id=seat.pk, withdrawn_on__isnull=True)
-    rows = signed.exclude(proposal__state__in=_OVER).select_related("proposal").order_by("-is_lead", "proposal_id")
+    rows = signed.exclude(proposal__state__in=_OVER).select_related("proposal__session__term")
     words = {True: texts.LED_BY_IT, False: texts.COSIGNED_BY_IT}
-    return [Waiting(one.proposal.shown_no, one.proposal.title, words[one.is_lead], None) for one in rows]
+    return [_waits(one.proposal, words[one.is_lead]) for one in rows.order_by("-is_lead", "proposal_id")]
 
 
 def _unsent(seat: Seat) -> list[Unsent]:

@@ -22,7 +22,7 @@ from huiyin.foundation.calendars import calendar_with, national_calendar
 from huiyin.foundation.models import WorkdayOverride
 from huiyin.foundation.workdays import Calendar, Override
 from huiyin.foundation.workdays.calendar import WEEKDAYS
-from huiyin.people.models import Congress
+from huiyin.people.models import Congress, Session
 from huiyin.proposals.models import Proposal
 from huiyin.web.setup import texts
 from huiyin.web.setup.forms import DaysForm
@@ -47,8 +47,10 @@ class DayLine:
 
 @dataclass(frozen=True)
 class MoveLine:
+    """By the item's number: an administrator sees nothing else of it."""
+
+    session: Session
     no: str
-    title: str
     limit: str
     was: date
     will_be: date
@@ -144,16 +146,12 @@ def _preview(congress: Congress, calendar: Calendar) -> Preview:
 
 
 def _move_lines(moving: Sequence[Move]) -> list[MoveLine]:
-    cases = Proposal.objects.in_bulk([one.clock.case_id for one in moving])
+    numbers = [one.clock.case_id for one in moving]
+    cases = Proposal.objects.select_related("session__term").in_bulk(numbers)
     return [
-        MoveLine(
-            cases[one.clock.case_id].shown_no,
-            cases[one.clock.case_id].title,
-            one.words,
-            one.clock.due_on,
-            one.due_on,
-        )
+        MoveLine(case.session, case.shown_no, one.words, one.clock.due_on, one.due_on)
         for one in moving
+        for case in [cases[one.clock.case_id]]
     ]
 
 
