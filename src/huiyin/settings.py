@@ -170,6 +170,8 @@ SITE = os.environ.get("HUIYIN_SITE", "").strip().rstrip("/")
 
 # A room's jobs stand in its jobs.py (foundation.jobs).
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# The demo is no room, and its worker has work all the same.
+PROCRASTINATE_IMPORT_PATHS = ["huiyin.cli.demo.jobs"]
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -15,7 +15,7 @@ from typing import Any
 import xlsxwriter
 
 HERE = Path(__file__).parent / "lists"
-DEMO = Path(__file__).parents[2] / "src" / "huiyin" / "cli" / "demo_data"
+DEMO = Path(__file__).parents[2] / "src" / "huiyin" / "cli" / "demo" / "data"
 
 
 def demo(name: str) -> list[dict[str, str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from huiyin.chain.models import Clock
 from huiyin.chain.refusals import NotYours
@@ -14,6 +16,7 @@ from huiyin.dispatch.models import Assignment, Mode
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.dispatch.taking_over import plan, take_over
 from huiyin.foundation import clock
+from huiyin.foundation import drafts as store
 from huiyin.foundation.models import Notice
 from huiyin.handling import casefiles, drafting
 from huiyin.handling.drafting import LetterFields
@@ -23,7 +26,7 @@ from huiyin.people import editing, setup
 from huiyin.people.models import Role, Seat
 from huiyin.people.setup import SetupRefused
 from tests.chain.cast import hand_over_directly, make_cast, received
-from tests.world import World, make_world
+from tests.world import World, login, make_world
 
 HANDED_OVER = date(2026, 3, 2)
 
@@ -185,3 +188,48 @@ def test_part_of_a_bodys_work_goes_to_another_and_the_rest_stays(world: World) -
             "区城市管理执法局把这项职能划给区教育局，由后者接着办理",
         ], "from hand to hand, each told as it was"
         assert verify(world.congress).breaches == []
+
+
+def test_a_bookmark_of_the_old_seat_leads_to_the_new_one_and_that_of_a_stranger_leads_nowhere(world: World) -> None:
+    with world.acting():
+        (row,) = world.hand_over(world.register())
+        title = row.proposal.title
+        merge(world)
+        new = Seat.objects.get(person=world.person("clerk"), ended_on__isnull=True)
+        ended = colleague_who_left(world, new)
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = login(new)
+    old = world.seats["clerk"].pk
+    answer = client.get(f"/s/{old}/case/{row.proposal_id}/?from=mail")
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/s/{new.pk}/case/{row.proposal_id}/?from=mail"
+    page = client.get(answer["Location"]).content.decode()
+    assert "您原来的单位已并入" in page and title in page
+    assert client.post(f"/s/{old}/receive/", {"pick": [row.pk]}).status_code == 404
+    for other in (world.seats["head"].pk, ended, 999_999):
+        assert client.get(f"/s/{other}/").status_code == 404
+
+
+def colleague_who_left(world: World, seat: Seat) -> int:
+    """Another ended seat of the same account, which no merger ended."""
+    left = setup.add_seat(seat.person, world.bodies["school"], Role.UNIT_HEAD)
+    setup.end_seat(left)
+    return left.pk
+
+
+def test_what_only_the_holder_has_goes_along_and_who_acts_for_somebody_still_does(world: World) -> None:
+    with clock.frozen(HANDED_OVER), world.acting():
+        head = world.seats["head"]
+        (row,) = world.hand_over(world.register())
+        away = setup.add_seat(
+            setup.add_person(world.congress, "代理人"), head.body, head.role, to_on=date(2026, 4, 1), acting_for=head
+        )
+        store.keep(world.congress.pk, world.seats["clerk"].pk, f"return-{row.pk}", {"reason": "写了一半"})
+        unread = Notice.objects.filter(seat_id=world.seats["clerk"].pk, read_at__isnull=True).count()
+        merge(world)
+        clerk = Seat.objects.get(person=world.person("clerk"), ended_on__isnull=True)
+        assert store.of(world.congress.pk, clerk.pk, f"return-{row.pk}") is not None
+        assert unread and Notice.objects.filter(seat_id=clerk.pk, read_at__isnull=True).count() > unread
+        acting = Seat.objects.get(person=away.person, ended_on__isnull=True)
+        assert acting.acting_for is not None and acting.acting_for.person_id == head.person_id
+        assert acting.acting_for.ended_on is None

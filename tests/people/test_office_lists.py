@@ -15,7 +15,7 @@ from huiyin.people.lists import ListFile, ListRefused, kind_of_name, parse_bodie
 from huiyin.people.lists.bodies import KINDS
 
 LISTS = Path(__file__).parents[1] / "data" / "lists"
-DEMO = Path(__file__).parents[2] / "src" / "huiyin" / "cli" / "demo_data"
+DEMO = Path(__file__).parents[2] / "src" / "huiyin" / "cli" / "demo" / "data"
 PARSERS: dict[str, Callable[..., ListFile[Any]]] = {
     "units.xlsx": parse_bodies,
     "deputies.xlsx": parse_deputies,

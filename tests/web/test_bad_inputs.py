@@ -34,6 +34,7 @@ MUST_BE_TRIED = {
     "admin": {
         "setup_congress", "setup_profile", "setup_blank", "setup_session", "setup_session_new", "setup_body",
         "setup_body_new", "setup_deputy", "setup_deputy_new", "setup_contact", "setup_contact_new", "setup_seat_new",
+        "setup_days",
     },
 }  # fmt: skip
 

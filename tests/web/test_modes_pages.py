@@ -84,6 +84,9 @@ def test_a_return_is_refused_disputed_and_the_leader_hands_the_item_to_another_u
     assert "还没有填为什么不归本单位" in clerk.send(f"return/{row.pk}/", reason="").content.decode()
     assert "已申请退回" in clerk.done(f"return/{row.pk}/", reason="三定方案写的是区教育局。", suggested="教育局")
     assert title in office.read("?view=returning")
+    # What waits for a word is not green, whatever time is left.
+    beside = office.read(f"case/{row.proposal_id}/").partition("主办：区城市管理执法局")[2].partition("</section>")[0]
+    assert "is-amber" in beside and "is-green" not in beside
     page = office.read(f"move/assignment.accept_return/{row.pk}/")
     assert "三定方案写的是区教育局。" in page and 'value="区教育局"' in page
     assert "不同意退回" in office.done(f"why/assignment.refuse_return/{row.pk}/", reason="护栏归你局。")

@@ -12,6 +12,8 @@ from django.urls import reverse
 from huiyin.chain.models import Event
 from huiyin.chain.recording import ACTS, NO_CASE, record
 from huiyin.chain.records import PAGE
+from huiyin.foundation import clock
+from huiyin.foundation.calendars import national_calendar
 from huiyin.foundation.models import Notice
 from huiyin.notices.matrix import cells_of
 from huiyin.people import setup
@@ -53,6 +55,11 @@ def _all_by_mail(walk: Walk) -> dict[str, str]:
 def _doubled(walk: Walk) -> dict[str, Any]:
     person = setup.add_person(walk.world.congress, walk.seats["deputy"].person.name)
     return {"double": person.pk, "sure": "1"}
+
+
+def _free_day() -> dict[str, str]:
+    on = national_calendar().add_workdays(clock.today(), 30)
+    return {"days": f"{on} 放假 建区纪念日", "source": "临江区政府办通知", "sure": f"{on}-"}
 
 
 def _list(kind: str) -> Recipe:
@@ -108,6 +115,8 @@ RECIPES: dict[tuple[str, str], Recipe] = {
     ("setup_slips", "slip.make"): lambda w: ((), {"pick": [w.things["newcomer"]], "request_key": "a" * 24}),
     ("setup_reset", "account.reset"): lambda w: ((w.seats["clerk"].person_id,), {"request_key": "b" * 24}),
     ("setup_close", "account.close"): lambda w: ((w.seats["clerk"].person_id,), {}),
+    ("setup_days", "days.enter"): lambda w: ((), _free_day()),
+    ("setup_days_restore", "days.restore"): lambda w: ((), {"pick": [w.things["local_day"]], "sure": "1"}),
     ("setup_notices", "notices.hours"): lambda w: (
         (),
         {"quiet_from": "21:00", "quiet_until": "8:00", "digest_at": "8:30"},

@@ -88,6 +88,7 @@ def pages(world: World) -> list[str]:
         "setup/blanks/contact.meetings_owed/",
         "setup/terms/",
         "setup/terms/new/",
+        "setup/days/",
         f"setup/terms/{world.session.pk}/",
         "setup/bodies/",
         "setup/bodies/new/",
@@ -105,6 +106,8 @@ def pages(world: World) -> list[str]:
         "setup/lists/deputies/download/",
         "setup/seats/",
         f"setup/seats/new/?body={unit}",
+        f"setup/seats/{world.seats['clerk'].pk}/",
+        f"setup/seats/{deputy}/",
         f"setup/seats/{world.seats['clerk'].pk}/end/",
         "setup/accounts/",
         f"setup/accounts/{world.seats['clerk'].person_id}/close/",
@@ -443,3 +446,20 @@ def test_each_contact_gets_a_seat_on_one_click(admin: Admin) -> None:
     admin.post("setup/seats/contacts/")
     assert "钱七" in admin.get("setup/seats/?role=unit_clerk")
     admin.get("setup/seats/contacts/", status=405)
+
+
+def test_in_a_new_term_all_or_none_of_the_deputies_are_ticked_without_a_script(world: World, admin: Admin) -> None:
+    given = {"term": "19", "number": "1", "opens_on": "2026-01-12", "sure": "1"}
+    deputy = world.seats["deputy"]
+    with acting(world.congress.pk):
+        seats = Seat.objects.filter(congress=world.congress, role=Role.DEPUTY, ended_on__isnull=True).count()
+    page = admin.post("setup/terms/open/", 200, **given, tick="all")
+    assert len(re.findall(r'name="pick" value="[0-9]+" checked', page)) == seats and f"已勾选 {seats} 位" in page
+    page = admin.post("setup/terms/open/", 200, **given, tick="none", pick=[deputy.pk])
+    assert " checked" not in page.partition("<table")[2] and "已勾选 0 位" in page
+    with acting(world.congress.pk):
+        assert not Session.objects.filter(congress=world.congress, term__number=19).exists(), "nothing is opened yet"
+    admin.post("setup/terms/open/", **given, pick=[deputy.pk])
+    with acting(world.congress.pk):
+        deputy.refresh_from_db()
+        assert deputy.ended_on is None and Session.objects.filter(congress=world.congress, term__number=19).exists()

@@ -27,7 +27,7 @@ from huiyin.dispatch.returning import ReturnAsked
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.evaluation.paper import SheetRead
 from huiyin.foundation import clock, drafts, files
-from huiyin.foundation.models import Notice, StoredFile
+from huiyin.foundation.models import Notice, StoredFile, WorkdayOverride
 from huiyin.handling import drafting
 from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.models import Contact, Opinion, Round
@@ -296,6 +296,9 @@ def _make_things(walk: Walk) -> None:
     things["event"] = events[0].pk
     things["contact"] = BodyContact.objects.create(
         congress=congress, body=world.bodies["unit"], name="周敏", division="办公室", office_phone="027-5550 0262"
+    ).pk
+    things["local_day"] = WorkdayOverride.objects.create(
+        congress=congress, on=date(2026, 12, 30), is_workday=False, name="建区纪念日", source="临江区政府办通知"
     ).pk
     things["body_without_work"] = setup.add_body(congress, "区民政局", "department").pk
     newcomer = setup.add_person(congress, "马晓东")

@@ -81,6 +81,8 @@ ACTS = {
         "account.reset": (Person,),
         "account.close": (Person,),
         "person.merge": (Person,),
+        "days.enter": (Congress,),
+        "days.restore": (Congress,),
         "notices.hours": (Congress,),
         "notices.matrix": (Congress,),
         "notices.retry": (Congress,),

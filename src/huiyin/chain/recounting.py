@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from huiyin.chain import texts
-from huiyin.chain.catalogue import Step, register
+from huiyin.chain.catalogue import Step, catalogue, register
 from huiyin.chain.clocks import KINDS, limit_of, project
 from huiyin.chain.models import Clock, Clocked, Thing
 from huiyin.chain.taking import SLICE, Work, notice_words, work
@@ -46,6 +46,11 @@ class Move:
     @property
     def words(self) -> str:
         return KINDS[self.clock.kind]
+
+    @property
+    def sealed(self) -> bool:
+        """Whether it tells that a deputy has not evaluated yet, which is not for everybody."""
+        return catalogue[_CODES[self.clock.kind, self.clock.thing_kind]].sealed
 
 
 def recounts(
@@ -99,6 +104,13 @@ def recount(congress_id: int) -> int:
         with acting(congress_id), work(*{one.clock.case_id for one in part}) as unit:
             moved += sum(_move(unit, one) for one in part)
     return moved
+
+
+def recount_at_once(congress_id: int) -> int:
+    """The same within the caller's transaction and scope: all cases are locked in one call, before the chain's head."""
+    waiting = moves(congress_id, calendar_of(congress_id))
+    with work(*{one.clock.case_id for one in waiting}) as unit:
+        return sum(_move(unit, one) for one in waiting)
 
 
 def _move(unit: Work, move: Move) -> bool:

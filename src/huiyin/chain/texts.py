@@ -77,6 +77,8 @@ ACTS = {
     "account.reset": "重置账号",
     "person.merge": "合并重复的人",
     "account.close": "停用账号",
+    "days.enter": "录入本地放假和调休",
+    "days.restore": "本地放假和调休改回全国的安排",
     "notices.hours": "修改通知的时间",
     "notices.matrix": "修改各席位怎样通知",
     "notices.retry": "没有发成的通知再发一次",

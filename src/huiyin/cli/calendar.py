@@ -1,6 +1,7 @@
 """`huiyin calendar …`: the holidays of a year, when the State Council has announced them.
 
-They hold for all congresses of the installation, so they are entered here and not on a page of one of them.
+They hold for all congresses of the installation, so they are entered here and not on a page of one of them; what one
+area does differently its administrator enters on the page 放假和调休.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def calendar() -> None:
 @with_django
 def show(year: int) -> None:
     """列出一年的放假日和调休上班日，各出自哪个文件。"""
-    made = _national()
+    from huiyin.foundation.calendars import national_calendar
+
+    made = national_calendar()
     if made.is_provisional(date(year, 7, 1)):
         click.echo(f"{year} 年的安排还没有公布或者没有录入，期限按周末和固定节日推算，标为“暂定”。")
         return
@@ -90,17 +93,9 @@ def announce(file: Path, source: str, yes: bool) -> None:
 # -- reading and saying ------------------------------------------------------------------------------------------------
 
 
-def _national() -> Any:
-    from huiyin.foundation.models import AnnouncedDay
-    from huiyin.foundation.workdays import Calendar, Override
-
-    return Calendar.from_seed(
-        [Override(*row) for row in AnnouncedDay.objects.values_list("on", "is_workday", "name", "source")]
-    )
-
-
 def _read(file: Path, source: str) -> Sequence[Any]:
     from huiyin.foundation import announcing
+    from huiyin.foundation.calendars import national_calendar
 
     raw = file.read_bytes()
     try:
@@ -108,7 +103,7 @@ def _read(file: Path, source: str) -> Sequence[Any]:
     except UnicodeDecodeError:
         written = raw.decode("gb18030", errors="replace")
     try:
-        return announcing.read(csv.reader(io.StringIO(written)), source[:200], _national())
+        return announcing.read(csv.reader(io.StringIO(written)), source[:200], national_calendar())
     except announcing.ArrangementRefused as refused:
         raise SetupProblem("\n".join([*refused.sentences, "没有录入，什么也没有改。"])) from refused
 

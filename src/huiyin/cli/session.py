@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from huiyin.cli.support import with_django
 from huiyin.foundation.home import SetupProblem
 
 if TYPE_CHECKING:
-    from huiyin.people.models import Session
+    from huiyin.people.models import Congress, Session
 
 _CONGRESS = click.option("--congress", "code", required=True, help="人大的代码。")
 _TERM = click.option("--term", type=click.IntRange(1, 99), required=True, help="第几届。")
@@ -30,13 +31,10 @@ def session() -> None:
 @with_django
 def list_(code: str) -> None:
     """列出各次会议：登记了几件，没有办完的几件，台账是否结账。"""
-    from huiyin.cli.choosing import congress_called
-    from huiyin.foundation.tenancy import acting
     from huiyin.people import queries
     from huiyin.proposals.queries import ledger_counts
 
-    row = congress_called(code)
-    with acting(row.pk):
+    with _in_congress(code) as row:
         counts = ledger_counts(row)
         for one in queries.sessions(row):
             count = counts.get(one.pk)
@@ -62,22 +60,15 @@ def open_(
 ) -> None:
     """打开新的会议，新登记的件归到它；没有办完的件照常办理。"""
     from huiyin.chain.recording import record
-    from huiyin.cli.choosing import congress_called
-    from huiyin.foundation.tenancy import acting
     from huiyin.people import rolling
-    from huiyin.people.setup import SetupRefused
 
-    row = congress_called(code)
     opening = rolling.Opening(term, number, _date(opens_on), _date(closes_on))
-    with acting(row.pk):
+    with _in_congress(code) as row:
         new_term = rolling.changes_term(row, opening)
         if new_term and carry is None:
             raise click.UsageError("这是换届，请写 --carry all 或 --carry none；逐个勾选连任请在网页上办。")
         going_on = [seat.pk for seat in rolling.leaving(row, term)] if carry == "all" else []
-        try:
-            opened = rolling.open_session(row, opening, going_on)
-        except SetupRefused as refused:
-            raise SetupProblem(str(refused)) from refused
+        opened = rolling.open_session(row, opening, going_on)
         record("session.open", opened.session, seat=None, facts={"carry": carry})
     click.echo(f"已打开第{term}届第{number}次会议。")
     if new_term:
@@ -112,22 +103,30 @@ def reopen(code: str, term: int, number: int) -> None:
 
 def _ledger(code: str, term: int, number: int, change: Callable[[Session], None], act: str) -> None:
     from huiyin.chain.recording import record
-    from huiyin.cli.choosing import congress_called
-    from huiyin.foundation.tenancy import acting
     from huiyin.people.models import Session
-    from huiyin.people.setup import SetupRefused
 
-    row = congress_called(code)
-    with acting(row.pk):
+    with _in_congress(code) as row:
         found = Session.objects.filter(congress=row, term__number=term, number=number)
         one = found.select_related("term", "congress").first()
         if one is None:
             raise SetupProblem(f"没有第{term}届第{number}次会议。用 huiyin session list --congress {code} 查看已有的。")
-        try:
-            change(one)
-        except SetupRefused as refused:
-            raise SetupProblem(str(refused)) from refused
+        change(one)
         record(act, one, seat=None)
+
+
+@contextmanager
+def _in_congress(code: str) -> Iterator[Congress]:
+    """The congress, and its scope; what the rooms refuse is told as the command's own refusal, and nothing is kept."""
+    from huiyin.cli.choosing import congress_called
+    from huiyin.foundation.tenancy import acting
+    from huiyin.people.setup import SetupRefused
+
+    row = congress_called(code)
+    try:
+        with acting(row.pk):
+            yield row
+    except SetupRefused as refused:
+        raise SetupProblem(str(refused)) from refused
 
 
 def _date(given: datetime | None) -> date | None:

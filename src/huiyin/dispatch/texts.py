@@ -63,6 +63,11 @@ TAKE_OVER_NOTICES = {
     "assignment.take_over": "{no}《{title}》：原承办单位并入本单位，由本单位接着办理，期限照常。",
     "assignment.take_over:signers": "{no}《{title}》的承办单位并入了别的单位，由接办的单位接着办理。",
 }
+# What hangs on a seat (hanging.py): a deputy's part in an item; drafts by the first word of their key.
+LED_BY_IT, COSIGNED_BY_IT = "领衔", "附议"
+DRAFTS = {"contact": "沟通记录", "opinion": "会办意见", "return": "退回申请", "register": "登记表"}
+OTHER_DRAFT = "没有发出的内容"
+
 LONG_NOTICES = {
     "long.ask": "{no}《{title}》：承办单位申请按疑难件延长期限，请答复。",
     "long.grant": "{no}《{title}》认定为涉及面广、处理难度大的件，答复期限改为 {due}。",

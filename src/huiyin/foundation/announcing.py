@@ -1,21 +1,23 @@
-"""The State Council's arrangement of a year, as an office types it into a table: read, checked, kept.
+"""Days off and days worked instead, as an office types them into a table: read, checked, kept.
 
-The yearly notice comes out in November; a later notice may change single days (2019, 2020). Both are entered the same way.
+The State Council's yearly notice comes out in November; a later notice may change single days (2019, 2020). Both are
+entered the same way and hold for every congress of the installation. What one area does differently is its congress's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from huiyin.foundation import text
-from huiyin.foundation.models import AnnouncedDay
+from huiyin.foundation.models import AnnouncedDay, WorkdayOverride
 from huiyin.foundation.workdays import Calendar, Override
 
 HOLIDAY, WORK = "放假", "上班"
 # Without these a list is not the arrangement of a year, and would announce what nobody has announced.
 FIXED = ((1, 1, "元旦"), (5, 1, "劳动节"), (10, 1, "国庆节"))
 FEWEST = 20
+MOST_LOCAL = 60
 
 
 class ArrangementRefused(ValueError):
@@ -32,6 +34,34 @@ def read(rows: Iterable[Sequence[str]], source: str, known: Calendar) -> list[Ov
     Raises ArrangementRefused. A year that `known` does not carry must be there as a whole: single days would make it
     count as announced.
     """
+    days, wrong = _parsed(rows, source)
+    wrong += [] if wrong else _whole_years(days, known)
+    if wrong:
+        raise ArrangementRefused(wrong)
+    return days
+
+
+def read_local(rows: Iterable[Sequence[str]], source: str, national: Calendar, today: date) -> list[Override]:
+    """Days on which one area departs from the nation, from the same rows; from last year to the year after next.
+
+    Raises ArrangementRefused, also for a day that is no departure.
+    """
+    days, wrong = _parsed(rows, source, local=True)
+    first, last = today.year - 1, today.year + 2
+    for day in days:
+        if not first <= day.on.year <= last:
+            wrong.append(f"{day.on} 太早或者太远了，只能写 {first} 年到 {last} 年的日期。")
+        elif national.is_workday(day.on) == day.is_workday:
+            wrong.append(f"{day.on} 按全国的安排本来就{'上班' if day.is_workday else '放假'}，不用写，请核对日期。")
+    if len(days) > MOST_LOCAL:
+        wrong.append(f"一次最多写 {MOST_LOCAL} 天，这里有 {len(days)} 天。请分几次录入。")
+    if wrong:
+        raise ArrangementRefused(wrong)
+    return days
+
+
+def _parsed(rows: Iterable[Sequence[str]], source: str, *, local: bool = False) -> tuple[list[Override], list[str]]:
+    """The days by date, and what is wrong, each with its line."""
     found: dict[date, Override] = {}
     wrong: list[str] = []
     for number, row in enumerate(rows, 1):
@@ -39,27 +69,24 @@ def read(rows: Iterable[Sequence[str]], source: str, known: Calendar) -> list[Ov
         if not any(cells) or (number == 1 and "日期" in cells[0]):
             continue
         try:
-            day = _day(cells, source)
+            day = _day(cells, source, local)
         except (text.TextRefused, ValueError) as refused:
             wrong.append(f"第 {number} 行：{getattr(refused, 'sentence', refused)}")
             continue
         if day.on in found:
             wrong.append(f"第 {number} 行：{day.on} 写了两次，请去掉一行。")
         found[day.on] = day
-    days = [found[on] for on in sorted(found)]
-    if not days and not wrong:
+    if not found and not wrong:
         wrong.append("表里没有日期。请写三列：日期、放假或上班、名称。")
-    wrong += [] if wrong else _whole_years(days, known)
-    if wrong:
-        raise ArrangementRefused(wrong)
-    return days
+    return [found[on] for on in sorted(found)], wrong
 
 
-def _day(cells: Sequence[str], source: str) -> Override:
+def _day(cells: Sequence[str], source: str, local: bool) -> Override:
     if len(cells) < 2 or cells[1] not in (HOLIDAY, WORK):
         raise ValueError(f"第二列要写“{HOLIDAY}”或“{WORK}”。")
     on = text.parse_date(cells[0], what="日期")
-    if cells[1] == WORK and on.weekday() < 5:
+    # One area may work on a holiday of the nation, which can be any day of the week.
+    if cells[1] == WORK and on.weekday() < 5 and not local:
         raise ValueError(f"{on} 本来就是工作日，不用写“{WORK}”，请核对日期。")
     return Override(on, cells[1] == WORK, (cells[2] if len(cells) > 2 else "")[:40], source)
 
@@ -91,3 +118,15 @@ def keep(days: Sequence[Override]) -> int:
             made = True
         changed += made
     return changed
+
+
+def keep_local(congress_id: int, days: Sequence[Override]) -> None:
+    """Write the days on which this congress's area departs; a day written before is replaced. In the congress's scope."""
+    for day in days:
+        values = {"is_workday": day.is_workday, "name": day.name, "source": day.source}
+        WorkdayOverride.objects.update_or_create(congress_id=congress_id, on=day.on, defaults=values)
+
+
+def drop_local(congress_id: int, dates: Collection[date]) -> None:
+    """The nation's word holds again on these days."""
+    WorkdayOverride.objects.filter(congress_id=congress_id, on__in=dates).delete()

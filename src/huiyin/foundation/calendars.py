@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from datetime import date
 from functools import lru_cache
 
 from django.db import connection
@@ -23,9 +25,29 @@ _DAYS = """select false, t."on", t.is_workday, t.name, t.source from foundation_
 
 def calendar_of(congress_id: int) -> Calendar:
     """Read afresh at each call: a holiday entered at noon must be known to every process at once."""
+    return _calendar(_days(congress_id))
+
+
+def calendar_with(congress_id: int, local: Sequence[Override] = (), without: Collection[date] = ()) -> Calendar:
+    """The congress's calendar as it would be with these days of its own, or without those: for a preview."""
+    changed = {day.on for day in local} | set(without)
+    kept = [(own, day) for own, day in _days(congress_id) if not (own and day.on in changed)]
+    return _calendar([*kept, *((True, day) for day in local)])
+
+
+def national_calendar() -> Calendar:
+    """What holds for every congress of the installation."""
+    # No congress bears this number: its own days are none.
+    return _calendar(_days(0))
+
+
+def _days(congress_id: int) -> list[tuple[bool, Override]]:
     with connection.cursor() as cursor:
         cursor.execute(_DAYS, [congress_id])
-        found = [(own, Override(*rest)) for own, *rest in cursor.fetchall()]
+        return [(own, Override(*rest)) for own, *rest in cursor.fetchall()]
+
+
+def _calendar(found: Sequence[tuple[bool, Override]]) -> Calendar:
     if not found:
         return national_seed()
     return Calendar.from_seed([day for own, day in found if not own], [day for own, day in found if own])

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from huiyin.foundation import clock
+from huiyin.foundation.models import Draft, Notice
 from huiyin.people import setup, texts
 from huiyin.people.models import Body, BodyContact, Congress, Person, Role, Seat, Session, Term
 from huiyin.people.setup import SetupRefused
@@ -95,15 +96,30 @@ def merge_body(body: Body, successor: Body) -> int:
     stay = [seat for seat in seats if Role(seat.role) not in allowed]
     if stay:
         raise SetupRefused(texts.SEATS_STAY.format(name=successor.name, role=stay[0].get_role_display()))
-    for seat in seats:
-        setup.add_seat(
-            seat.person, successor, seat.role, term=seat.term, from_on=seat.from_on, to_on=seat.to_on
+    there: dict[int, Seat] = {}
+    # Whoever acts for somebody comes after them.
+    for seat in sorted(seats, key=lambda one: one.acting_for_id is not None):
+        there[seat.pk] = setup.add_seat(
+            seat.person,
+            successor,
+            seat.role,
+            term=seat.term,
+            from_on=seat.from_on,
+            to_on=seat.to_on,
+            acting_for=there.get(seat.acting_for_id or 0),
         )
         setup.end_seat(seat)
+        _take_along(seat, there[seat.pk])
     BodyContact.objects.filter(congress_id=body.congress_id, body=body, is_current=True).update(body=successor)
     body.ends_on, body.successor = clock.today(), successor
     body.save(update_fields=["ends_on", "successor"])
     return len(seats)
+
+
+def _take_along(old: Seat, new: Seat) -> None:
+    """What only the holder of a seat has: what was typed and not sent, and what has not been read."""
+    Draft.objects.filter(congress_id=old.congress_id, seat_id=old.pk).update(seat_id=new.pk)
+    Notice.objects.filter(congress_id=old.congress_id, seat_id=old.pk, read_at__isnull=True).update(seat_id=new.pk)
 
 
 def confirm_bodies(congress: Congress, pks: Iterable[int]) -> list[Body]:

@@ -42,3 +42,23 @@ def _question() -> tuple[str, tuple[Columns, ...]]:
         where s.congress_id = %(congress)s and s.id = %(seat)s""",
         parts,
     )
+
+
+def seat_after_merger(congress_id: int, seat_id: int, account_id: int) -> Seat | None:
+    """The living seat that the account's ended one became when its body was merged into another, and that into a third,
+    if any. In the congress's scope."""
+    old = Seat.objects.filter(
+        congress_id=congress_id, pk=seat_id, person__account_id=account_id, ended_on__isnull=False
+    )
+    row = old.select_related("body").first()
+    body_id = row.body.successor_id if row is not None else None
+    seen: set[int] = set()
+    while row is not None and body_id is not None and body_id not in seen:
+        seen.add(body_id)
+        living = Seat.objects.filter(congress_id=congress_id, person_id=row.person_id, body_id=body_id, role=row.role)
+        found = living.filter(ended_on__isnull=True).select_related("body").first()
+        if found is not None:
+            return found
+        next_body = Body.objects.filter(congress_id=congress_id, pk=body_id).first()
+        body_id = next_body.successor_id if next_body is not None else None
+    return None

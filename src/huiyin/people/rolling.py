@@ -107,12 +107,12 @@ def open_session(congress: Congress, opening: Opening, going_on: Iterable[int] =
     return Opened(session, ended, carried)
 
 
-def close_ledger(session: Session) -> None:
-    """From today on the ledger of the session is only read. Raises SetupRefused for the current one."""
+def close_ledger(session: Session, on: date | None = None) -> None:
+    """From today on (or a day that has passed) the ledger is only read. Raises SetupRefused for the current session's."""
     current = current_session(session.congress)
     if current is not None and current.pk == session.pk:
         raise SetupRefused(texts.CURRENT_STAYS_OPEN)
-    session.ledger_closed_on = session.ledger_closed_on or clock.today()
+    session.ledger_closed_on = session.ledger_closed_on or on or clock.today()
     session.save(update_fields=["ledger_closed_on"])
 
 

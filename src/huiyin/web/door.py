@@ -31,7 +31,7 @@ from huiyin.chain.refusals import AlreadyDone, NotYours, StepRefused
 from huiyin.chain.taking import take
 from huiyin.foundation import clock
 from huiyin.foundation.tenancy import acting
-from huiyin.people.entering import seat_at_door
+from huiyin.people.entering import seat_after_merger, seat_at_door
 from huiyin.people.models import Account, Congress, Role, Seat
 from huiyin.people.sessions import OwnSeat
 from huiyin.web import texts
@@ -135,7 +135,7 @@ def door(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Callable[.
             own_seats: list[OwnSeat] = request.session.seats  # type: ignore[attr-defined] # our own SessionStore
             mine = next((own for own in own_seats if own.seat_id == seat_id), None)
             if mine is None:
-                raise Http404
+                return _where_it_went(request, seat_id, own_seats)
             with acting(mine.congress_id, session_key=key):
                 seat, unread = seat_at_door(mine.congress_id, seat_id, clock.now())
                 made = Door(
@@ -164,6 +164,19 @@ def door(*roles: Role) -> Callable[[Callable[..., HttpResponseBase]], Callable[.
         return inner
 
     return decorate
+
+
+def _where_it_went(request: HttpRequest, seat_id: int, own_seats: list[OwnSeat]) -> HttpResponseBase:
+    """A bookmark of a seat whose body was merged into another leads to the seat its holder has there. Else 404: of a
+    seat that never was the account's own nothing is told."""
+    for congress_id in {own.congress_id for own in own_seats} if request.method in ("GET", "HEAD") else ():
+        with acting(congress_id):
+            now = seat_after_merger(congress_id, seat_id, request.user.pk or 0)
+        if now is not None and now.pk in {own.seat_id for own in own_seats}:
+            messages.info(request, texts.SEAT_MOVED.format(body=now.body.name))
+            rest = request.get_full_path().removeprefix(f"/s/{seat_id}/")
+            return HttpResponseRedirect(f"/s/{now.pk}/{rest}")
+    raise Http404
 
 
 PHONE_ICONS = {texts.NAV_MINE: "house", texts.NAV_NOTICES: "bell"}

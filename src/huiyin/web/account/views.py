@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from huiyin.dispatch.queries import busiest_first
 from huiyin.foundation import clock
+from huiyin.foundation.models import Progress
 from huiyin.foundation.tenancy import acting
 from huiyin.people.entering import seat_at_door
 from huiyin.people.models import Account, Congress, LoginSession, Seat
@@ -41,7 +42,10 @@ def front(request: HttpRequest) -> HttpResponseBase:
     demo = Congress.objects.filter(is_demo=True).order_by("id").first()
     if demo is None:
         return HttpResponseRedirect(reverse("signin"))
-    return render(request, "account/demo.html", {"demo": True, "place": demo.short_name, "groups": _demo_seats(demo)})
+    with acting(demo.pk):
+        waiting = Progress.objects.filter(congress=demo, kind="demo").exclude(state=Progress.State.DONE).first()
+    context = {"demo": True, "place": demo.short_name, "groups": _demo_seats(demo), "waiting": waiting}
+    return render(request, "account/demo.html", context)
 
 
 @dataclass(frozen=True)

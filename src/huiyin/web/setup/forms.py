@@ -12,7 +12,7 @@ from huiyin.foundation import uploads
 from huiyin.people.models import Body, BodyKind, Role, Seat
 from huiyin.people.queries import Namesake, masked
 from huiyin.people.rolling import Opening
-from huiyin.web.fields import CleanDate, CleanLine, CleanName, CleanNumber
+from huiyin.web.fields import CleanDate, CleanLine, CleanName, CleanNumber, CleanText
 from huiyin.web.plainforms import PlainForm
 from huiyin.web.setup import texts
 
@@ -132,6 +132,15 @@ class MergeForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["successor"].label = label or self.fields["successor"].label
         self.fields["successor"].choices = choices_of(bodies)  # type: ignore[attr-defined]
+
+
+class DaysForm(PlainForm):
+    days = CleanText(
+        4000,
+        label="哪些天",
+        help_text="一行一天：日期、放假或上班、名称，中间空一格；从表格里复制三列贴进来也行。例如：2027-03-04 放假 建区纪念日",
+    )
+    source = CleanLine(200, label="出自哪个文件", help_text="写全称和文号。“这个日期怎么来的”里会写出来。")
 
 
 class UploadForm(PlainForm):

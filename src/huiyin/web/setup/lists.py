@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from huiyin.dispatch.hanging import hanging_on
 from huiyin.dispatch.holding import in_hand
 from huiyin.dispatch.taking_over import open_rows, plan, take_over
 from huiyin.people import editing, queries, setup
@@ -152,7 +153,7 @@ def split_body(request: HttpRequest, body_id: int) -> HttpResponseBase:
     if planned.in_the_way:
         form.add_error("successor", texts.BOTH_ANSWER.format(numbers="、".join(planned.in_the_way[:10])))
     elif not (planned.moved or planned.released):
-        form.add_error(None, texts.NOTHING_PICKED)
+        form.add_error(None, texts.NOTHING_TO_SPLIT)
     else:
         take_over(row, receiver, chosen)
         did(request, "body.split", row, facts={"to": receiver.pk, "items": sorted(chosen)})
@@ -223,13 +224,14 @@ def end_deputy(request: HttpRequest, deputy_id: int) -> HttpResponseBase:
         did(request, "deputy.end", row)
         messages.success(request, texts.ENDED.format(what=f"{row.person.name}的代表席位"))
         return to(request, "setup_deputies")
-    return ask(
-        request,
-        "终止代表席位",
-        f"{row.person.name}（{row.body.name}）",
-        "终止后不能再提新的建议；已经提出的件，本人照样可以看答复、作评价。",
-        back=reverse("setup_deputy", args=[made.seat.pk, row.pk]),
-    )
+    context = {
+        "hanging": hanging_on(row),
+        "verb": "终止代表席位",
+        "object": f"{row.person.name}（{row.body.name}）",
+        "consequence": texts.DEPUTY_ENDS,
+        "back_url": reverse("setup_deputy", args=[made.seat.pk, row.pk]),
+    }
+    return TemplateResponse(request, "setup/seat_end.html", context)
 
 
 @require_safe

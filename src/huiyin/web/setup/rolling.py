@@ -34,7 +34,9 @@ def open_next(request: HttpRequest) -> HttpResponseBase:
     if sentence := rolling.refusal(congress, opening):
         form.add_error(None, sentence)
         return TemplateResponse(request, "setup/session_open.html", context)
-    if "sure" in request.POST:
+    ticked = request.POST.get("tick", "")
+    # 全选 and 全不选 only show the list again: they are buttons of the same form, so that they need no script.
+    if "sure" in request.POST and not ticked:
         try:
             opened = rolling.open_session(congress, opening, picked(request))
         except SetupRefused as refused:
@@ -49,11 +51,13 @@ def open_next(request: HttpRequest) -> HttpResponseBase:
             )
             return to(request, "setup_terms")
     new_term = rolling.changes_term(congress, opening)
+    leaving = rolling.leaving(congress, opening.term) if new_term else []
+    chosen = {seat.pk for seat in leaving} if ticked == "all" else set() if ticked else set(picked(request))
     context |= {
         "opening": opening,
         "new_term": new_term,
-        "leaving": rolling.leaving(congress, opening.term) if new_term else [],
-        "chosen": set(picked(request)),
+        "leaving": leaving,
+        "chosen": chosen,
         "under_way": sum(one.under_way for one in ledger_counts(congress).values()),
     }
     return TemplateResponse(request, "setup/session_open.html", context)

@@ -9,12 +9,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from huiyin.dispatch.hanging import hanging_on
 from huiyin.people import editing, importing, queries, setup
 from huiyin.people.models import Body, Congress, Role, Seat
 from huiyin.people.setup import SetupRefused
 from huiyin.web.setup import texts
 from huiyin.web.setup.forms import SeatForm
-from huiyin.web.setup.lists import ask
 from huiyin.web.setup.views import admin, did, kept, number, to, typed, words_of
 
 OFFICE_ROLES = [(role.value, role.label) for role in Role if role != Role.DEPUTY]
@@ -45,7 +45,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
     roles = [role for role in setup.roles_at(body) if role != Role.DEPUTY] if body is not None else []
     if body is None or body.ends_on is not None or not roles:
         raise Http404
-    initial = {"role": roles[0].value if len(roles) == 1 else ""}
+    wanted = request.GET.get("role", "")
+    initial = {"role": roles[0].value if len(roles) == 1 else wanted if wanted in roles else ""}
     seated = queries.seats_at(congress, body)
     form = SeatForm(typed(request), roles=roles, seats=seated, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -97,14 +98,26 @@ def end(request: HttpRequest, row_id: int) -> HttpResponseBase:
             did(request, "seat.end", row)
             messages.success(request, texts.ENDED.format(what=f"{row.person.name}的席位"))
             return to(request, "setup_seats")
-    return ask(
-        request,
-        "终止席位",
-        f"{row.person.name}（{row.body.name} {row.get_role_display()}）",
-        "终止后这个席位马上不能再用；经手的事都留在办理经过里，由同一单位的其他席位接着办。",
-        back=reverse("setup_seats", args=[made.seat.pk]),
-        refusal=refusal,
-    )
+    context = {
+        "hanging": hanging_on(row),
+        "verb": "终止席位",
+        "object": f"{row.person.name}（{row.body.name} {row.get_role_display()}）",
+        "consequence": texts.SEAT_ENDS,
+        "back_url": reverse("setup_seats", args=[made.seat.pk]),
+        "refusal": refusal,
+    }
+    return TemplateResponse(request, "setup/seat_end.html", context)
+
+
+@require_safe
+@admin
+def handing_on(request: HttpRequest, row_id: int) -> HttpResponseBase:
+    """交接: what hangs on one seat, and who can go on with it. It moves nothing."""
+    made = request.door  # type: ignore[attr-defined]
+    row = queries.seat_of(made.congress, row_id)
+    if row is None or row.ended_on is not None:
+        raise Http404
+    return TemplateResponse(request, "setup/seat.html", {"hanging": hanging_on(row), "row": row})
 
 
 @require_POST

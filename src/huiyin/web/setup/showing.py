@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
+from huiyin.foundation.calendars import national_calendar
+from huiyin.foundation.models import WorkdayOverride
 from huiyin.notices.queries import given_up_lately
 from huiyin.people.models import BodyKind, Role
 from huiyin.people.queries import Standing, standing
@@ -15,6 +18,7 @@ from huiyin.procedures.loading import blanks
 from huiyin.procedures.queries import procedure_of, version_on
 from huiyin.web.dates import day
 from huiyin.web.door import Door
+from huiyin.web.setup import texts
 from huiyin.web.setup.standings import standings
 
 DONE, ASK, OPEN = "done", "amber", "wait"
@@ -34,7 +38,7 @@ class SetupStep:
 
 
 def steps(made: Door) -> list[SetupStep]:
-    """Congress, procedure, session, bodies, deputies, contacts, seats and accounts, blanks, ledger."""
+    """Congress, procedure, session, bodies, deputies, contacts, seats and accounts, blanks, notices, days off, ledger."""
     there = standing(made.congress)
     return [
         _congress(made),
@@ -47,6 +51,7 @@ def steps(made: Door) -> list[SetupStep]:
         _accounts(made, there),
         _blanks(made),
         _notices(made),
+        _days(made),
         SetupStep(
             "交办表",
             OPEN,
@@ -147,6 +152,18 @@ def _notices(made: Door) -> SetupStep:
     failed = given_up_lately(made.congress.pk)
     missing = f"最近七天有 {failed} 条没有发成，请点进去看怎么办。" if failed else ""
     return _step(made, "邮件和短信通知", facts, missing, "setup_notices", "查看")
+
+
+def _days(made: Door) -> SetupStep:
+    """Next year's arrangement comes out in November: until it is entered nothing is missing that anybody here could do."""
+    national = national_calendar()
+    words = [
+        (texts.NATION_UNKNOWN if national.is_provisional(date(year, 7, 15)) else texts.NATION_KNOWN).format(year=year)
+        for year in (made.today.year, made.today.year + 1)
+    ]
+    local = WorkdayOverride.objects.filter(congress=made.congress).count()
+    facts = "；".join(words) + (texts.LOCAL_DAYS.format(count=local) if local else "")
+    return _step(made, "放假和调休", facts, "", "setup_days", "查看")
 
 
 def _blanks(made: Door) -> SetupStep:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.web.setup import accounts, comparing, lists, merging, notices, rolling, rules, seats, uploads, views
+from huiyin.web.setup import accounts, comparing, days, lists, merging, notices, rolling, rules, seats, uploads, views
 
 urlpatterns = [
     path("setup/log/", views.log, name="setup_log"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("setup/terms/<id:session_id>/", views.session, name="setup_session"),
     path("setup/terms/<id:session_id>/close/", rolling.close, name="setup_session_close"),
     path("setup/terms/<id:session_id>/reopen/", rolling.reopen, name="setup_session_reopen"),
+    path("setup/days/", days.days, name="setup_days"),
+    path("setup/days/restore/", days.restore_days, name="setup_days_restore"),
     path("setup/confirm/<slug:kind>/", views.confirm, name="setup_confirm"),
     path("setup/bodies/", lists.bodies, name="setup_bodies"),
     path("setup/bodies/new/", lists.body, name="setup_body_new"),
@@ -37,6 +39,7 @@ urlpatterns = [
     path("setup/seats/", seats.seats, name="setup_seats"),
     path("setup/seats/new/", seats.new, name="setup_seat_new"),
     path("setup/seats/contacts/", seats.of_contacts, name="setup_seats_of_contacts"),
+    path("setup/seats/<id:row_id>/", seats.handing_on, name="setup_seat"),
     path("setup/seats/<id:row_id>/end/", seats.end, name="setup_seat_end"),
     path("setup/notices/", notices.overview, name="setup_notices"),
     path("setup/notices/failed/", notices.failed, name="setup_notices_failed"),

@@ -355,7 +355,8 @@ def _unit(part: AssignmentPart, today: date) -> UnitShown:
         mode=str(Mode(row.mode).label),
         part=row.part,
         words=part.words,
-        state=panel["state"],
+        # Its time may be green: that it was asked to be taken back waits for somebody's word all the same.
+        state="amber" if row.stage == Stage.RETURNING and panel["state"] == "green" else panel["state"],
         due=f"{days_left(row.due_on, today)}（{day(row.due_on, today)}）" if row.due_on else "",
         meetings=newest.meetings if seen and newest is not None else None,
         contact=part.contact,
