@@ -7,8 +7,12 @@ from datetime import date
 
 import pytest
 
+from huiyin.chain.taking import take
 from huiyin.dispatch.models import Assignment, Mode
+from huiyin.dispatch.steps import HandOver, Target
 from huiyin.foundation import clock
+from huiyin.handling import drafting
+from huiyin.handling.drafting import LetterFields
 from huiyin.people.models import Body, Seat
 from tests.chain.cast import hand_over_directly
 from tests.web.pages import TALK, Browser
@@ -16,6 +20,10 @@ from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 HANDED_OVER, LATER = date(2026, 3, 2), date(2026, 3, 10)
+JOINT_LETTER = LetterFields(
+    title="关于第1号建议的答复", number="临联函〔2026〕1号", body="现联合答复如下：护栏和划线一起做。",
+    class_code="solved", signatory="郑海波、黄志远",
+)  # fmt: skip
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 
 
@@ -137,9 +145,6 @@ def test_an_item_known_to_be_difficult_is_marked_when_it_is_handed_over_and_the_
 
 
 def test_the_government_office_hands_an_item_to_two_units_that_lead_jointly(world: World) -> None:
-    from huiyin.chain.taking import take
-    from huiyin.dispatch.steps import HandOver
-
     with world.acting():
         case = world.register()
         take("dispatch.hand_over", case, world.seats["officer"], HandOver(via=world.bodies["office"].pk))
@@ -194,3 +199,27 @@ def test_the_meeting_owed_after_the_answer_is_asked_for_until_it_was_held() -> N
         assert "阶段选“办后”" in clerk.read(case)
         clerk.done(f"contact/{round_.pk}/", **after, form="on_site")
         assert "办后见面" not in clerk.read(case) and "办后见面" not in officer.read(case)
+
+
+def test_of_two_that_lead_jointly_the_first_to_clear_waits_for_the_other(world: World) -> None:
+    """Shanghai 17: they agree first, then answer."""
+    with world.acting():
+        proposal = world.register()
+        targets = tuple(Target(world.bodies[name].pk, Mode.JOINT_LEAD) for name in ("unit", "school"))
+        take("dispatch.hand_over", proposal, world.seats["officer"], HandOver(targets=targets))
+        rounds = {}
+        for row, who in zip(Assignment.objects.order_by("pk"), ("clerk", "stranger"), strict=True):
+            take("assignment.receive", row, world.seats[who])
+            rounds[who] = world.round_of(row)
+        world.talk(rounds["clerk"])
+        drafting.save_letter(rounds["clerk"], JOINT_LETTER, 0)
+        take("letter.submit", rounds["clerk"], world.seats["clerk"])
+        take("letter.clear", rounds["clerk"], world.seats["head"])
+    head, path = Browser(world, "head"), f"case/{proposal.pk}/"
+    page = head.read(path)
+    assert "还要等区教育局审签同意" in page and f"reply/{rounds['clerk'].pk}/send/" not in page
+    assert "发出答复" not in head.read(f"reply/{rounds['clerk'].pk}/")
+    with world.acting():
+        take("letter.submit", rounds["stranger"], world.seats["stranger"])
+        take("letter.clear", rounds["stranger"], world.seats["stranger_head"])
+    assert f"reply/{rounds['clerk'].pk}/send/" in head.read(path)

@@ -13,6 +13,7 @@ from huiyin.chain.models import Thing
 from huiyin.dispatch.models import AssignmentState
 from huiyin.handling.casefiles import CaseFile, Depth
 from huiyin.handling.models import Round, RoundState
+from huiyin.handling.steps import ALL_AGREE
 from huiyin.people.models import Seat
 from huiyin.web.context import address
 from huiyin.web.stepforms import refusal_of
@@ -106,7 +107,12 @@ _ONLY_IF_OPEN = frozenset(
 _ASKED_ON_PAGE = frozenset({"has_reason", "replaced_fits", "suggests_another", "has_scan", "complete", "remark_given"})
 
 
-def _is_open(code: str, thing: Any, seat: Seat) -> bool:
+def _is_offered(code: str, thing: Any, seat: Seat) -> bool:
+    if code == "letter.send":
+        # What else is missing the page of sending says, or asks for; the others' clearance is not this body's to give.
+        return ALL_AGREE.check(thing, seat, None) is None
+    if code not in _ONLY_IF_OPEN:
+        return True
     guards = [guard for guard in catalogue[code].guards if guard.name not in _ASKED_ON_PAGE]
     return all(guard.check(thing, seat, None) is None for guard in guards)
 
@@ -114,7 +120,7 @@ def _is_open(code: str, thing: Any, seat: Seat) -> bool:
 def act_of(code: str, thing: Any, file: CaseFile) -> list[Act]:
     """What a possible step looks like on the page; steps that live on another page have none here."""
     seat = file.seat
-    if code in _ONLY_IF_OPEN and not _is_open(code, thing, seat):
+    if not _is_offered(code, thing, seat):
         return []
     if code == "assignment.receive":
         return [Act("签收", reverse("step", args=[seat.pk, code, thing.pk]), post=True, version=thing.version)]
@@ -172,7 +178,7 @@ def under_letter(round_: Round, seat: Seat) -> list[dict[str, Any]]:
     found = []
     possible = {step.code for step in catalogue.possible(round_, seat)}
     for code, (label, name) in pages.items():
-        if code in possible and (code not in _ONLY_IF_OPEN or _is_open(code, round_, seat)):
+        if code in possible and _is_offered(code, round_, seat):
             args = [seat.pk, code, round_.pk] if name == "step" else [seat.pk, round_.pk]
             refused = refusal_of(code, round_, seat, None) if name == "step" else None
             found.append(

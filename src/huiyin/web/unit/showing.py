@@ -15,7 +15,16 @@ from django.utils.safestring import SafeString
 from huiyin.chain import queries as chain
 from huiyin.chain.clocks import KINDS
 from huiyin.chain.models import Clock
-from huiyin.dispatch.models import ANSWERING, GONE, OPEN_STAGES, REVIEW_STAGES, AssignmentState, Mode, Stage
+from huiyin.dispatch.models import (
+    ANSWERING,
+    GONE,
+    OPEN_STAGES,
+    REVIEW_STAGES,
+    Assignment,
+    AssignmentState,
+    Mode,
+    Stage,
+)
 from huiyin.foundation import clock as system_clock
 from huiyin.foundation.workdays import explain
 from huiyin.handling import casefiles
@@ -268,7 +277,7 @@ def _next_words(file: CaseFile, part: AssignmentPart | None, today: date) -> str
         Stage.REPLACED: "已改交其他单位。",
         Stage.CLEARING: "答复函等您审签。" if mine and role == Role.UNIT_HEAD else "答复函在领导审签。",
         **{stage: said[0 if waits_for(file.seat, row) else 1] for stage, said in texts.REVIEW_NEXT.items()},
-        Stage.CLEARED: "答复函已审签，可以发出。" if mine and role == Role.UNIT_HEAD else "答复函已审签，等发出。",
+        Stage.CLEARED: _cleared_words(file, row, mine and role == Role.UNIT_HEAD),
         Stage.ANSWERED: "答复已发出，等代表评价。",
         Stage.CONCLUDED: "已办结。",
         Stage.RECALLED: "已收回。",
@@ -288,6 +297,18 @@ def _next_words(file: CaseFile, part: AssignmentPart | None, today: date) -> str
     if row.due_on is None and row.mode in ANSWERING and row.stage in OPEN_STAGES:
         until = texts.NO_LIMIT
     return f"{words}{until}"
+
+
+def _cleared_words(file: CaseFile, row: Assignment, may_send: bool) -> str:
+    """Of bodies that lead jointly the last one to clear the letter opens the way for it."""
+    waiting = [
+        part.row.body.label
+        for part in file.answering
+        if row.mode == Mode.JOINT_LEAD and part.row.stage in (Stage.WAITING, Stage.HANDLING, Stage.CLEARING)
+    ]
+    if waiting:
+        return texts.JOINTLY_WAITS.format(bodies="、".join(waiting))
+    return "答复函已审签，可以发出。" if may_send else "答复函已审签，等发出。"
 
 
 def _handling_words(part: AssignmentPart) -> str:

@@ -217,6 +217,7 @@ RETURN_WAITS = "提出以后等交办方答复；答复以前期限照常在走�
 OPINION_UNTIL = "{on} 以前提出。"
 SEND_WITHOUT = "为什么不等"
 SEND_WITHOUT_HINT = "写明原因才能发出。会记入案卷，代表工委会看到。"
+JOINTLY_WAITS = "本单位已审签，还要等{bodies}审签同意。"
 MEET_AFTER = "规程要求办后见面，见面以后请登记沟通，阶段选“办后”。"
 AFTER_OWED = "规程要求办后见面，还没有见面记录。"
 CLASS_STAYS = "类别不变"
