@@ -6,6 +6,7 @@ The readers and the file room have tests of their own; here it is the pages.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from typing import Any
 
@@ -56,7 +57,15 @@ def kept(walk: Walk) -> int:
 
 
 @pytest.mark.parametrize("bad", BAD_FILES)
-@pytest.mark.parametrize(("who", "path"), [("admin", "setup/lists/deputies/"), ("officer", "ledgers/")])
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("admin", "setup/lists/deputies/"),
+        ("admin", "setup/lists/bodies/"),
+        ("admin", "setup/lists/contacts/"),
+        ("officer", "ledgers/"),
+    ],
+)
 def test_a_file_that_is_no_table_is_refused_in_words(walk: Walk, who: str, path: str, bad: str) -> None:
     before = kept(walk)
     answer = upload(walk, who, path, *BAD_FILES[bad])
@@ -66,31 +75,40 @@ def test_a_file_that_is_no_table_is_refused_in_words(walk: Walk, who: str, path:
     assert kept(walk) == before
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(6000)
+HUGE_PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">L4sLL5BL", 13, b"IHDR", 20_000, 20_000, 8, 2, 0, 0, 0, 0)
 BAD_DOCUMENTS = {
     "89 empty": ("意见.pdf", b""),
     "92 a program": ("意见.pdf", b"MZ\x90\0" + b"\0" * 500),
     "93 a page": ("意见.pdf", b"<html><script>alert(1)</script></html>"),
+    "94 a moving picture with a script": ("意见.png", b"GIF89a/*" + b"x" * 50),
     "95 a drawing with a script": ("意见.png", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+    "97 locked with a password": ("意见.pdf", OLE + "EncryptedPackage".encode("utf-16-le")),
     "98 a bomb": ("意见.ofd", zipped("OFD.xml", b"\0" * 30_000_000)),
     "103 a table": ("意见.pdf", (DATA / "lists" / "units.xlsx").read_bytes()),
+    "105 a picture of 400 million points": ("意见.png", HUGE_PNG),
     "107 half a picture": ("意见.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0"),
     "110 an archive that leads outside": ("意见.ofd", zipped("../../etc/passwd", b"x")),
+    "111 what virus scanners are tried with": ("意见.pdf", rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD"),
+    "112 an archive that is no document": ("意见.ofd", zipped("readme.txt", b"x")),
 }
 
 
 @pytest.mark.parametrize("bad", BAD_DOCUMENTS)
-@pytest.mark.parametrize("where", ["opinion", "reply"])
+@pytest.mark.parametrize("where", ["opinion", "reply", "sheet"])
 def test_a_file_that_is_no_document_is_refused_and_what_was_typed_stays(walk: Walk, where: str, bad: str) -> None:
-    """Opinions of assisting units and letters: the same door for stamped documents."""
+    """Opinions of assisting units, letters, a deputy's sheet: the same door for all documents."""
     with walk.taken_back():
-        who = {"opinion": "stranger", "reply": "clerk"}[where]
+        who = {"opinion": "stranger", "reply": "clerk", "sheet": "officer"}[where]
         paths = {
             "opinion": f"opinion/{walk.rows['assisted'].pk}/",
             "reply": f"reply/{walk.rounds['received'].pk}/edit/",
+            "sheet": f"paper/{walk.rounds['opened'].pk}/",
         }
         before = kept(walk)
-        typed = {"title": "答复", "body": "校门前限时停车。"}
-        answer = upload(walk, who, paths[where], *BAD_DOCUMENTS[bad], field="document", **typed)
+        typed = {"title": "答复", "body": "校门前限时停车。", "reason": "校门前限时停车。", "grade_overall": "satisfied"}
+        field = "scan" if where == "sheet" else "document"
+        answer = upload(walk, who, paths[where], *BAD_DOCUMENTS[bad], field=field, **typed)
         page = answer.content.decode()
         assert answer.status_code == 200, page[-2000:]
         assert "校门前限时停车。" in page and 'type="file"' in page and "aria-invalid" in page
