@@ -129,7 +129,7 @@ def put_notices(world: World, code: str, at: datetime) -> dict[str, str]:
     return said
 
 
-@pytest.mark.parametrize("timing", [Timing.AT_ONCE, Timing.DIGEST])
+@pytest.mark.parametrize("timing", [Timing.AT_ONCE, pytest.param(Timing.DIGEST, marks=pytest.mark.deep)])
 @pytest.mark.parametrize("code", TELLING + ACTS_TELLING)
 def test_each_kind_arrives_as_mail_and_as_text_at_once_and_in_the_digest(
     told_world: World, mail: MailServer, texting: TextGateway, code: str, timing: Timing

@@ -90,6 +90,7 @@ def test_psql_enters_as_the_role_named_and_passes_its_arguments_and_exit_code_on
     assert "postgresql://" not in huiyin("psql", "--", "-XAtc", r"\! ps -o args= -p $PPID", **external).stdout
 
 
+@pytest.mark.deep
 def test_doctor_tells_each_thing_and_migrating_again_changes_nothing(huiyin: Run, external: dict[str, str]) -> None:
     assert huiyin("database", "migrate", **external).returncode == 0
     done = huiyin("doctor", "--json", **external)
@@ -103,6 +104,7 @@ def test_doctor_tells_each_thing_and_migrating_again_changes_nothing(huiyin: Run
     assert done.returncode == int(any(row["level"] == "fail" for row in told.values()))
 
 
+@pytest.mark.deep
 def test_doctor_sees_the_wrong_role_and_a_structure_that_is_behind(
     huiyin: Run, external: dict[str, str], superuser_connection: Any
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from huiyin.chain.models import Event
 from huiyin.people.models import Seat
 from tests.runtime.homes import Run
@@ -10,6 +12,7 @@ from tests.world import make_world
 AT = ("--congress", "linjiang", "--term")
 
 
+@pytest.mark.deep
 def test_a_session_is_opened_and_the_ledger_before_it_closed_and_opened_again(
     own_database: str, huiyin: Run, external: dict[str, str]
 ) -> None:
@@ -29,6 +32,7 @@ def test_a_session_is_opened_and_the_ledger_before_it_closed_and_opened_again(
     assert told == ["session.open", "session.close", "session.reopen"], "what was refused left nothing"
 
 
+@pytest.mark.deep
 def test_a_new_term_asks_who_goes_on(own_database: str, huiyin: Run, external: dict[str, str]) -> None:
     world = make_world("linjiang")
     opening = ("session", "open", *AT, "19", "--number", "1", "--opens-on", "2026-01-12")

@@ -14,8 +14,8 @@ from tests.runtime.kept import Kept, fill, inside
 from tests.support import server
 from tests.world import make_world
 
-# It makes one table and nothing else, so a database without that table is one that lacks it.
-LATEST, MADE = "0010_take_overs", "dispatch_takeover"
+# It makes two tables and nothing else, so a database without them is one that lacks it.
+ROOM, LATEST, MADE = "handling", "0006_corrections", "handling_contactcorrection, handling_followup"
 
 
 @pytest.fixture
@@ -28,15 +28,15 @@ def behind(own_database: str, tmp_path: Path) -> Kept:
 
 def forget_the_latest(database: str) -> None:
     with server.connect("superuser", database) as connection:
-        done = connection.execute("delete from django_migrations where app = 'dispatch' and name = %s", [LATEST])
+        done = connection.execute("delete from django_migrations where app = %s and name = %s", [ROOM, LATEST])
         assert done.rowcount == 1
         connection.execute(f"drop table {MADE}")
 
 
 def migrated(database: str) -> bool:
     with server.connect("superuser", database) as connection:
-        sql = "select count(*) from django_migrations where app = 'dispatch' and name = %s"
-        return connection.execute(sql, [LATEST]).fetchone() == (1,)
+        sql = "select count(*) from django_migrations where app = %s and name = %s"
+        return connection.execute(sql, [ROOM, LATEST]).fetchone() == (1,)
 
 
 def test_nothing_is_migrated_unasked_where_a_real_congress_lives(behind: Kept) -> None:
@@ -58,7 +58,7 @@ def test_upgrade_makes_a_backup_first_and_says_the_way_back(
     assert f"huiyin restore {place}" in done.stdout
     # The way back holds what was before.
     made = manifest.read(place)
-    assert f"dispatch.{LATEST}" not in made.migrations
+    assert f"{ROOM}.{LATEST}" not in made.migrations
     keys.save(behind.installation.home, tmp_path / "keys.json")
     back = elsewhere("back").restore(str(place), "--keys", str(tmp_path / "keys.json"))
     assert back.returncode == 0, back.stderr

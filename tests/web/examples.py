@@ -206,7 +206,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "contact": _rounds("waiting", "received", "answered", "settled"),
     "phone-word": _rounds("received", "ready", "answered", "settled"),
     "contact-correct": _rounds("waiting", "received", "answered", "settled"),
-    "follow-up": _rounds("ready", "answered", "settled", "reordered"),
+    "follow-up": _rounds("ready", "answered", "settled"),
     "serve": _rounds("ready", "answered", "opened", "settled"),
     "assign": lambda walk: {"routed": (walk.rows["routed"].pk,), "waiting": (walk.rows["waiting"].pk,)},
     "reply": _rounds("received", "ready", "clearing", "reviewing", "signing_off", "answered", "again"),

@@ -1,5 +1,6 @@
 """The golden table of addresses: who gets what at which address. A change of rights is a diff of golden/addresses.txt.
 
+Asking everybody for everything takes minutes: the table is of the deep run.
 After a change that is meant: `REGOLD=1 .venv/bin/python -m pytest tests/web/test_addresses.py`, then read the diff.
 """
 
@@ -172,6 +173,7 @@ def test_a_role_named_at_a_door_is_a_role() -> None:
 # -- the table ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.deep
 def test_the_table_of_addresses_and_seats_is_the_one_that_was_reviewed(asked: Asked) -> None:
     if os.environ.get("REGOLD"):
         GOLDEN.write_text(asked.text, encoding="utf-8")
@@ -180,10 +182,12 @@ def test_the_table_of_addresses_and_seats_is_the_one_that_was_reviewed(asked: As
     )
 
 
+@pytest.mark.deep
 def test_no_address_is_a_server_error_for_anybody(asked: Asked) -> None:
     assert asked.errors == []
 
 
+@pytest.mark.deep
 def test_no_get_changes_the_database(asked: Asked) -> None:
     """C40: counts and contents of all tables, before and after everybody has opened every address."""
     changed = {table: (asked.before[table], asked.after[table]) for table in asked.before}

@@ -30,8 +30,12 @@ def large(live_site: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(
     ("width", "elder", "target", "type_size"),
-    [(1440, False, 24, 13), (390, False, 44, 15), (390, True, 44, 20), (1440, True, 24, 20)],
-    ids=["desk", "phone", "phone in large type", "desk in large type"],
+    [
+        pytest.param(1440, False, 24, 13, id="desk"),
+        pytest.param(390, False, 44, 15, id="phone"),
+        pytest.param(390, True, 44, 20, id="phone in large type", marks=pytest.mark.deep),
+        pytest.param(1440, True, 24, 20, id="desk in large type", marks=pytest.mark.deep),
+    ],
 )
 def test_every_model_page_is_accessible_with_targets_and_letters_large_enough(
     new_page: NewPage, large: Any, width: int, elder: bool, target: int, type_size: int

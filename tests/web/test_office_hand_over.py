@@ -246,6 +246,7 @@ def test_a_batch_sent_twice_or_emptied_meanwhile_is_calm(world: World, officer: 
         assert Event.objects.filter(congress=world.congress, step="evaluation.settle").count() == 1
 
 
+@pytest.mark.deep
 def test_one_press_settles_at_most_fifty(world: World, officer: Visitor) -> None:
     rounds = [evaluated(world, "satisfied", f"第{n}件") for n in range(52)]
     page = officer.opens("settlement/")
