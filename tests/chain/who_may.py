@@ -126,7 +126,8 @@ def others_fit(row: Thing, who: str, targets: Any) -> bool:
     answering = [mode for mode in modes if mode != "assist"]
     if not targets:
         return bool([other for other in others if other.answering])
-    return bool(answering) and len(set(answering)) == 1 and answering.count("lead") < 2
+    alone = answering.count("joint_lead") == 1
+    return bool(answering) and len(set(answering)) == 1 and answering.count("lead") < 2 and not alone
 
 
 def may_serve(round_: Thing, who: str, name: str) -> bool:

@@ -223,3 +223,17 @@ def test_of_two_that_lead_jointly_the_first_to_clear_waits_for_the_other(world: 
         take("letter.submit", rounds["stranger"], world.seats["stranger"])
         take("letter.clear", rounds["stranger"], world.seats["stranger_head"])
     assert f"reply/{rounds['clerk'].pk}/send/" in head.read(path)
+
+
+def test_the_last_of_two_joint_leads_may_still_be_moved_and_whoever_follows_leads(world: World) -> None:
+    with world.acting():
+        proposal = world.register()
+        targets = tuple(Target(world.bodies[name].pk, Mode.JOINT_LEAD) for name in ("unit", "school"))
+        take("dispatch.hand_over", proposal, world.seats["officer"], HandOver(targets=targets))
+        unit, school = Assignment.objects.order_by("pk")
+    officer = Browser(world, "officer")
+    officer.done(f"move/assignment.replace/{school.pk}/", unit="", reason="由城管局一家办。")
+    officer.done(f"move/assignment.replace/{unit.pk}/", unit="区教育局", reason="看错了行。")
+    with world.acting():
+        now = Assignment.objects.order_by("-pk")[0]
+        assert (now.body_id, now.mode) == (world.bodies["school"].pk, Mode.LEAD)

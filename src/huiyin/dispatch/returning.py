@@ -179,6 +179,13 @@ def _replaced_fits(row: Any, seat: Seat | None, facts: Reassigning) -> str | Non
     return texts.NOBODY_LEFT if not facts.targets else targets_fit(row.congress_id, whole)
 
 
+def mode_for_another(row: Assignment) -> str:
+    """The mode in which another body takes over: the same, but whoever follows the last of several joint leads leads."""
+    if row.mode != Mode.JOINT_LEAD or any(other.mode == Mode.JOINT_LEAD for other in _others(row)):
+        return row.mode
+    return Mode.LEAD
+
+
 def _refused_once(row: Any, seat: Seat | None, facts: Any) -> str | None:
     last = _returns(row).filter(outcome=Outcome.REFUSED).first()
     if last is None:

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from huiyin.dispatch.models import Assignment, Mode
-from huiyin.dispatch.returning import Reassigning, ReturnAsked
+from huiyin.dispatch.returning import Reassigning, ReturnAsked, mode_for_another
 from huiyin.dispatch.steps import Assigning, Target
 from huiyin.foundation import text
 from huiyin.people.models import Body
@@ -137,7 +137,7 @@ class MoveForm(StepForm):
 
     def facts(self) -> Reassigning:
         unit = self.cleaned_data.get("unit")
-        targets = (Target(unit.pk, self.row.mode, self.row.part),) if unit is not None else ()
+        targets = (Target(unit.pk, mode_for_another(self.row), self.row.part),) if unit is not None else ()
         return Reassigning(targets, self.cleaned_data["reason"])
 
 
