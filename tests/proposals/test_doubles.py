@@ -8,6 +8,7 @@ from huiyin.chain.refusals import NotYours
 from huiyin.chain.taking import take
 from huiyin.dispatch.queries import visible_to
 from huiyin.foundation import clock
+from huiyin.handling.models import Round
 from huiyin.people import merging, setup
 from huiyin.people.models import Person, Role, Seat
 from huiyin.people.setup import SetupRefused
@@ -78,6 +79,29 @@ def test_an_item_evaluated_stays_with_the_ended_seat_where_the_person_still_read
         lead.refresh_from_db()
         assert lead.person_id == double.person_id and lead.ended_on is not None
         assert visible_to(lead).get() == proposal
+
+
+def test_what_is_carried_over_does_not_tell_which_of_the_answered_items_the_deputy_has_evaluated(
+    world: World, double: Seat
+) -> None:
+    """Architecture 6: a unit reads the correction of a lead in the course, an administrator the preview."""
+    lead = world.seats["deputy"]
+    with world.acting("deputy"):
+        evaluated, answered, open_ = (world.register(title) for title in ("甲", "乙", "丙"))
+        for item in (evaluated, answered):
+            round_ = world.receive(world.hand_over(item)[0])
+            world.answer(round_)
+            if item is evaluated:
+                world.evaluate(round_)
+        found = doubles.plans(double.person, lead.person)
+        assert (found.staying, found.moved) == ([evaluated, answered], [open_])
+        doubles.merge(double.person, lead.person, world.seats["admin"], "两条记录合成一条")
+        assert list(Correction.objects.values_list("proposal_id", flat=True)) == [open_.pk]
+        world.seats["deputy"] = Seat.objects.select_related("person__account").get(pk=lead.pk)
+    with world.acting("deputy"):
+        round_ = Round.objects.get(assignment__proposal=answered)
+        world.evaluate(round_)
+        assert round_.state == "evaluated", "the person still evaluates on the ended seat"
 
 
 def test_whoever_stood_on_an_item_twice_stands_on_it_once(world: World, double: Seat) -> None:
