@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from huiyin.chain.refusals import NotYours
@@ -122,6 +124,22 @@ def test_seats_of_other_places_just_change_hands(world: World) -> None:
         doubles.merge(clerk.person, person, world.seats["admin"], "两条记录合成一条")
         other.refresh_from_db()
         assert (other.person_id, other.ended_on) == (clerk.person_id, None)
+
+
+@pytest.mark.parametrize("keep_the_acting_one", [True, False])
+def test_of_two_seats_in_one_place_the_lasting_one_stays_whichever_record_is_kept(
+    world: World, keep_the_acting_one: bool
+) -> None:
+    """One of the records was opened for a week of acting: the clerk must not be gone when the week is over."""
+    lasting = world.seats["clerk"]
+    with world.acting():
+        person, until = setup.add_person(world.congress, lasting.person.name), clock.today() + timedelta(days=7)
+        acting = setup.add_seat(person, lasting.body, Role.UNIT_CLERK, to_on=until, acting_for=world.seats["head"])
+        pair = (person, lasting.person) if keep_the_acting_one else (lasting.person, person)
+        doubles.merge(*pair, world.seats["admin"], "两条记录合成一条")
+        lasting, acting = Seat.objects.get(pk=lasting.pk), Seat.objects.get(pk=acting.pk)
+        assert (lasting.ended_on, lasting.to_on) == (None, None) and acting.ended_on == clock.today()
+        assert lasting.person_id == acting.person_id == pair[0].pk
 
 
 def test_nobody_merges_their_own_record_or_two_people_of_different_names(world: World, double: Seat) -> None:
