@@ -76,16 +76,27 @@ def mark(name: str, value: bool) -> Callable[[Thing, str, Any], None]:
     return lambda row, who, facts: setattr(row, name, value)
 
 
-def talked(change: int) -> Callable[[Thing, str, Any], None]:
-    def then(round_: Thing, who: str, facts: Any) -> None:
-        round_.talks += change
-        round_.unsaid += change
+def talked(round_: Thing, who: str, facts: Any) -> None:
+    round_.talks += 1
+    round_.unsaid.append(False)
 
-    return then
+
+def not_talked(round_: Thing, who: str, facts: Any) -> None:
+    round_.talks -= 1
+    round_.unsaid.pop()
+
+
+def corrected(round_: Thing, who: str, facts: Any) -> None:
+    round_.unsaid[0] = True
 
 
 def said(round_: Thing, who: str, facts: Any) -> None:
-    round_.unsaid -= 1
+    round_.unsaid.pop(0)
+
+
+def followed(round_: Thing, who: str, facts: Any) -> None:
+    assert round_.letter is not None
+    round_.letter.followed = True
 
 
 def served(round_: Thing, who: str, name: str) -> None:

@@ -173,15 +173,22 @@ RULES = {
         who_may.clerk,
         who_may.OPEN | who_may.AFTER,
         holds=lambda thing, who, facts: thing.row is not None and thing.row.state == "received",
-        then=follows.talked(1),
+        then=follows.talked,
     ),
-    "contact.withdraw": Rule(who_may.clerk, who_may.OPEN | who_may.AFTER, then=follows.talked(-1), undoes="contact.record"),
+    "contact.withdraw": Rule(
+        who_may.clerk,
+        who_may.OPEN | who_may.AFTER,
+        holds=lambda thing, who, facts: not thing.unsaid[-1],
+        then=follows.not_talked,
+        undoes="contact.record",
+    ),
     "contact.correct": Rule(
         who_may.clerk,
         who_may.OPEN | who_may.AFTER,
-        holds=lambda thing, who, facts: thing.row is not None and thing.row.state == "received" and thing.unsaid > 0,
+        holds=lambda thing, who, facts: thing.row is not None and thing.row.state == "received" and bool(thing.unsaid),
+        then=follows.corrected,
     ),
-    "letter.follow_up": Rule(who_may.head, who_may.AFTER | {"concluded", "lapsed"}),
+    "letter.follow_up": Rule(who_may.head, who_may.AFTER | {"concluded", "lapsed"}, then=follows.followed),
     "letter.submit": Rule(who_may.clerk, {"handling"}, "clearing", holds=who_may.ready_to_submit, then=follows.submitted),
     "letter.withdraw": Rule(who_may.clerk, {"clearing"}, "handling", undoes="letter.submit"),
     "letter.clear": Rule(who_may.head, {"clearing"}, "cleared", then=follows.cleared),
@@ -211,7 +218,12 @@ RULES = {
         then=follows.jointly("letter.send_jointly", "answered"),
     ),
     "letter.recall": Rule(
-        who_may.head, {"answered"}, "cleared", then=follows.jointly("letter.recall_jointly", "cleared"), undoes="letter.send"
+        who_may.head,
+        {"answered"},
+        "cleared",
+        holds=lambda thing, who, facts: thing.letter is not None and not thing.letter.followed,
+        then=follows.jointly("letter.recall_jointly", "cleared"),
+        undoes="letter.send",
     ),
     "letter.open": Rule(
         who_may.signers, who_may.AFTER | who_may.ENDED, then=lambda thing, who, facts: thing.opened.add(who)
@@ -224,7 +236,7 @@ RULES = {
     ),
     "contact.confirm_by_phone": Rule(
         who_may.just(*who_may.OFFICERS), who_may.OPEN | who_may.AFTER,
-        holds=lambda thing, who, facts: thing.unsaid > 0,
+        holds=lambda thing, who, facts: bool(thing.unsaid),
         then=follows.said,
     ),
     "evaluation.enter_paper": Rule(

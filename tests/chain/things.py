@@ -11,6 +11,8 @@ class Paper:
 
     opened: set[str] = field(default_factory=set)
     on_paper: set[str] = field(default_factory=set)
+    # Another was sent after it to put it right.
+    followed: bool = False
     # Who has passed it since it was last submitted, where the procedure wants it reviewed.
     passed: set[str] = field(default_factory=set)
 
@@ -40,8 +42,8 @@ class Thing:
     asked_long: bool = False
     chased: bool = False
     letter: Paper | None = None
-    # Talks on which nobody has written down the deputy's word.
-    unsaid: int = 0
+    # Talks on which nobody has written down the deputy's word, oldest first: whether the record was corrected.
+    unsaid: list[bool] = field(default_factory=list)
     # Who entered the deputy's sheet, and what it says; the second reader.
     sheet: tuple[str, str] | None = None
     confirmed: bool = False

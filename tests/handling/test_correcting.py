@@ -81,6 +81,17 @@ def test_a_correction_without_reason_change_or_possible_date_is_refused(world: W
         assert "不在这一轮" in refusal("contact.correct", talked, clerk, ContactCorrected(talk.pk + 1, later_of(talk), "核对"))
 
 
+def test_a_talk_that_was_corrected_is_not_withdrawn_unseen(world: World, talked: Round) -> None:
+    """The deputy has been told, and the correction stands in the course: another correction, no undoing."""
+    clerk = world.seats["clerk"]
+    with world.acting():
+        take("contact.correct", talked, clerk, by_phone(talked))
+        assert "不能再撤销" in refusal("contact.withdraw", talked, clerk)
+        world.talk(talked)
+        take("contact.withdraw", talked, clerk)
+        assert Contact.objects.filter(withdrawn=False).count() == 1
+
+
 def later_of(talk: Contact) -> ContactRecord:
     return ContactRecord(ContactStage.BEFORE, ContactForm.VISIT, talk.happened_on, "另一次。")
 
@@ -136,6 +147,19 @@ def test_a_follow_up_says_something_why_and_no_unknown_class(chongqing: World, a
         assert "更正的内容" in refusal("letter.follow_up", answered, head, Following(" ", "错字"))
         assert "为什么更正" in refusal("letter.follow_up", answered, head, Following("改一处。", ""))
         assert "不在本级规程里" in refusal("letter.follow_up", answered, head, Following("改。", "错", class_code="Z"))
+
+
+def test_a_letter_that_was_followed_is_not_recalled_and_written_anew(chongqing: World) -> None:
+    """Nobody has opened it and ten minutes are not over: still the follow-up would hang on another letter."""
+    head = chongqing.seats["head"]
+    with chongqing.acting():
+        round_ = chongqing.receive(chongqing.hand_over(chongqing.register())[0])
+        chongqing.answer(round_, "solved")
+        take("letter.recall", round_, head)
+        take("letter.send", round_, head)
+        take("letter.follow_up", round_, head, Following("第二条应为“2027年6月底前完成”。", "期限写错"))
+        assert "已经发了更正函" in refusal("letter.recall", round_, head)
+        assert Letter.objects.get().sent_on is not None and verify(chongqing.congress).breaches == []
 
 
 def test_what_was_said_in_a_correction_the_database_never_changes(chongqing: World, answered: Round) -> None:

@@ -13,6 +13,7 @@ from huiyin.chain.refusals import NotYours
 from huiyin.chain.reminders import remind_all
 from huiyin.chain.taking import take
 from huiyin.chain.verifying import verify
+from huiyin.dispatch.hanging import hanging_on
 from huiyin.dispatch.models import Assignment, Mode, Stage
 from huiyin.dispatch.steps import Assigning, HandOver, Target
 from huiyin.dispatch.taking_over import take_over
@@ -463,3 +464,19 @@ def test_the_course_tells_units_office_and_committee_who_passed_it_and_deputies_
         assert not any("审核" in line or "签批" in line or "退回" in line for line in titles(world, "deputy", round_))
         assert told(world, "clerk")[-1].endswith("已审核、签批通过，可以发出。")
         assert not any("审核" in text or "签批" in text for who in ("deputy", "officer") for text in told(world, who))
+
+
+def test_a_letter_under_review_hangs_on_the_seat_that_has_it(make: Callable[..., World]) -> None:
+    """Whoever ends a reviewer's seat is told what lies there."""
+    world = make(**REVIEW, **SIGN_OFF)
+
+    def lie() -> dict[str, list[str]]:
+        return {who: [one.no for one in hanging_on(world.seats[who]).waiting] for who in ("dispatcher", "leader")}
+
+    with world.acting():
+        round_ = up(world)
+        assert lie() == {"dispatcher": ["001号"], "leader": []}
+        take("letter.review", round_, world.seats["dispatcher"])
+        assert lie() == {"dispatcher": [], "leader": ["001号"]}
+        take("letter.sign_off", round_, world.seats["leader"])
+        assert lie() == {"dispatcher": [], "leader": []}

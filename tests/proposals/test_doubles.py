@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from huiyin.chain.refusals import NotYours
 from huiyin.chain.taking import take
 from huiyin.dispatch.queries import visible_to
 from huiyin.foundation import clock
+from huiyin.handling.models import Round
 from huiyin.people import merging, setup
 from huiyin.people.models import Person, Role, Seat
 from huiyin.people.setup import SetupRefused
@@ -80,6 +83,29 @@ def test_an_item_evaluated_stays_with_the_ended_seat_where_the_person_still_read
         assert visible_to(lead).get() == proposal
 
 
+def test_what_is_carried_over_does_not_tell_which_of_the_answered_items_the_deputy_has_evaluated(
+    world: World, double: Seat
+) -> None:
+    """Architecture 6: a unit reads the correction of a lead in the course, an administrator the preview."""
+    lead = world.seats["deputy"]
+    with world.acting("deputy"):
+        evaluated, answered, open_ = (world.register(title) for title in ("甲", "乙", "丙"))
+        for item in (evaluated, answered):
+            round_ = world.receive(world.hand_over(item)[0])
+            world.answer(round_)
+            if item is evaluated:
+                world.evaluate(round_)
+        found = doubles.plans(double.person, lead.person)
+        assert (found.staying, found.moved) == ([evaluated, answered], [open_])
+        doubles.merge(double.person, lead.person, world.seats["admin"], "两条记录合成一条")
+        assert list(Correction.objects.values_list("proposal_id", flat=True)) == [open_.pk]
+        world.seats["deputy"] = Seat.objects.select_related("person__account").get(pk=lead.pk)
+    with world.acting("deputy"):
+        round_ = Round.objects.get(assignment__proposal=answered)
+        world.evaluate(round_)
+        assert round_.state == "evaluated", "the person still evaluates on the ended seat"
+
+
 def test_whoever_stood_on_an_item_twice_stands_on_it_once(world: World, double: Seat) -> None:
     kept = world.seats["deputy"]
     with world.acting():
@@ -98,6 +124,22 @@ def test_seats_of_other_places_just_change_hands(world: World) -> None:
         doubles.merge(clerk.person, person, world.seats["admin"], "两条记录合成一条")
         other.refresh_from_db()
         assert (other.person_id, other.ended_on) == (clerk.person_id, None)
+
+
+@pytest.mark.parametrize("keep_the_acting_one", [True, False])
+def test_of_two_seats_in_one_place_the_lasting_one_stays_whichever_record_is_kept(
+    world: World, keep_the_acting_one: bool
+) -> None:
+    """One of the records was opened for a week of acting: the clerk must not be gone when the week is over."""
+    lasting = world.seats["clerk"]
+    with world.acting():
+        person, until = setup.add_person(world.congress, lasting.person.name), clock.today() + timedelta(days=7)
+        acting = setup.add_seat(person, lasting.body, Role.UNIT_CLERK, to_on=until, acting_for=world.seats["head"])
+        pair = (person, lasting.person) if keep_the_acting_one else (lasting.person, person)
+        doubles.merge(*pair, world.seats["admin"], "两条记录合成一条")
+        lasting, acting = Seat.objects.get(pk=lasting.pk), Seat.objects.get(pk=acting.pk)
+        assert (lasting.ended_on, lasting.to_on) == (None, None) and acting.ended_on == clock.today()
+        assert lasting.person_id == acting.person_id == pair[0].pk
 
 
 def test_nobody_merges_their_own_record_or_two_people_of_different_names(world: World, double: Seat) -> None:

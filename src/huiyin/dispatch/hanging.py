@@ -102,11 +102,13 @@ def _waiting(seat: Seat) -> list[Waiting]:
             return _lines(_rows(seat).filter(body_id=seat.body_id, stage__in=stages).exclude(mode=Mode.ROUTE))
         case Role.DISPATCHER:
             own = Q(body_id=seat.body_id, mode=Mode.ROUTE, stage=Stage.ROUTING)
-            return _lines(_rows(seat).filter(own | Q(parent__body_id=seat.body_id, stage=Stage.RETURNING)))
+            theirs = Q(parent__body_id=seat.body_id, stage__in=(Stage.RETURNING, Stage.REVIEWING))
+            return _lines(_rows(seat).filter(own | theirs))
         case Role.COMMITTEE_OFFICER:
             return [*_to_hand_over(seat), *_lines(_rows(seat).filter(_to_decide(seat)))]
         case Role.LEADER:
-            return _lines(_rows(seat).filter(_disputed(seat)))
+            to_sign = Q(parent__body_id=seat.body_id, stage=Stage.SIGNING_OFF)
+            return _lines(_rows(seat).filter(_disputed(seat) | to_sign))
         case Role.DEPUTY:
             return _signed(seat)
     return []

@@ -65,7 +65,7 @@ TAKE_OVER_NOTICES = {
 }
 # What hangs on a seat (hanging.py): a deputy's part in an item; drafts by the first word of their key.
 LED_BY_IT, COSIGNED_BY_IT = "领衔", "附议"
-DRAFTS = {"contact": "沟通记录", "opinion": "会办意见", "return": "退回申请", "register": "登记表"}
+DRAFTS = {"contact": "沟通记录", "opinion": "会办意见", "return": "退回申请", "register": "登记表", "follow": "更正函"}
 OTHER_DRAFT = "没有发出的内容"
 
 LONG_NOTICES = {

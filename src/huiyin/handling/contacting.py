@@ -131,6 +131,9 @@ def _withdraw(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
     contact = mine.filter(recorded_by_id=seat.pk if seat else None).order_by("-pk").first()
     if contact is None:
         raise StepRefused(texts.NOT_THAT_CONTACT)
+    # The deputy has been told of the correction: there is nothing any more to take back unseen.
+    if contact.corrections.exists():
+        raise StepRefused(texts.TALK_WAS_CORRECTED)
     contact.withdrawn = True
     contact.save(update_fields=["withdrawn"])
     for one in () if contacts_of(round_).exists() else (round_, *siblings(round_)):

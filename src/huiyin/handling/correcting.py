@@ -20,7 +20,7 @@ from huiyin.handling.rounds import AFTER, CLERK, HEAD, OPEN, RECEIVED, rules_of
 from huiyin.handling.steps import class_refusal
 from huiyin.people.models import Seat
 from huiyin.proposals.models import Proposal, Signer
-from huiyin.proposals.signing import when_signers_change
+from huiyin.proposals.signing import binds_lead, when_signers_change
 
 R = RoundState
 
@@ -146,7 +146,13 @@ def _copies_follow(unit: Work, proposal: Proposal, come: list[Signer], gone: lis
     )
 
 
+def _answered(proposal: Any) -> bool:
+    rounds = Round.objects.filter(congress_id=proposal.congress_id, assignment__proposal=proposal)
+    return rounds.filter(answered_on__isnull=False).exists()
+
+
 when_signers_change(_copies_follow)
+binds_lead(_answered)
 notice_words(texts.CORRECTING_NOTICES)
 REASON_GIVEN = Guard("has_reason", "写明原因", _reason_given)
 

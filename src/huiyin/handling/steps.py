@@ -29,7 +29,7 @@ from huiyin.handling.letters import (
     the_letter,
     together,
 )
-from huiyin.handling.models import ContactStage, LetterCopy, LetterVersion, Round, RoundState
+from huiyin.handling.models import ContactStage, FollowUp, LetterCopy, LetterVersion, Round, RoundState
 from huiyin.handling.reviewing import ALL_PASSED, ALL_SEATED, COMES_BACK, come_back, pass_up
 from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, HEAD, RECEIVED, rules_of, to_stage
 from huiyin.people.models import Seat
@@ -117,11 +117,19 @@ def _all_agree(round_: Any, seat: Seat | None, facts: Any) -> str | None:
     return texts.JOINT_WAITS.format(bodies="、".join(one.assignment.body.label for one in waiting)) if waiting else None
 
 
+def _not_followed(round_: Any, seat: Seat | None, facts: Any) -> str | None:
+    """What was sent to put a letter right stays for ever, so the letter stays sent too."""
+    letter = the_letter(round_)
+    found = FollowUp.objects.filter(congress_id=round_.congress_id, letter=letter)
+    return texts.WAS_FOLLOWED if found.exists() else None
+
+
 HAS_LETTER = Guard("has_letter", "已写答复函或上传正式文件", _has_letter)
 CLASS_COMPLETE = Guard("class_has_what_it_requires", "类别要求的内容齐全", _class_has_what_it_requires)
 AS_CLEARED = Guard("as_cleared", "与审签的是同一稿", _as_cleared)
 FORMAL_PARTS = Guard("formal_parts", "有发文字号和签发人", _formal_parts)
 NOTHING_MISSING = Guard("nothing_missing", "会办意见、规定的见面齐全，或者写明原因", _nothing_missing)
+NOT_FOLLOWED = Guard("not_followed", "没有发过更正函", _not_followed)
 ALL_AGREE = Guard("all_agree", "共同主办的单位都已审签同意", _all_agree)
 
 
@@ -287,6 +295,7 @@ register(
         frm=frozenset({R.ANSWERED}),
         to=R.CLEARED,
         by=(HEAD,),
+        guards=(NOT_FOLLOWED,),
         effect=_recall_letter,
         starts=frozenset({REPLY}),
         stops=frozenset({EVALUATE}),

@@ -48,6 +48,8 @@ MOMENTS = {
     "declined": "报审时退回修改",
     "sent": "发出",
 }
+TALK_WAS_CORRECTED = "这次沟通更正过，代表已经收到通知，不能再撤销。还有不对的，请再更正一次。"
+WAS_FOLLOWED = "已经发了更正函，答复函不能再撤回。还有不对的，请再发一份更正函。"
 NOT_THAT_CONTACT = "这条沟通记录不在这一轮办理里，请刷新再看。"
 NO_COPY = "这封答复函没有发给您的席位。"
 SERVED_LATER = "送达日期不能晚于今天。"

@@ -7,6 +7,7 @@ deputy signed is carried over by the room that knows the items (`proposals.doubl
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from huiyin.people import setup, texts
 from huiyin.people.models import Person, Role, Seat
@@ -18,7 +19,8 @@ FILLED = ("gender", "deputy_no", "work_unit", "phone", "email")
 
 @dataclass(frozen=True)
 class Doubled:
-    """`moving`: seats that go to the kept record. `paired`: (kept seat, doubled seat that ends)."""
+    """`moving`: seats that go to the kept record. `paired`: two seats of one place, (the one that stays, the one that ends);
+    a seat held only until a day, as by somebody acting, never outlasts one without an end."""
 
     moving: list[Seat]
     paired: list[tuple[Seat, Seat]]
@@ -43,11 +45,18 @@ def plan(kept: Person, doubled: Person) -> Doubled:
     found = Doubled([], [])
     for seat in rows.filter(person=doubled).order_by("pk"):
         twin = next((one for one in there if _same_place(one, seat)), None) if seat.ended_on is None else None
-        if twin is not None:
-            found.paired.append((twin, seat))
-        else:
+        if twin is None:
             found.moving.append(seat)
+        elif _until(seat) > _until(twin):
+            found.paired.append((seat, twin))
+            there[there.index(twin)] = seat
+        else:
+            found.paired.append((twin, seat))
     return found
+
+
+def _until(seat: Seat) -> date:
+    return seat.to_on or date.max
 
 
 def _same_place(kept: Seat, doubled: Seat) -> bool:
@@ -66,7 +75,8 @@ def merge(kept: Person, doubled: Person, by: Seat) -> Doubled:
     found = plan(kept, doubled)
     for _, seat in found.paired:
         setup.end_seat(seat)
-    for seat in (*found.moving, *(seat for _, seat in found.paired)):
+    # The database knows one living seat of a person in a place: those that end have ended by now.
+    for seat in (*found.moving, *(one for pair in found.paired for one in pair if one.person_id == doubled.pk)):
         seat.person = kept
         seat.save(update_fields=["person"])
     for name in FILLED:

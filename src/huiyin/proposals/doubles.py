@@ -10,13 +10,17 @@ from huiyin.chain.taking import work
 from huiyin.people import merging
 from huiyin.people.models import Person, Role, Seat
 from huiyin.proposals.models import Proposal, ProposalState, Signer
-from huiyin.proposals.signing import Carrying, new_lead_refused
+from huiyin.proposals.signing import Carrying, lead_is_bound
 
 
 @dataclass(frozen=True)
 class Carried:
-    """Items that go to the kept seat, and those that stay with the ended one, where the person still reads them: their
-    lead has evaluated them, or their ledger is closed."""
+    """Items that go to the kept seat, and those that stay with the ended one, where the person still reads and evaluates
+    them: led by it and answered already, or their ledger is closed.
+
+    Answered, not evaluated: units and administrators see what was carried over and what was not, and would learn by it
+    who has evaluated.
+    """
 
     moved: list[Proposal]
     staying: list[Proposal]
@@ -30,7 +34,7 @@ def plan(kept: Seat, doubled: Seat) -> Carried:
         if item.state == ProposalState.VOIDED:
             continue
         closed = item.session.ledger_closed_on is not None
-        stays = closed or (signer.is_lead and new_lead_refused(item) is not None)
+        stays = closed or (signer.is_lead and lead_is_bound(item))
         (found.staying if stays else found.moved).append(item)
     return found
 

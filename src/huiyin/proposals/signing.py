@@ -44,6 +44,7 @@ class Carrying:
 Follows = Callable[[Work, Proposal, list[Signer], list[Signer]], None]
 _follows: list[Follows] = []
 _forbids: list[Callable[[Any], str | None]] = []
+_binds: list[Callable[[Any], bool]] = []
 
 
 def when_signers_change(follows: Follows) -> None:
@@ -54,6 +55,18 @@ def when_signers_change(follows: Follows) -> None:
 def forbids_new_lead(says: Callable[[Any], str | None]) -> None:
     """Rooms add when the lead signer of an item may not change any more: a sentence, or None."""
     _forbids.append(says)
+
+
+def binds_lead(says: Callable[[Any], bool]) -> None:
+    """Rooms add from when on an item stays with the seat that leads it, though the deputy sits on another by now.
+
+    It must not tell whether a grade was given: everybody who works on the item sees what was carried over and what not.
+    """
+    _binds.append(says)
+
+
+def lead_is_bound(proposal: Any) -> bool:
+    return any(says(proposal) for says in _binds)
 
 
 def new_lead_refused(proposal: Any) -> str | None:
