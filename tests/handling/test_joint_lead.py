@@ -9,10 +9,13 @@ from huiyin.chain.taking import take
 from huiyin.dispatch.models import Assignment, Mode, Stage
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.handling import drafting
+from huiyin.handling.casefiles import read_case
+from huiyin.handling.correcting import Following
 from huiyin.handling.drafting import LetterFields
 from huiyin.handling.models import Letter, LetterCopy, Round
 from huiyin.handling.rounds import rules_of
 from huiyin.handling.steps import Remark
+from huiyin.handling.story import tell
 from huiyin.proposals.models import Proposal
 from tests.chain.cast import refusal
 from tests.world import World
@@ -124,3 +127,22 @@ def test_joint_lead_is_two_bodies_or_more_and_nothing_else(chongqing: World, mod
         bodies = [world.bodies["unit"], world.bodies["school"]]
         targets = tuple(Target(body.pk, mode) for body, mode in zip(bodies, modes, strict=False))
         assert sentence in refusal("dispatch.hand_over", proposal, world.seats["officer"], HandOver(targets=targets))
+
+
+def test_of_one_letter_that_both_put_right_the_course_tells_who_said_what(
+    chongqing: World, rounds: dict[str, Round]
+) -> None:
+    world = chongqing
+    with world.acting():
+        for name, round_ in rounds.items():
+            take("letter.submit", round_, world.seats[CLERK[name]])
+            take("letter.clear", round_, world.seats[HEAD[name]])
+        take("letter.send", rounds["unit"], world.seats["head"])
+        take("letter.follow_up", rounds["unit"], world.seats["head"], Following("期限应为六月。", "期限写错"))
+        take("letter.follow_up", rounds["school"], world.seats["stranger_head"], Following("电话有变。", "电话换了"))
+        for who in ("officer", "deputy"):
+            file = read_case(world.seats[who], rounds["unit"].case_key)
+            assert file is not None
+            told = {line.body: line.title for line in tell(file) if "更正函" in line.title}
+            assert set(told) == {"期限写错", "电话换了"}, who
+            assert "教育局" in told["电话换了"] and "教育局" not in told["期限写错"], who

@@ -64,7 +64,10 @@ class _Teller:
         self.contacts: dict[int, list[Contact]] = {key: list(made.contacts) for key, (_, made) in self.rounds.items()}
         self.corrections = list(file.corrections)
         self.talks_before = {key: list(made.talks_before) for key, (_, made) in self.rounds.items()}
-        self.follow_ups = {key: list(made.follow_ups) for key, (_, made) in self.rounds.items()}
+        # By the letter: one that answers for several units may be followed by each of them.
+        self.follow_ups = {
+            made.letter.pk: list(made.follow_ups) for _, made in self.rounds.values() if made.letter is not None
+        }
         # In the order of their events: an item may go from hand to hand more than once.
         self.take_overs = sorted(file.take_overs, key=lambda one: one.pk)
         self.several = len(file.answering) > 1
@@ -300,8 +303,13 @@ class _Teller:
         return self._line(event, self._did(event, "更正沟通记录"), " ".join(words), chips=("勘误",))
 
     def _followed(self, event: Event) -> Line | None:
-        waiting = self.follow_ups.get(event.thing_id, []) if self._deep(event) is not None else []
-        body = f"{waiting.pop(0).reason}" if waiting else ""
+        deep = self._deep(event)
+        letter = deep[1].letter if deep is not None else None
+        waiting = self.follow_ups.get(letter.pk, []) if letter is not None else []
+        said = next((one for one in waiting if one.seat_id == event.seat_id), None)
+        if said is not None:
+            waiting.remove(said)
+        body = said.reason if said is not None else ""
         return self._line(event, self._did(event, "发出更正函"), body, FORMAL, chips=("更正函",), letter_round=event.thing_id)
 
     def _confirmed(self, event: Event) -> Line | None:
