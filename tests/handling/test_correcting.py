@@ -167,3 +167,25 @@ def test_what_was_said_in_a_correction_the_database_never_changes(chongqing: Wor
         take("letter.follow_up", answered, chongqing.seats["head"], Following("改一处。", "错字"))
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             FollowUp.objects.update(body="没有说过")
+
+
+def test_a_class_of_a_closed_ledger_stays_as_it_was_given_out(chongqing: World, answered: Round) -> None:
+    head = chongqing.seats["head"]
+    with chongqing.acting():
+        chongqing.session.ledger_closed_on = clock.today()
+        chongqing.session.save()
+        assert "结账" in refusal("letter.follow_up", answered, head, Following("改。", "错", class_code="in_work"))
+        take("letter.follow_up", answered, head, Following("有一处错字。", "错字"))
+
+
+def test_a_word_on_a_record_that_was_corrected_meanwhile_is_not_taken_for_one_on_the_new(
+    world: World, talked: Round
+) -> None:
+    deputy = world.seats["deputy"]
+    with world.acting():
+        seen = Contact.objects.get()
+        take("contact.correct", talked, world.seats["clerk"], by_phone(talked))
+        word = ContactWord(seen.pk, seen=seen.fingerprint)
+        assert "刚刚更正" in refusal("contact.confirm", talked, deputy, word)
+        take("contact.confirm", talked, deputy, ContactWord(seen.pk, seen=Contact.objects.get().fingerprint))
+        assert Contact.objects.get().confirmed_on == clock.today()

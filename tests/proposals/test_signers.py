@@ -120,3 +120,13 @@ def test_a_closed_ledger_is_only_read(world: World) -> None:
         world.session.save()
         facts = Signing(world.seats["cosigner"].pk, (), "认错了人")
         assert "结账" in refusal("proposal.correct_signers", proposal, world.seats["officer"], facts)
+
+
+def test_a_second_correction_on_the_same_day_tells_only_those_whom_it_concerns(world: World, namesake: Seat) -> None:
+    first, other = world.seats["deputy"], world.seats["cosigner"]
+    with world.acting():
+        proposal = world.register()
+        correct(world, proposal, namesake)
+        correct(world, proposal, other, reason="又认错了人")
+        told = Notice.objects.filter(text__contains="登记错了人").order_by("pk").values_list("seat_id", flat=True)
+        assert list(told) == [first.pk, namesake.pk]

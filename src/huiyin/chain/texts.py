@@ -22,6 +22,7 @@ AUDIENCES = {
     "new_desks": "改交后的承办单位经办人",
     "leaders": "分管领导",
     "dispatchers": "政府办交办人员",
+    "overseers": "审核、签批这类答复函的政府办和分管领导",
     "reviewers": "等其审核的政府办、等其签批的分管领导",
 }
 

@@ -33,10 +33,12 @@ class ContactRecord:
 
 @dataclass(frozen=True)
 class ContactWord:
-    """The deputy's word on a recorded contact: right as it is, or what was different."""
+    """The deputy's word on a recorded contact: right as it is, or what was different. `seen`: the fingerprint of the
+    record the deputy had before the eyes, empty where nobody can say."""
 
     contact_id: int
     correction: str = ""
+    seen: str = ""
 
 
 # -- what must hold --------------------------------------------------------------------------------------------------
@@ -151,6 +153,8 @@ def confirm(unit: Work, round_: Round, facts: ContactWord, *, by_phone: bool = F
     ).first()
     if contact is None:
         raise StepRefused(texts.NOT_THAT_CONTACT)
+    if facts.seen not in ("", contact.fingerprint):
+        raise StepRefused(texts.TALK_CHANGED)
     contact.confirmed_on = unit.on
     contact.correction = facts.correction
     contact.by_phone = by_phone

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from huiyin.chain.models import Thing
 from huiyin.dispatch.models import Assignment
+from huiyin.foundation import digests
 from huiyin.foundation.models import StoredFile
 from huiyin.foundation.tenancy.models import TenantKey, TenantModel
 from huiyin.people.models import Role, Seat
@@ -114,6 +115,12 @@ class Contact(TenantModel):
     @property
     def is_face_to_face(self) -> bool:
         return self.form in FACE_TO_FACE
+
+    @property
+    def fingerprint(self) -> str:
+        """What the record says, in short: a word on it is a word on what was seen, not on what it says by now."""
+        said = [self.stage, self.form, self.happened_on.isoformat(), self.people, self.note]
+        return digests.sm3(digests.canonical(said))
 
 
 class ContactCorrection(TenantModel):

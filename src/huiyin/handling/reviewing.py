@@ -215,7 +215,12 @@ def come_back(unit: Work, round_: Round, moment: str, seat: Seat | None, facts: 
     to_stage(round_, Stage.HANDLING, to_mend=True)
 
 
-tellers(reviewers=_reviewer_seats)
+def _overseer_seats(round_: Any) -> list[int]:
+    """All who pass letters like this one, whosever turn it is: what is said after a letter they passed they hear of."""
+    return [seat for one in reviewers(round_.assignment) for seat in _seated(one, round_.assignment)]
+
+
+tellers(reviewers=_reviewer_seats, overseers=_overseer_seats)
 notice_words(texts.REVIEW_NOTICES)
 
 IN_REVIEW = frozenset({R.REVIEWING})

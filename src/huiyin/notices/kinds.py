@@ -82,6 +82,7 @@ AUDIENCE_ROLES: dict[str, tuple[Role, ...]] = {
     "new_desks": (Role.UNIT_CLERK,),
     "leaders": (Role.LEADER,),
     "dispatchers": (Role.DISPATCHER,),
+    "overseers": (Role.DISPATCHER, Role.LEADER),
     "reviewers": (Role.DISPATCHER, Role.LEADER),
 }
 

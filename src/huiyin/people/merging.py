@@ -82,6 +82,9 @@ def merge(kept: Person, doubled: Person, by: Seat) -> Doubled:
     for name in FILLED:
         if not getattr(kept, name):
             setattr(kept, name, getattr(doubled, name))
+    if kept.account is not None and doubled.account is not None:
+        # Whoever is signed in by the account that has no seat any more finds out at once.
+        setup.end_sign_ins(doubled.account)
     kept.account, doubled.account = kept.account or doubled.account, None
     doubled.merged_into = kept
     doubled.save(update_fields=["account", "merged_into"])

@@ -13,7 +13,6 @@ from typing import Any
 from huiyin.chain.catalogue import Guard, Step, register
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.taking import Work, notice_words, tellers, told_without_link
-from huiyin.foundation import clock
 from huiyin.people.models import Seat
 from huiyin.proposals import texts
 from huiyin.proposals.models import Correction, Proposal, ProposalState, Signer
@@ -152,14 +151,15 @@ def _write(
     proposal.lead_name = seats[wanted[0]].person.name
     proposal.save(update_fields=["signer_count", "lead_name"])
     index(proposal)
+    # For whoever tells them: the rows alone do not say by which step they were withdrawn.
+    vars(proposal)["gone"] = gone
     for follows in _follows:
         follows(unit, proposal, come, gone)
 
 
 def former_signers(thing: Any) -> list[int]:
-    """Whoever stopped standing behind the item today: told once, by the step that did it."""
-    rows = Signer.objects.filter(congress_id=thing.congress_id, proposal_id=thing.case_key, withdrawn_on=clock.today())
-    return [pk for pk in rows.values_list("seat_id", flat=True) if pk is not None]
+    """Whoever stopped standing behind the item by the step that has just been taken on it."""
+    return [one.seat_id for one in getattr(thing, "gone", ()) if one.seat_id is not None]
 
 
 LEAD_MAY_CHANGE = Guard("lead_may_change", "原领衔代表还没有评价过", _lead_may_change)

@@ -121,7 +121,7 @@ def check_contact(request: HttpRequest, contact_id: int) -> HttpResponseBase:
             request,
             "contact.confirm",
             contact.round,
-            ContactWord(contact.pk, form.cleaned_data["correction"]),
+            ContactWord(contact.pk, form.cleaned_data["correction"], request.POST.get("seen", "")[:64]),
             said=texts.CORRECTED if form.wrong else texts.CHECKED,
             back=reverse("case", args=[made.seat.pk, case_id]),
         )
