@@ -5,7 +5,7 @@ export PORT ?= 8000
 DEBIAN_OLDEST := /usr/lib/postgresql/15/bin
 WORKERS ?= 2
 # A large test run shares two processes; files stay together, so that a module's expensive fixtures are made once.
-PYTEST = $(PYTHON_IN) -m pytest -n $(WORKERS) --dist loadfile
+PYTEST = $(PYTHON_IN) -m pytest -n $(WORKERS) --dist loadfile --durations=25
 
 .PHONY: help run test test-deep lint bench clean
 
