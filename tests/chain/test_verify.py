@@ -369,6 +369,7 @@ def test_a_change_of_the_installation_s_chain_is_named(
 # -- the command itself ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.deep
 def test_the_command_anchors_verifies_and_exits_with_1_naming_the_row(
     own_database: str, superuser_connection: psycopg.Connection[Any], tmp_path: Path
 ) -> None:

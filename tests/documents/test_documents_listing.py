@@ -23,6 +23,7 @@ def listing(rows: int, **more: object) -> paper.Listing:
     return paper.Listing(table=paper.Table(COLUMNS, found), **given)  # type: ignore[arg-type]
 
 
+@pytest.mark.deep
 def test_a_list_lies_on_landscape_a4_with_its_headings_on_each_page() -> None:
     content = pdf.listing_pdf(listing(60))
     found = PdfReader(io.BytesIO(content)).pages

@@ -230,6 +230,7 @@ def edit(backup: Path, key: str, **changes: object) -> None:
     manifest.write(backup, made, key)
 
 
+@pytest.mark.deep
 def test_while_steps_are_being_taken_it_is_of_one_moment(
     own_database: str, folder: Path, elsewhere: Callable[[str], Installation], tmp_path: Path
 ) -> None:

@@ -56,6 +56,7 @@ def test_a_missing_command_is_missed_only_when_called(huiyin: Run, monkeypatch: 
         cli.get_command(click.Context(cli), "later")
 
 
+@pytest.mark.deep
 def test_without_the_owner_s_address_migrating_an_external_database_says_what_is_missing(huiyin: Run) -> None:
     done = huiyin("database", "migrate", HUIYIN_DATABASE_URL="postgresql://huiyin_app:x@/huiyin")
     assert done.returncode == 1
@@ -63,6 +64,7 @@ def test_without_the_owner_s_address_migrating_an_external_database_says_what_is
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.deep
 def test_a_database_that_does_not_answer_is_said_plainly(huiyin: Run) -> None:
     url = "postgresql://huiyin_app:x@127.0.0.1:9/huiyin"
     for arguments in (["database", "status"], ["database", "migrate"]):

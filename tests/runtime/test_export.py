@@ -157,6 +157,7 @@ def test_no_grade_no_draft_no_secret_and_nothing_of_another_congress(kept: Kept,
     assert looked > 100
 
 
+@pytest.mark.deep
 def test_telephones_only_when_asked_for(kept: Kept, exported: Path, folder: Path) -> None:
     for name, content in contents(exported):
         assert PHONE.encode() not in content, name
@@ -214,6 +215,7 @@ def test_moments_in_the_lines_are_utc_and_whole(exported: Path) -> None:
     assert datetime.fromisoformat(line["at"]).isoformat(timespec="microseconds") == line["at"]
 
 
+@pytest.mark.deep
 def test_what_cannot_be_exported_is_said_and_leaves_nothing(kept: Kept, folder: Path) -> None:
     done = kept.installation.huiyin("congress", "export", "nowhere", str(folder / "e"))
     assert (done.returncode, "bieshan" in done.stderr) == (1, True)

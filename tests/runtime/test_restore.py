@@ -317,6 +317,7 @@ def test_a_backup_of_a_newer_program_or_for_a_larger_disk_is_refused_in_words(
 # -- anchors kept elsewhere -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.deep
 def test_newer_anchors_are_held_against_the_backup_and_what_was_lost_is_told(
     kept: Kept, backup: Path, key_file: Path, elsewhere: Elsewhere, capsys: pytest.CaptureFixture[str]
 ) -> None:
