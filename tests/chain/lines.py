@@ -64,11 +64,24 @@ REVIEWED = [
     ("letter.sign_off", "leader"),
     *STRAIGHT_ON[5:],
 ]
+# How far at first; the whole way comes first in the list, because that is what the first run of all draws.
 LINES = {
-    False: (STRAIGHT_ON, [0, 0, 1, 3, 5, 6, 7, 7, 7, 8, 8, 9, 11]),
-    True: (REVIEWED, [0, 0, 1, 4, 6, 6, 7, 8, 9, 10, 10, 11, 12, 14]),
+    False: (STRAIGHT_ON, [11, 9, 8, 8, 7, 7, 7, 6, 5, 3, 1, 0, 0]),
+    True: (REVIEWED, [14, 12, 11, 10, 10, 9, 8, 7, 6, 6, 4, 1, 0, 0]),
 }
 RULES_OF_REVIEW = {
     "letter_review": {"value": True, "source": "回音默认"},
     "leader_sign_off": {"value": True, "source": "回音默认"},
 }
+# Ways aside, from the hand-over on. Who decides on what comes back depends on who handed over.
+HANDED, RULING = "whoever handed over", "the leader of that side"
+TO_CLEARANCE = (*STRAIGHT_ON[1:5],)
+ASIDE = (
+    (("assignment.ask_return", "clerk"), ("assignment.refuse_return", HANDED), ("assignment.dispute", "head"),
+     ("dispute.uphold", RULING)),
+    (("assignment.ask_return", "clerk"), ("assignment.refuse_return", HANDED), ("assignment.dispute", "head"),
+     ("dispute.reassign", RULING)),
+    (("assignment.receive", "clerk"), ("long.ask", "clerk"), ("long.refuse", "officer")),
+    (*TO_CLEARANCE, ("letter.decline", "dispatcher")),
+    (*TO_CLEARANCE, ("letter.review", "dispatcher"), ("letter.decline", "leader")),
+)  # fmt: skip
