@@ -8,12 +8,15 @@ import pytest
 
 from huiyin.chain.taking import take
 from huiyin.foundation import clock
+from huiyin.handling.correcting import Following
 from huiyin.handling.models import Contact, FollowUp
+from huiyin.handling.rounds import rules_of
 from huiyin.people import setup
 from huiyin.people.models import Role, Seat
 from huiyin.proposals.models import Signer
+from huiyin.web import letters
 from tests.web.pages import HANDED_OVER, Browser
-from tests.world import World, make_world
+from tests.world import SEND_ANYHOW, World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +120,21 @@ def test_two_records_of_one_deputy_become_one_after_a_look_at_what_will_happen(w
     assert "甲" in Browser(world, "deputy").read("")
     assert "没有别的同名记录" in admin.read(path)
     assert admin.open(f"setup/people/{namesake.person_id}/merge/").status_code == 404
+
+
+def test_a_class_given_again_with_another_day_strikes_nothing_out() -> None:
+    with clock.frozen(HANDED_OVER):
+        world = make_world("yuzhong", profile="chongqing")
+    with clock.frozen(HANDED_OVER), world.acting():
+        round_ = world.receive(world.hand_over(world.register())[0])
+        world.talk(round_)
+        world.write(round_, "in_work", class_due_on=HANDED_OVER)
+        for code, who in (("letter.submit", "clerk"), ("letter.clear", "head")):
+            take(code, round_, world.seats[who])
+        take("letter.send", round_, world.seats["head"], SEND_ANYHOW)
+        letter, rules = round_.letter, rules_of(round_)
+        assert letter is not None
+        head = world.seats["head"]
+        for code in ("in_work", "solved"):
+            take("letter.follow_up", round_, head, Following("改。", "错", class_code=code, class_due_on=HANDED_OVER))
+        assert [one["class_before"] for one in letters.follow_ups(letter, rules)] == ["", "正在研究解决"]

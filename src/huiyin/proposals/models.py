@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import Q
 
@@ -65,6 +67,9 @@ class Proposal(Case):
     import_fingerprint = models.CharField(max_length=64, default="", blank=True)
     batch = TenantKey(Batch, null=True)
     void_reason = models.CharField(max_length=200, default="", blank=True)
+    # Who stops standing behind the item by the step in hand: told by it. The rows alone do not say by which step they were
+    # withdrawn, so it is not stored.
+    gone: Sequence[Signer] = ()
 
     class Meta:
         constraints = [

@@ -15,8 +15,16 @@ from huiyin.chain.refusals import StepRefused
 from huiyin.chain.taking import Work, notice_words, tellers, told_without_link
 from huiyin.people.models import Seat
 from huiyin.proposals import texts
-from huiyin.proposals.models import Correction, Proposal, ProposalState, Signer
-from huiyin.proposals.steps import HAS_REASON, LEDGER_OPEN, OFFICER, SIGNED_BY_DEPUTIES, index, lead_seats
+from huiyin.proposals.models import Proposal, ProposalState, Signer
+from huiyin.proposals.steps import (
+    HAS_REASON,
+    LEDGER_OPEN,
+    OFFICER,
+    SIGNED_BY_DEPUTIES,
+    index,
+    keep_corrections,
+    lead_seats,
+)
 
 S = ProposalState
 LEAD, COSIGNERS = "lead", "cosigners"
@@ -130,36 +138,22 @@ def _write(
             _said(seats[pk] for pk in wanted[1:]),
         ),
     }
-    Correction.objects.bulk_create(
-        [
-            Correction(
-                congress_id=unit.congress.pk,
-                proposal=proposal,
-                field=name,
-                old=old,
-                new=new,
-                reason=reason,
-                seat_id=seat.pk if seat else None,
-            )
-            for name, (old, new) in said.items()
-            if old != new
-        ]
-    )
+    changed = {name: (old, new) for name, (old, new) in said.items() if old != new}
+    keep_corrections(unit, proposal, seat, reason, changed)
     # Those who signed and are not named (「等30人」) are counted as before.
     unnamed = max(proposal.signer_count - max(len(before), 1), 0)
     proposal.signer_count = len(wanted) + unnamed
     proposal.lead_name = seats[wanted[0]].person.name
     proposal.save(update_fields=["signer_count", "lead_name"])
     index(proposal)
-    # For whoever tells them: the rows alone do not say by which step they were withdrawn.
-    vars(proposal)["gone"] = gone
+    proposal.gone = gone
     for follows in _follows:
         follows(unit, proposal, come, gone)
 
 
 def former_signers(thing: Any) -> list[int]:
     """Whoever stopped standing behind the item by the step that has just been taken on it."""
-    return [one.seat_id for one in getattr(thing, "gone", ()) if one.seat_id is not None]
+    return [one.seat_id for one in thing.gone if one.seat_id is not None]
 
 
 LEAD_MAY_CHANGE = Guard("lead_may_change", "原领衔代表还没有评价过", _lead_may_change)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,25 +119,34 @@ def _correct(unit: Work, proposal: Proposal, seat: Seat | None, facts: Correctin
         raise StepRefused(texts.NOTHING_CHANGED)
     if not str(changed.get("title", proposal.title)).strip():
         raise StepRefused(texts.NO_TITLE, "title")
-    Correction.objects.bulk_create(
-        [
-            Correction(
-                congress_id=unit.congress.pk,
-                proposal=proposal,
-                field=name,
-                old=str(getattr(proposal, name)),
-                new=str(value),
-                reason=facts.reason,
-                seat_id=seat.pk if seat else None,
-            )
-            for name, value in changed.items()
-        ]
+    keep_corrections(
+        unit, proposal, seat, facts.reason, {name: (getattr(proposal, name), value) for name, value in changed.items()}
     )
     for name, value in changed.items():
         setattr(proposal, name, value)
     proposal.text_digest = text_digest(proposal.title, proposal.body)
     proposal.save(update_fields=[*changed, "text_digest"])
     index(proposal)
+
+
+def keep_corrections(
+    unit: Work, proposal: Proposal, seat: Seat | None, reason: str, changed: Mapping[str, tuple[Any, Any]]
+) -> None:
+    """Keep what stood under each name and what stands there now (勘误): the old value stays to be read."""
+    Correction.objects.bulk_create(
+        [
+            Correction(
+                congress_id=unit.congress.pk,
+                proposal=proposal,
+                field=name,
+                old=str(old),
+                new=str(new),
+                reason=reason,
+                seat_id=seat.pk if seat else None,
+            )
+            for name, (old, new) in changed.items()
+        ]
+    )
 
 
 CORRECTABLE = ("title", "body", "printed_no", "category", "remark", "is_key", "import_fingerprint")

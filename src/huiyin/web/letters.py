@@ -60,9 +60,11 @@ def follow_ups(
         names = ("number", "body", "reason", "class_due_on", "class_reason", "contact_line", "sent_on")
         said: dict[str, Any] = {name: getattr(one, name) for name in names}
         if one.class_code:
-            said |= {"class_words": _class(procedure, one.class_code), "class_before": _class(procedure, code)}
+            # The class may be the same with another day: then nothing is struck out.
+            before = _class(procedure, code) if code != one.class_code else ""
+            said |= {"class_words": _class(procedure, one.class_code), "class_before": before}
         if one.contact_line:
-            said["contact_before"] = contact
+            said["contact_before"] = contact if contact != one.contact_line else ""
         code, contact = one.class_code or code, one.contact_line or contact
         shown.append(said)
     return shown

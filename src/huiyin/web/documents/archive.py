@@ -247,10 +247,14 @@ def _changed(said: Mapping[str, Any]) -> str:
     """What a 更正函 puts in the place of what, and why."""
     words = [texts.FOLLOW_UP_SENT.format(on=day(said["sent_on"]), reason=said["reason"], number=said["number"])]
     if "class_words" in said:
-        words.append(texts.FOLLOW_UP_CLASS.format(old=said["class_before"] or texts.NOTHING, new=said["class_words"]))
+        words.append(texts.FOLLOW_UP_CLASS.format(now=_instead(said["class_before"], said["class_words"])))
     if said["contact_line"]:
-        words.append(texts.FOLLOW_UP_CONTACT.format(old=said["contact_before"] or texts.NOTHING, new=said["contact_line"]))
+        words.append(texts.FOLLOW_UP_CONTACT.format(now=_instead(said["contact_before"], said["contact_line"])))
     return "".join(words)
+
+
+def _instead(old: str, new: str) -> str:
+    return texts.CHANGED_TO.format(old=old, new=new) if old else new
 
 
 # -- course and events -----------------------------------------------------------------------------------------------
