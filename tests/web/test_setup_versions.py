@@ -101,7 +101,7 @@ def test_an_earlier_version_may_hold_again_with_what_was_filled_in(admin: Admin)
     admin.post("setup/profile/", profile="v2", when="from", valid_from="2027-01-01")
     assert versions(admin)[-1] == (4, "wuchang", NEW_YEAR)
     page = plain(admin.get("setup/profile/"))
-    assert "第3版：马龙区没有起用，同一天起用的另有新的一版原定2027年1月1日起" in page and "沿用第2版" in page
+    assert "第3版：马龙区没有起用，已有新版原定2027年1月1日起" in page and "沿用第2版" in page
     with admin.world.acting():
         assert procedure_of(version_on(admin.world.congress.pk, NEW_YEAR).pk).limits.evaluate.amount == 15
 

@@ -23,7 +23,7 @@ STANDINGS = {
     "in_force": "现在用",
     "coming": "还没到起用日",
     "past": "用过",
-    "replaced": "没有起用，同一天起用的另有新的一版",
+    "replaced": "没有起用，已有新版",
 }
 CLEARED = "“{rule}”已改回未设定。"
 TOO_EARLY = "不能早于正在用的这一版的起用日（{day}）：那以后登记的件已经按它办了。"
