@@ -2,7 +2,7 @@
 
 People: deputy 李 (lead) and 王 (co-signer), an officer of the deputies' committee, a dispatcher of the government office,
 clerk and head of 城管局, clerk and head of 教育局 (strangers to the case), a leader on the government's and one on the
-congress's side, the congress administrator.
+congress's side, the congress administrator; the session's secretary, the street's clerk, the delegation's clerk.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ from huiyin.people import setup
 from huiyin.people.models import Account, Body, Congress, Person, Role, Seat, Session
 from huiyin.people.sessions import SessionStore
 from huiyin.procedures.choosing import choose_profile
-from huiyin.proposals.models import Proposal
+from huiyin.proposals import manuscripts
+from huiyin.proposals.models import Manuscript, Proposal, Side
 from huiyin.proposals.steps import Registration
+from huiyin.proposals.submitting import Resubmission, submission
 
 # Tests of other things do not wait for an assisting unit's opinion.
 SEND_ANYHOW = Sending("会办单位电话答复没有意见。")
@@ -68,6 +70,47 @@ class World:
         )
         take("proposal.register", thing, self.seats["officer"], facts)
         return thing
+
+    def write_manuscript(self, title: str, who: str = "deputy", signed_by: tuple[str, ...] = (), **more: Any) -> Manuscript:
+        """A manuscript of `who`, signed by the others; nothing of it has been submitted."""
+        begun = manuscripts.begin(self.seats[who], more.pop("kind", "suggestion"))
+        said = {
+            "title": title,
+            "matter": more.pop("matter", "沿江大道早晚高峰违停严重，非机动车只能上主路。"),
+            "asks": more.pop("asks", ["增设护栏。", "早晚高峰安排专人值守。"]),
+        }
+        kept = manuscripts.keep(begun, self.seats[who], None, said | more)
+        manuscripts.ask_to_sign(kept, [self.seats[name] for name in signed_by])
+        for name in signed_by:
+            self.sign(kept, name)
+        return kept
+
+    def sign(self, manuscript: Manuscript, who: str) -> None:
+        manuscripts.opened(manuscript, self.seats[who])
+        manuscripts.sign(manuscript, self.seats[who].pk, manuscript.digest)
+
+    def submit(self, title: str = "关于整治沿江大道违停的建议", who: str = "deputy", **more: Any) -> Proposal:
+        """An item as its deputy submitted it: it waits to be read, or to be registered where nobody reads."""
+        side = more.pop("side", Side.SESSION)
+        manuscript = self.write_manuscript(title, who, **more)
+        thing = Proposal(congress=self.congress)
+        thing.written = manuscript
+        take("proposal.submit", thing, self.seats[who], submission(manuscript, self.session, side))
+        # Read as a page would read it: the object in hand still carries the manuscript of that moment.
+        return Proposal.objects.get(congress=self.congress, pk=thing.pk)
+
+    def resubmit(self, proposal: Proposal, who: str = "deputy", **changes: Any) -> None:
+        """The deputy has put it right, or left it as it was, and submits it again."""
+        manuscript = manuscripts.manuscript_of(proposal)
+        assert manuscript is not None
+        kept = manuscripts.keep(manuscript, self.seats[who], None, changes)
+        signed = tuple(one.seat_id for one in manuscripts.standing(kept))
+        take("proposal.resubmit", proposal, self.seats[who], Resubmission(kept.digest, signed))
+
+    def reads_for_team(self) -> None:
+        """The street committee reads for the first delegation, as the rules of the small world say."""
+        self.bodies["team"].street = self.bodies["street"]
+        self.bodies["team"].save(update_fields=["street"])
 
     def hand_over(self, proposal: Proposal, *bodies: str, mode: str = Mode.LEAD, **how: Any) -> list[Assignment]:
         targets = tuple(Target(self.bodies[name].pk, mode) for name in bodies or ("unit",))
@@ -135,6 +178,8 @@ BODIES = {
     "unit": ("区城市管理执法局", "department"),
     "school": ("区教育局", "department"),
     "team": ("第一代表团", "delegation"),
+    "secretariat": ("大会秘书处", "secretariat"),
+    "street": ("人大粮道街工委", "street_committee"),
 }
 SEATS = {
     "deputy": ("李文静", "team", Role.DEPUTY),
@@ -148,6 +193,9 @@ SEATS = {
     "stranger_head": ("黄志远", "school", Role.UNIT_HEAD),
     "leader": ("罗家明", "office", Role.LEADER),
     "chair": ("谢长林", "standing", Role.LEADER),
+    "secretary": ("方晓云", "secretariat", Role.SECRETARIAT),
+    "street_clerk": ("秦玉兰", "street", Role.STREET_CLERK),
+    "team_clerk": ("余志强", "team", Role.DELEGATION_CLERK),
 }
 
 

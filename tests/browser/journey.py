@@ -58,7 +58,7 @@ class Person:
     def presses(self, words: str) -> Person:
         """Press a button that sends its form."""
         with self.page.expect_navigation():
-            self.main.get_by_role("button", name=words, exact=True).first.click()
+            self.page.locator("main, .dock").get_by_role("button", name=words, exact=True).first.click()
         return self
 
     def unfolds(self, words: str) -> Person:

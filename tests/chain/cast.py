@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +19,10 @@ from huiyin.handling.contacting import ContactRecord
 from huiyin.handling.models import ContactForm, ContactStage, Round
 from huiyin.people import setup
 from huiyin.people.models import Account, Body, Role, Seat
-from huiyin.proposals.models import Proposal
+from huiyin.proposals import manuscripts
+from huiyin.proposals.models import Proposal, Signature
+from huiyin.proposals.reading import Sheet
+from huiyin.proposals.submitting import submission
 from tests.world import PASSWORD, World, make_world
 
 
@@ -33,6 +36,8 @@ class Cast:
     round_: Round
     # Another item, which the committee handed over directly: who leads, who assists.
     direct: tuple[Assignment, ...] = ()
+    # Submitted by a clerk for the deputy, by where they lie.
+    submitted: dict[str, Proposal] = field(default_factory=dict)
 
     @property
     def things(self) -> dict[str, Thing]:
@@ -44,6 +49,7 @@ class Cast:
             "主办的一轮": self.round_,
             **dict(zip(("直接主办", "直接会办"), self.direct, strict=False)),
             **({"直接主办的一轮": self.world.round_of(self.direct[0])} if self.direct else {}),
+            **self.submitted,
         }
 
 
@@ -96,6 +102,28 @@ def hand_over_directly(world: World) -> tuple[Assignment, ...]:
     return tuple(Assignment.objects.filter(congress=world.congress, proposal=proposal).order_by("pk"))
 
 
+def submit_three(world: World) -> dict[str, Proposal]:
+    """Items that the delegation's clerk filed for the deputy: one lies with the street, two with the district, of which
+    one was raised between sessions."""
+    world.bodies["team"].street = world.bodies["street"]
+    world.bodies["team"].save(update_fields=["street"])
+    world.seats["deputy"].refresh_from_db()
+    filed = {}
+    for name, side in (("街道阅看的件", "session"), ("区级阅看的件", "session"), ("闭会提出的件", "between")):
+        made = manuscripts.begin(world.seats["team_clerk"], lead=world.seats["deputy"])
+        said = {"title": "关于路灯的建议", "matter": "路灯三天不亮。", "asks": ["修好路灯。"]}
+        made = manuscripts.keep(made, world.seats["team_clerk"], None, said)
+        manuscripts.sign(made, world.seats["deputy"].pk, made.digest, how=Signature.How.PAPER, by=world.seats["team_clerk"])
+        item = Proposal(congress=world.congress)
+        item.written = made
+        take("proposal.submit", item, world.seats["team_clerk"], submission(made, world.session, side))
+        filed[name] = item
+    for name in ("区级阅看的件", "闭会提出的件"):
+        take("reading.pass", filed[name], world.seats["street_clerk"], Sheet("fit"))
+        filed[name].refresh_from_db()
+    return filed
+
+
 def seats_of(cast: Cast, foreign: World) -> dict[str, Seat]:
     """Everybody, under the names of the golden table. Seats out of time are copies in hand; no row is changed."""
     seats = cast.world.seats
@@ -137,6 +165,9 @@ def seats_of(cast: Cast, foreign: World) -> dict[str, Seat]:
         "离任的政府分管领导": but(seats["leader"], ended_on=yesterday),
         "外地政府分管领导": foreign.seats["leader"],
         "本级管理员": seats["admin"],
+        "大会秘书处": seats["secretary"],
+        "街道工委": seats["street_clerk"],
+        "代表团工作人员": seats["team_clerk"],
     }
 
 

@@ -455,7 +455,7 @@ QUICK = settings(
 MOST_RUNS = 6
 DEEP = settings(
     QUICK,
-    max_examples=50,
+    max_examples=30,
     stateful_step_count=60,
     derandomize=False,
     print_blob=True,

@@ -15,7 +15,7 @@ import pytest
 from huiyin.chain.catalogue import Right, Step, catalogue
 from huiyin.chain.models import Thing
 from huiyin.people.models import Role, Seat
-from tests.chain.cast import Cast, hand_over_directly, seats_of
+from tests.chain.cast import Cast, hand_over_directly, seats_of, submit_three
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -66,11 +66,14 @@ def table(cast: Cast) -> Iterator[Table]:
     foreign = make_world("lishan")
     with cast.world.acting():
         cast.direct = hand_over_directly(cast.world)
+        cast.submitted = submit_three(cast.world)
         yield Table(cast, seats_of(cast, foreign))
 
 
 def _applies(relation: str, kind: str) -> bool:
-    """Relations to an assignment cannot be asked of a proposal."""
+    """Relations to an assignment cannot be asked of a proposal, nor those to what is written of an assignment."""
+    if relation in OF_PROPOSALS:
+        return kind == "proposal"
     return kind == "assignment" or relation not in OF_ASSIGNMENTS and (kind == "round" or relation not in OF_ROWS)
 
 
@@ -87,6 +90,8 @@ OF_ASSIGNMENTS = {
     "answering_here",
 }
 OF_ROWS = {"of_handling_body"}
+# And of an item only.
+OF_PROPOSALS = {"writer", "reads"}
 
 
 def test_the_table_of_seats_states_and_steps_is_the_one_that_was_reviewed(table: Table) -> None:
@@ -147,6 +152,11 @@ WIDER = {
     ("led_by", "handed_by_office"),
     ("of_handling_body", "assisting"),
     ("of_handling_body", "answering_here"),
+    # A secretary reads only what was raised in session.
+    ("in_session", "reads"),
+    # Who wrote it leads it.
+    ("lead_signer", "writer"),
+    ("signer", "writer"),
 }
 
 

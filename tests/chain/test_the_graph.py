@@ -21,9 +21,9 @@ from huiyin.chain.verifying import things
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # An item ends in one of these and stays; of every other state there must be a way on.
 FINAL = {
-    "proposal": {"concluded", "voided"},
-    "assignment": {"concluded", "replaced", "recalled"},
-    "round": {"concluded", "lapsed", "reordered", "recalled"},
+    "proposal": {"concluded", "voided", "refused", "withdrawn"},
+    "assignment": {"concluded", "replaced", "recalled", "terminated"},
+    "round": {"concluded", "lapsed", "reordered", "recalled", "terminated"},
 }
 
 

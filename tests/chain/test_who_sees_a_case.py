@@ -9,8 +9,10 @@ from huiyin.dispatch.queries import visible_to
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.foundation import clock
 from huiyin.handling.casefiles import read_case
+from huiyin.people import setup
+from huiyin.people.models import Role
 from huiyin.proposals.models import Proposal, Signer
-from tests.chain.cast import Cast
+from tests.chain.cast import Cast, add_seat
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,11 @@ def test_a_list_and_a_case_page_agree_on_who_sees_a_case(cast: Cast) -> None:
             "关于撤回签名的建议", cosigner_seat_ids=(world.seats["cosigner"].pk,), signer_count=2
         )
         Signer.objects.filter(proposal=withdrawn, seat=world.seats["cosigner"]).update(withdrawn_on=clock.today())
+        world.reads_for_team()
+        session, between = world.submit("关于会上提的建议"), world.submit("关于会后提的建议", side="between")
+        other_team = setup.add_body(world.congress, "第二代表团", "delegation")
+        elsewhere = add_seat(world, "elsewhere", "田国庆", other_team, Role.DEPUTY)
+        away = world.register("关于别的街道的建议", lead=elsewhere.pk)
         cases = list(Proposal.objects.values_list("pk", flat=True))
     assert {cast.proposal.pk, waiting.pk, recalled.pk, withdrawn.pk} <= set(cases)
     seen: dict[str, set[int]] = {}
@@ -39,6 +46,8 @@ def test_a_list_and_a_case_page_agree_on_who_sees_a_case(cast: Cast) -> None:
     assert seen["clerk"] == {cast.proposal.pk}, "a recalled item has left the desk"
     assert withdrawn.pk not in seen["cosigner"]
     assert seen["bystander"] == seen["admin"] == set()
+    assert session.pk in seen["secretary"] and between.pk not in seen["secretary"], "the secretariat sees the session's"
+    assert {session.pk, between.pk} <= seen["street_clerk"] and away.pk not in seen["street_clerk"]
 
 
 def test_a_case_of_another_congress_is_not_there(cast: Cast) -> None:

@@ -33,7 +33,8 @@ TITLE = "关于整治沿江大道违停的建议"
 WHO = {"signers": "deputy", "lead": "deputy", "officers": "officer", "unit_clerks": "clerk", "unit_heads": "head",
        "desks": "clerk", "new_desks": "clerk", "lead_units": "clerk", "handers": "officer", "leaders": "leader",
        "dispatchers": "dispatcher", "former_signers": "cosigner",
-       "reviewers": "dispatcher", "overseers": "dispatcher"}  # fmt: skip
+       "reviewers": "dispatcher", "overseers": "dispatcher", "receivers": "secretary", "readers": "street_clerk",
+       "helpers": "team_clerk", "consenters": "secretary", "ended_desks": "clerk"}  # fmt: skip
 GOVERNMENT_SIDE = {Role.DISPATCHER, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.LEADER, Role.CONGRESS_ADMIN}
 GRADE_WORDS = ("满意", "satisfied", "basically")
 

@@ -101,7 +101,10 @@ def sheet(folder: Path, title: str) -> list[list[object]]:
 
 def test_every_table_of_the_congress_is_there_row_for_row(kept: Kept, exported: Path) -> None:
     told = json.loads((exported / "manifest.json").read_text())
-    left_out = {"foundation_draft", "foundation_searchentry", "foundation_progress", "chain_head"}
+    left_out = {
+        "foundation_arrival", "foundation_draft", "foundation_searchentry", "foundation_progress",
+        "proposals_titlevector", "chain_head",
+    }  # fmt: skip
     with server.connect("superuser", kept.installation.database) as connection:
         tables = connection.execute(
             "select table_name from information_schema.columns "

@@ -17,10 +17,26 @@ from huiyin.evaluation.models import PaperEvaluation
 from huiyin.foundation import clock
 from huiyin.foundation.database import roles
 from huiyin.foundation.database.session import connected_as
-from huiyin.foundation.models import Draft, Notice, Progress, StoredFile, WorkdayOverride
+from huiyin.foundation.models import Arrival, Draft, Notice, Progress, StoredFile, WorkdayOverride
 from huiyin.handling.models import Contact, ContactCorrection, FollowUp, Letter, Opinion
 from huiyin.notices.models import Delivery, NoticeHours, RoleTiming, SeatTiming
 from huiyin.people.models import BodyContact
+from huiyin.proposals.models import (
+    Ask,
+    Following,
+    Manuscript,
+    MotionLeader,
+    MotionWord,
+    Reading,
+    Refusal,
+    Signature,
+    Signer,
+    SplitAdvice,
+    TextVersion,
+    TitleVector,
+    Withdrawal,
+    WithdrawalWord,
+)
 from huiyin.proposals.steps import Correcting
 from tests.support import server
 from tests.world import World, make_world
@@ -57,6 +73,13 @@ def fill(world: World) -> World:
         )  # fmt: skip
         letter = Letter.objects.filter(congress=congress)[0]
         FollowUp.objects.create(congress=congress, letter=letter, order=1, body="改一处。", reason="错字", sent_on=today)
+        MotionWord.objects.create(
+            congress=congress, proposal=proposal, kind="opinion", outcome="agenda", by_whom="议案审查委员会", on=today
+        )
+        MotionLeader.objects.create(congress=congress, proposal=proposal, side="government", name="周永明", from_on=today)
+        SplitAdvice.objects.create(
+            congress=congress, proposal=proposal, groups=[[1], [2]], note="两件事。", seat=world.seats["officer"], on=today
+        )
         file = StoredFile.objects.create(
             congress=congress, digest="1" * 64, size=1, kind="xlsx", name="交办表.xlsx", owner_kind="ledger"
         )
@@ -70,7 +93,33 @@ def fill(world: World) -> World:
         RoleTiming.objects.create(congress=congress, role="deputy", **timing)
         SeatTiming.objects.create(congress=congress, seat=seat, **timing)
         Delivery.objects.create(congress=congress, notice=told, seat=seat, at=clock.now(), due_at=clock.now(), **timing)
-        Draft.objects.create(congress=congress, seat_id=world.seats["clerk"].pk, key="letter:1")
+        manuscript = Manuscript.objects.create(congress=congress, lead=world.seats["deputy"], title="写到一半")
+        Signature.objects.create(congress=congress, manuscript=manuscript, seat=world.seats["cosigner"], order=1)
+        text = TextVersion.objects.create(
+            congress=congress, proposal=proposal, number=1, title=proposal.title, digest=proposal.text_digest
+        )
+        Ask.objects.create(congress=congress, proposal=proposal, number=1, text="增设护栏。")
+        Reading.objects.create(
+            congress=congress, proposal=proposal, seat=world.seats["officer"], text=text, result="fit", on=today
+        )
+        Refusal.objects.create(
+            congress=congress, proposal=proposal, ground="personal", ground_words="个人事务", explained="已说明。",
+            goes_to="returned", seat=world.seats["officer"], on=today,
+        )  # fmt: skip
+        asked = Withdrawal.objects.create(
+            congress=congress, proposal=proposal, reason="已解决。", seat=world.seats["deputy"], on=today
+        )
+        signer = Signer.objects.filter(congress=congress, proposal=proposal)[0]
+        WithdrawalWord.objects.create(congress=congress, withdrawal=asked, signer=signer, agrees=True, on=today)
+        Following.objects.create(congress=congress, proposal=proposal, seat=world.seats["cosigner"])
+        draft = Draft.objects.create(congress=congress, seat_id=seat.pk, key="letter:1")
+        Arrival.objects.create(
+            congress=congress, seat_id=seat.pk, owner_kind="manuscript", owner_id=draft.pk, name="照片.jpg", size=9, file=file,
+            expires_at=clock.now(),
+        )  # fmt: skip
+        TitleVector.objects.create(
+            congress=congress, proposal=proposal, text_digest=proposal.text_digest, model="无", vector=b"\0" * 1536
+        )
         batch = Batch.objects.create(congress=congress, kind="import")
         ledger = LedgerImport.objects.create(
             congress=congress, file=file, session=world.session, batch=batch, handed_over_on=clock.today()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.web.walk import REVIEWED, STATES, Walk
+from tests.web.walk import REVIEWED, STATES, WRITTEN, Walk
 
 Examples = dict[str, tuple[Any, ...]]
 
@@ -23,6 +23,19 @@ def _cases(*states: str) -> Callable[[Walk], Examples]:
     def made(walk: Walk) -> Examples:
         own: Examples = {state: (walk.cases[state].pk,) for state in states}
         return own | {"of another congress": (walk.things["foreign_case"],), "of nobody": (FAR,)}
+
+    return made
+
+
+def _motions(*acts: str) -> Callable[[Walk], Examples]:
+    """A motion under review, one that is to be handed over, and what is no motion; with each act of the page."""
+
+    def made(walk: Walk) -> Examples:
+        ids = {name: walk.things[name] for name in ("motion", "motion_on_paper")}
+        ids |= {"a suggestion": walk.cases["registered"].pk, "of nobody": FAR}
+        if not acts:
+            return {label: (pk,) for label, pk in ids.items()}
+        return {f"{act}, {label}": (pk, act.replace(" ", "-")) for act in acts for label, pk in ids.items()}
 
     return made
 
@@ -170,6 +183,17 @@ def _hand_over_lists(walk: Walk) -> Examples:
     }
 
 
+def _signatures(walk: Walk) -> Examples:
+    seat = walk.seats["cosigner"].pk
+    return {
+        "asked": (walk.things["manuscript"], seat),
+        "the lead": (walk.things["prepared_manuscript"], walk.seats["deputy"].pk),
+        "not asked": (walk.things["open_manuscript"], seat),
+        "of nobody": (FAR, seat),
+    }
+
+
+_MANUSCRIPTS = _things("manuscript", "prepared_manuscript", "submitted_manuscript", "given back_manuscript")
 _FORMS = _words("docx", "xlsx", "pdf", "exe")
 _LEDGERS = _things("ledger_preview", "ledger_done")
 
@@ -194,8 +218,18 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "undo": _things("event"),
     "file": _things("file_drafted", "file_signing_off", "file_stamped", "file_opinion", "ledger_file", "list_file"),
     "draft": _words("register", "contact-1", "no key!"),
+    "uploads": lambda walk: {"a paper": ("paper", walk.things["paper"]), "nobody's kind": ("nothing", 1)},
+    "upload": _things("arrival"),
+    "upload_remove": lambda walk: {"a paper": ("paper", walk.things["paper"], walk.things["paper_file"])},
+    # motions, and what holds several matters
+    "motions": _none,
+    "motion": _motions(),
+    "motion_act": _motions("opinion", "agenda", "convert", "lead", "no such act"),
+    "split": _cases("registered", "received"),
+    "my_withdraw": _cases("registered", "received", "answered"),
+    "my_split": _cases("registered", "received"),
     # units, the government office
-    "case": _cases(*STATES, *REVIEWED),
+    "case": _cases(*STATES, *REVIEWED, *WRITTEN),
     "peek": _cases("registered", "routed", "answered", "returning", "assisted", "reviewing"),
     "receive-batch": _none,
     "step": _steps,
@@ -236,6 +270,37 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "my_thanks": _rounds("opened", "satisfied"),
     "my_paper": _rounds("opened", "satisfied", "sheet", "on_paper"),
     "my_contact": _things("talk"),
+    # writing and signing
+    "manuscripts": _none,
+    "write_word": _none,
+    "write": _MANUSCRIPTS,
+    "write_keep": _MANUSCRIPTS,
+    "write_likes": _MANUSCRIPTS,
+    "write_kind": _MANUSCRIPTS,
+    "write_advice": _MANUSCRIPTS,
+    "write_delete": _MANUSCRIPTS,
+    "write_preview": _MANUSCRIPTS,
+    "signing": _MANUSCRIPTS,
+    "signing_code": _MANUSCRIPTS,
+    "signing_off": _signatures,
+    "signing_confirmed": _signatures,
+    "signing_slip": _signatures,
+    "take_back": _cases("submitted", "given back", "registered"),
+    "followed": _cases("registered", "answered", "submitted"),
+    "ask_to_join": _things("open_manuscript", "manuscript"),
+    "sign_join": _none,
+    "sign": _MANUSCRIPTS,
+    "receipt": _cases("registered", "answered", "voided"),
+    "receipt_pdf": _cases("registered"),
+    "receipt_text": _cases("registered"),
+    # reading and registering
+    "reading": _none,
+    "reading_sheet": _cases("registered", "submitted", "given back"),
+    "reading_refuse": _cases("registered", "submitted"),
+    "registering": _none,
+    "registering_counts": _none,
+    "registering_batch": _none,
+    "registering_case": _cases("registered", "submitted"),
     # the deputies' committee
     "ledgers": _none,
     "ledger": _LEDGERS,

@@ -98,7 +98,7 @@ def test_an_overdue_item_says_how_many_days(world: World) -> None:
 
 def test_a_deputy_without_items_is_told_how_they_come(world: World) -> None:
     page = text_of(Visitor(world, "deputy").opens())
-    assert "您还没有领衔或者联名的建议。" in page and "由代表工委登记以后" in page
+    assert "您还没有领衔或者联名的建议。" in page and "点下面的“写建议”写第一件" in page
 
 
 def test_a_long_list_goes_on_by_key(world: World) -> None:

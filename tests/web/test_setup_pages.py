@@ -164,7 +164,7 @@ def test_unknown_rules_lists_and_rows_are_not_found(admin: Admin) -> None:
         "setup/bodies/999999999999999999/",
         "setup/seats/new/",
         "setup/seats/new/?body=-1",
-        f"setup/seats/new/?body={admin.world.bodies['team'].pk}",
+        f"setup/seats/new/?body={admin.world.bodies['team'].pk + 10**6}",
     ):
         admin.get(path, status=404)
     admin.post("setup/confirm/nowhere/", status=404)

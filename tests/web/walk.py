@@ -26,7 +26,7 @@ from huiyin.dispatch.models import Assignment, LedgerImport, Mode
 from huiyin.dispatch.returning import ReturnAsked
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.evaluation.paper import SheetRead
-from huiyin.foundation import clock, drafts, files
+from huiyin.foundation import arrivals, clock, drafts, file_owners, files
 from huiyin.foundation.models import Notice, StoredFile, WorkdayOverride
 from huiyin.handling import drafting
 from huiyin.handling.assisting import OpinionGiven
@@ -37,8 +37,12 @@ from huiyin.people import setup
 from huiyin.people.models import BodyContact, Seat, Session
 from huiyin.procedures.choosing import ALWAYS, choose_again, choose_profile
 from huiyin.procedures.models import ProcedureVersion
+from huiyin.proposals import manuscripts
 from huiyin.proposals.models import Proposal
+from huiyin.proposals.reading import Sheet
 from huiyin.proposals.steps import Reason
+from tests.proposals.writing import submit, written
+from tests.support.papers import PAPERS, make_paper
 from tests.world import World, login, make_world, with_second_officer
 
 DATA = Path(__file__).parents[1] / "data"
@@ -46,9 +50,11 @@ PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 HANDED_OVER, TODAY = date(2026, 3, 2), date(2026, 9, 1)
 SIGNED_OUT = "signed-out"
 HERE = (
-    "deputy", "cosigner", "officer", "admin", "dispatcher", "clerk", "head", "stranger", "stranger_head", "leader", "chair"
+    "deputy", "cosigner", "officer", "admin", "dispatcher", "clerk", "head", "stranger", "stranger_head", "leader", "chair",
+    "secretary", "street_clerk", "team_clerk",
 )  # fmt: skip
 ELSEWHERE = ("deputy", "officer", "admin", "clerk")
+WRITTEN = ("submitted", "given back")
 LIST_FILES = {"bodies": "units.xlsx", "deputies": "deputies.xlsx", "contacts": "contacts.xlsx"}
 
 
@@ -104,6 +110,7 @@ def make_walk() -> Walk:
         walk.seats |= {f"foreign_{who}": walk.foreign.seats[who] for who in ELSEWHERE}
         with walk.world.acting("deputy"):
             _make_items(walk)
+            _make_written(walk)
         with walk.world.acting():
             _make_things(walk)
         with walk.foreign.acting():
@@ -127,6 +134,23 @@ def _make_items(walk: Walk) -> None:
         newest = Round.objects.filter(congress=walk.world.congress, assignment__proposal=case).order_by("-number")
         if newest:
             walk.rounds[state] = newest[0]
+
+
+def _make_written(walk: Walk) -> None:
+    """Manuscripts, one that the co-signer is asked to sign; items that were submitted and are read or given back."""
+    world = walk.world
+    begun = written(world)
+    manuscripts.ask_to_sign(begun, [walk.seats["cosigner"]])
+    walk.things |= {"manuscript": begun.pk, "open_manuscript": written(world, open_to_join=True).pk}
+    prepared = manuscripts.begin(walk.seats["team_clerk"], lead=walk.seats["deputy"])
+    walk.things["prepared_manuscript"] = prepared.pk
+    for state in WRITTEN:
+        made = written(world, title=f"关于{state}的建议")
+        walk.cases[state] = submit(world, made)
+        walk.things[f"{state}_manuscript"] = made.pk
+    take("reading.advise", walk.cases["given back"], walk.seats["officer"], Sheet("revise", note="写上时间。"))
+    for state in WRITTEN:
+        walk.cases[state].refresh_from_db()
 
 
 @contextmanager
@@ -292,6 +316,10 @@ def _make_things(walk: Walk) -> None:
     world, congress, things = walk.world, walk.world.congress, walk.things
     talks = Contact.objects.filter(congress=congress, round__assignment__proposal=walk.cases["ready"])
     things["talk"] = talks[0].pk
+    things["motion_on_paper"] = world.register("关于旧城改造的议案", kind="motion").pk
+    under_review = world.register("关于公共停车的议案", kind="motion")
+    take("motion.put_in", under_review, world.seats["officer"])
+    things["motion"] = under_review.pk
     events = Event.objects.filter(congress=congress, case_id=walk.cases["received"].pk, step="assignment.receive")
     things["event"] = events[0].pk
     things["contact"] = BodyContact.objects.create(
@@ -319,6 +347,12 @@ def _make_things(walk: Walk) -> None:
     things["ledger_done"] = done.pk
     things["ledger_file"] = done.file_id
     drafts.keep(congress.pk, walk.seats["officer"].pk, "register", {"title": "写了一半的标题"})
+    paper = make_paper(walk.seats["deputy"])
+    things["paper"] = paper.pk
+    things["paper_file"] = file_owners.attach(
+        walk.seats["deputy"], PAPERS, paper.pk, io.BytesIO(PDF), "座谈记录.pdf", 1 << 20
+    ).pk
+    things["arrival"] = arrivals.begin(walk.seats["deputy"], PAPERS, paper.pk, "照片.jpg", 1 << 20)[0].pk
     other = StoredFile.objects.filter(congress=congress, owner_kind="list_bodies")
     things["list_file"] = other[0].pk
 

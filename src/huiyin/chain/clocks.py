@@ -13,12 +13,14 @@ from huiyin.foundation.workdays import Calendar, Due, Limit, Unit, amber_on, due
 if TYPE_CHECKING:
     from huiyin.chain.models import Clocked
 
+HAND_OVER = "hand_over"
 REPLY = "reply"
 EVALUATE = "evaluate"
 FIRST_CONTACT = "first_contact"
 ASSIST = "assist"
 REASSIGN = "reassign"
 KINDS = {
+    HAND_OVER: "交办期限",
     REPLY: "答复期限",
     EVALUATE: "评价期限",
     FIRST_CONTACT: "首次沟通期限",

@@ -24,6 +24,11 @@ AUDIENCES = {
     "dispatchers": "政府办交办人员",
     "overseers": "审核、签批这类答复函的政府办和分管领导",
     "reviewers": "等其审核的政府办、等其签批的分管领导",
+    "receivers": "受理的大会秘书处或代表工委",
+    "readers": "轮到阅看的一方",
+    "helpers": "代为起草的代表团工作人员",
+    "consenters": "提请主席团同意撤回的一方",
+    "ended_desks": "终止办理的政府办、承办单位",
 }
 
 RECOUNT_LABEL = "按新的放假安排改{kind}"

@@ -8,4 +8,10 @@ class DispatchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from huiyin.dispatch import long_limit, returning, steps, taking_over  # noqa: F401 - the room adds its steps to the catalogue
+        from huiyin.dispatch import long_limit, returning, steps, taking_over, terminating  # noqa: F401 - the room adds its steps to the catalogue
+        from huiyin.dispatch.queries import handlers_of, sees_item
+        from huiyin.proposals.files import seen_by
+        from huiyin.proposals.following import tells_handlers
+
+        tells_handlers(handlers_of)
+        seen_by(sees_item)

@@ -19,14 +19,13 @@ from huiyin.foundation import clock
 from huiyin.foundation.models import Draft, Notice
 from huiyin.people.models import BodyKind, Role, Seat, Session
 from huiyin.people.queries import sitting
-from huiyin.proposals.models import Proposal, ProposalState, Signer
+from huiyin.proposals.models import OVER, Proposal, ProposalState, Signer
 
 # What waits for a person of a role at a unit; the head's word is awaited where a letter is to be cleared or sent.
 _WAITS_FOR = {
     Role.UNIT_CLERK: (Stage.WAITING, Stage.HANDLING, Stage.ASSISTING, Stage.RETURNING),
     Role.UNIT_HEAD: (Stage.CLEARING, Stage.CLEARED),
 }
-_OVER = (ProposalState.CONCLUDED, ProposalState.VOIDED)
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,7 @@ def _disputed(seat: Seat) -> Q:
 
 def _signed(seat: Seat) -> list[Waiting]:
     signed = Signer.objects.filter(congress_id=seat.congress_id, seat_id=seat.pk, withdrawn_on__isnull=True)
-    rows = signed.exclude(proposal__state__in=_OVER).select_related("proposal__session__term")
+    rows = signed.exclude(proposal__state__in=OVER).select_related("proposal__session__term")
     words = {True: texts.LED_BY_IT, False: texts.COSIGNED_BY_IT}
     return [_waits(one.proposal, words[one.is_lead]) for one in rows.order_by("-is_lead", "proposal_id")]
 

@@ -36,10 +36,13 @@ class AssignmentState(models.TextChoices):
     REPLACED = "replaced", "已改交"
     CONCLUDED = "concluded", "已办结"
     RECALLED = "recalled", "已撤回"
+    # Its deputies withdrew the item.
+    TERMINATED = "terminated", "已终止"
 
 
-# The body does not handle the item any more: its row counts nowhere, and the body may be given the item again.
-GONE = (AssignmentState.REPLACED, AssignmentState.RECALLED)
+# The body does not handle the item any more: its row counts nowhere, and the body may be given the item again (but not
+# one that was withdrawn, which nobody is given again).
+GONE = (AssignmentState.REPLACED, AssignmentState.RECALLED, AssignmentState.TERMINATED)
 
 
 class Stage(models.TextChoices):
@@ -60,6 +63,7 @@ class Stage(models.TextChoices):
     CONCLUDED = "concluded", "已办结"
     REPLACED = "replaced", "已改交"
     RECALLED = "recalled", "已撤回"
+    TERMINATED = "terminated", "已终止"
 
 
 # Where a letter that its head has cleared lies before it may be sent.

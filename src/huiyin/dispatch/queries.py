@@ -13,11 +13,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from huiyin.dispatch.models import GONE, OPEN_STAGES, Assignment, AssignmentState, Mode, Stage
 from huiyin.foundation import search
 from huiyin.people.models import Body, BodyKind, Role, Seat
+from huiyin.proposals.lookout import within_reach
 from huiyin.proposals.models import Proposal, ProposalState, Signer, number_shown, signers_shown
 
 LIVE = ~Q(state__in=GONE)
 # A body from which an item was taken by mistake never had it; one that gave it back goes on seeing that it did.
 SEEN = ~Q(state=AssignmentState.RECALLED)
+# Who takes in or reads what deputies raise, apart from the committee's officers.
+READERS = (Role.SECRETARIAT, Role.STREET_CLERK)
 CONGRESS_SIDE = (BodyKind.STANDING_COMMITTEE, BodyKind.DEPUTIES_COMMITTEE)
 
 
@@ -33,7 +36,8 @@ def sees_by_body(seat: Seat) -> bool:
 
 def visible_to(seat: Seat) -> QuerySet[Proposal]:
     """Cases the seat may see: all of the congress for the deputies' committee; its own desk's for a body; its own
-    signed ones for a deputy, also after the seat has ended; none for those who only keep people and accounts."""
+    signed ones for a deputy, also after the seat has ended; those raised at the session for its secretariat; those of
+    its delegations for a street; none for those who only keep people and accounts."""
     cases = Proposal.objects.filter(congress_id=seat.congress_id)
     if sees_all(seat):
         return cases
@@ -45,7 +49,11 @@ def visible_to(seat: Seat) -> QuerySet[Proposal]:
             congress_id=seat.congress_id, proposal_id=OuterRef("pk"), seat_id=seat.pk, withdrawn_on__isnull=True
         )
         return cases.filter(Exists(signed))
-    return cases.none()
+    return cases.filter(within_reach(seat)) if seat.role in READERS else cases.none()
+
+
+def sees_item(seat: Seat, case_id: int) -> bool:
+    return visible_to(seat).filter(pk=case_id).exists()
 
 
 def search_scope(seat: Seat) -> dict[str, list[int] | None]:
@@ -95,6 +103,12 @@ def found_cases(seat: Seat, text: str, start: int, count: int) -> tuple[search.F
         names = "、".join(name for _, name, _ in units.get(pk, ()))
         hits.append(Hit(pk, number_shown(printed, own), title, signers_shown(lead, signers), str(words), names))
     return found, hits
+
+
+def handlers_of(congress_id: int, case_id: int) -> list[str]:
+    """Names of the bodies that handle an item, for those who may know no more of it."""
+    rows = Assignment.objects.filter(LIVE, congress_id=congress_id, proposal_id=case_id).exclude(mode=Mode.ROUTE)
+    return [row.body.label for row in rows.select_related("body").order_by("id")]
 
 
 def _units_of(congress_id: int, cases: list[int]) -> dict[int, list[tuple[int, str, str]]]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
-from huiyin.chain.clocks import ASSIST, FIRST_CONTACT, PROJECTED, REASSIGN, REPLY, project
+from huiyin.chain.clocks import ASSIST, FIRST_CONTACT, HAND_OVER, PROJECTED, REASSIGN, REPLY, project
 from huiyin.chain.taking import Work, notice_words, tellers
 from huiyin.dispatch import texts
 from huiyin.dispatch.models import ANSWERING, GONE, Assignment, AssignmentState, Mode, Stage
@@ -191,6 +191,7 @@ def _start_assist(unit: Work, row: Assignment, trigger: Trigger, since: date) ->
 
 
 def _hand_over(unit: Work, proposal: Any, seat: Seat | None, facts: HandOver) -> None:
+    unit.stop_clock(HAND_OVER, proposal)
     if facts.via is not None:
         open_assignment(unit, proposal, Target(facts.via, Mode.ROUTE), None, is_long=facts.is_long)
     for target in facts.targets if facts.via is None else ():
@@ -233,20 +234,24 @@ def _take_back(unit: Work, route: Assignment, seat: Seat | None, facts: Any) -> 
 
 
 def _recall(unit: Work, proposal: Any, seat: Seat | None, facts: Any) -> None:
+    _recall_all(unit, proposal)
+    unit.resume_clock(HAND_OVER, proposal)
+
+
+def _recall_all(unit: Work, proposal: Any) -> None:
     rows = Assignment.objects.filter(congress_id=unit.congress.pk, proposal=proposal).exclude(state__in=GONE)
     for row in rows.order_by("-pk"):
         _recall_one(unit, row)
 
 
 def _undo_import(unit: Work, proposal: Any, seat: Seat | None, facts: Reason) -> None:
-    _recall(unit, proposal, seat, facts)
+    _recall_all(unit, proposal)
     proposal.void_reason = facts.reason
     proposal.save(update_fields=["void_reason"])
 
 
 def _receive(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None:
-    if seat is not None:
-        row.handler = seat.person.name
+    row.handler = seat.person.name if seat is not None else row.handler
     begin(unit, row)
 
 
@@ -297,11 +302,9 @@ def _release(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None
 
 def _body_seats(*roles: str) -> Callable[[Any], list[int]]:
     def of(thing: Any) -> list[int]:
-        if thing.KIND == "proposal":
-            rows = Assignment.objects.filter(congress_id=thing.congress_id, proposal_id=thing.pk)
-            bodies = list(rows.exclude(state__in=GONE).values_list("body_id", flat=True))
-        elif thing.KIND == "assignment" and thing.mode == Mode.ROUTE:
-            rows = Assignment.objects.filter(congress_id=thing.congress_id, parent_id=thing.pk)
+        if thing.KIND == "proposal" or (thing.KIND == "assignment" and thing.mode == Mode.ROUTE):
+            of_thing = {"proposal_id" if thing.KIND == "proposal" else "parent_id": thing.pk}
+            rows = Assignment.objects.filter(congress_id=thing.congress_id, **of_thing)
             bodies = list(rows.exclude(state__in=GONE).values_list("body_id", flat=True))
         else:
             bodies = [thing.body_id if thing.KIND == "assignment" else thing.assignment.body_id]
@@ -344,6 +347,7 @@ register(
         by=(OFFICER,),
         guards=(TARGETS_HOLD,),
         effect=_hand_over,
+        stops=frozenset({HAND_OVER}),
         tells=("desks", "signers"),
         undone_by="dispatch.recall",
         formal=True,
@@ -360,6 +364,7 @@ register(
         backdatable=True,
         guards=(TARGETS_HOLD,),
         effect=_hand_over,
+        stops=frozenset({HAND_OVER}),
         tells=("desks", "signers"),
         formal=True,
         source=ASSIGNING,
@@ -373,6 +378,7 @@ register(
         by=(OFFICER,),
         guards=(NONE_RECEIVED,),
         effect=_recall,
+        starts=frozenset({HAND_OVER}),
         undoes="dispatch.hand_over",
     ),
     Step(

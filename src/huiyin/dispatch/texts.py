@@ -73,3 +73,5 @@ LONG_NOTICES = {
     "long.grant": "{no}《{title}》认定为涉及面广、处理难度大的件，答复期限改为 {due}。",
     "long.refuse": "{no}《{title}》：没有同意延长，原期限不变。",
 }
+
+TERMINATING_NOTICES = {"assignment.terminate": "{no}《{title}》：代表已撤回，办理终止，不用再答复。理由见案卷。"}

@@ -195,7 +195,7 @@ class Listed:
     who: str
     units: str
     words: str
-    registered_on: date
+    registered_on: date | None
 
 
 def listed(congress: Congress, case_ids: list[int], most: int = 1000) -> list[Listed]:

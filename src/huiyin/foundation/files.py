@@ -53,6 +53,7 @@ __all__ = [
     "path_of",
     "sniff",
     "store",
+    "sync_directory",
     "too_big",
 ]
 
@@ -133,7 +134,7 @@ def store(
         # Over an older copy too: it is the same content, unless the disk has damaged it since.
         os.replace(path, target)
     for directory in (target.parent, target.parent.parent, target.parent.parent.parent):
-        _sync_directory(directory)
+        sync_directory(directory)
     return Stored(digest, size, kind, display_name(name, kind), width, height)
 
 
@@ -214,7 +215,7 @@ def _scratch(directory: Path) -> Iterator[tuple[BinaryIO, Path]]:
         Path(path).unlink(missing_ok=True)
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
     handle = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -95,6 +95,16 @@ async def sweep(timestamp: int) -> None:
     )
 
 
+@app.periodic(cron="41 * * * *")
+@app.task(name="foundation.clear_arrivals", queueing_lock="foundation.clear_arrivals")
+def clear_arrivals(timestamp: int) -> None:
+    """Remove files that nobody went on sending, and what killed processes left half examined."""
+    from huiyin.foundation import arrivals, clock, files
+
+    arrivals.clear_expired(clock.now())
+    files.clear_incoming(clock.now() - arrivals.TOLD)
+
+
 def work(*, wait: bool = True) -> None:
     """Be the worker, until stopped by SIGTERM or SIGINT; with wait=False, until the queue is empty."""
     from django.db import connections

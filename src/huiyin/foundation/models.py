@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -44,6 +46,39 @@ class StoredFile(TenantModel):
         indexes = [models.Index(fields=["congress", "owner_kind", "owner_id"], name="stored_file_owner")]
 
 
+class Arrival(TenantModel):
+    """A file on its way here in pieces (`foundation.arrivals`). Its bytes lie in HUIYIN_HOME/files/arriving under `key`.
+
+    `received` bytes are safely on disk. Whole, it either became a `file` or was refused; the row then stays a while,
+    because the answer to the last piece may have been lost on the way.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4)
+    seat_id = models.BigIntegerField()
+    owner_kind = models.CharField(max_length=20)
+    owner_id = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    # CRC-32 of the whole content, in hexadecimal; empty where the sender did not say.
+    crc32 = models.CharField(max_length=8, blank=True)
+    received = models.BigIntegerField(default=0)
+    refusal = models.CharField(max_length=500, blank=True)
+    file = TenantKey(StoredFile, null=True, on_delete=models.CASCADE)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["congress", "key"], name="arrival_key_once"),
+            models.CheckConstraint(
+                condition=Q(received__gte=0) & Q(received__lte=models.F("size")), name="arrival_never_too_long"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["congress", "seat_id"], name="arrival_of_seat"),
+            models.Index(fields=["congress", "expires_at"], name="arrival_expiry"),
+        ]
+
+
 class SearchEntry(TenantModel):
     """What a thing can be found by. Only the role `finder` reads it, inside the search function (ADR 0003)."""
 
@@ -82,7 +117,9 @@ class Notice(TenantModel):
                 fields=["congress", "seat_id", "deliver_at"], name="notice_unread", condition=Q(read_at__isnull=True)
             ),
             models.Index(fields=["congress", "seat_id", "-id"], name="notice_of_seat"),
-            models.Index(fields=["congress", "deliver_at"], name="notice_to_plan", condition=Q(planned_at__isnull=True)),
+            models.Index(
+                fields=["congress", "deliver_at"], name="notice_to_plan", condition=Q(planned_at__isnull=True)
+            ),
         ]
 
 
@@ -118,6 +155,7 @@ class Draft(TenantModel):
 
 __all__ = [
     "AnnouncedDay",
+    "Arrival",
     "Draft",
     "Notice",
     "Progress",

@@ -7,6 +7,8 @@ from datetime import date
 
 from django.db import connection
 
+from huiyin.foundation.like_query import like_query
+from huiyin.foundation.likeness import Text
 from huiyin.foundation.models import SearchEntry
 from huiyin.foundation.segment import DICTIONARY_VERSION, short_text, tsquery_literal, tsvector_literal
 
@@ -53,3 +55,18 @@ def find_cases(
         )
         rows = cursor.fetchall()
     return Found([row[0] for row in rows], bool(rows) and rows[0][1] > most)
+
+
+def like_cases(text: Text, most: int = 250) -> list[int]:
+    """Cases of the congress acted in whose titles may be like this one: candidates, in no order of likeness.
+
+    At most `most` that may be near copies, as many that share two separate things with it (where very many do, of the
+    newest 2,000 only), and as many of the newest 2,000 that share anything. Scoring them is `likeness.rank`'s.
+    """
+    asked = like_query(text)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select thing_id from huiyin_find_like(%s::tsquery, %s::tsquery, %s::tsquery, %s::tsquery, %s)",
+            [asked.one or None, asked.two or None, asked.copies or None, asked.same or None, most],
+        )
+        return list({row[0] for row in cursor.fetchall()})

@@ -124,6 +124,13 @@ def words(text: str) -> list[tuple[str, list[int]]]:
     return list(found.items())
 
 
+def cut(text: str) -> list[str]:
+    """The words of a text as they are written, with everything between them: joined they are the text again."""
+    found = _segmenter().cut(text, False)
+    # Half a character of a pair, which no text that was accepted has, is not the segmenter's to keep.
+    return found if "".join(found) == text else list(text)
+
+
 def _pairs(folded: str) -> Iterator[str]:
     for run in folded.split():
         yield from (PAIR + run[index : index + 2] for index in range(len(run) - 1))
@@ -131,7 +138,8 @@ def _pairs(folded: str) -> Iterator[str]:
         yield PAIR + run[-1]
 
 
-def _quoted(lexeme: str) -> str:
+def quoted(lexeme: str) -> str:
+    """A lexeme as it stands in the text of a tsvector or tsquery."""
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
@@ -172,7 +180,7 @@ def tsvector_literal(title: str, body: str, short_fields: Iterable[str] = ()) ->
             put(lexeme, [f"{min(offset + position, MAX_POSITION)}{weight}" for position in positions])
         offset += max((positions[-1] for _, positions in found), default=0) + 1
     return " ".join(
-        _quoted(lexeme) + (":" + ",".join(dict.fromkeys(places)) if places else "")
+        quoted(lexeme) + (":" + ",".join(dict.fromkeys(places)) if places else "")
         for lexeme, places in entries.items()
     )
 
@@ -209,11 +217,11 @@ def tsquery_literal(user_text: str) -> Query | None:
         # the last word of a cut term may be half a word, which no document has
         found = [word for word in (found[:-1] if was_cut else found) if _worth_finding(word)]
         if len(term) == 1:
-            asked.update((f"{_quoted(word)}:*", None) for word in found)
-            pairs[f"{_quoted(PAIR + term)}:*"] = None
+            asked.update((f"{quoted(word)}:*", None) for word in found)
+            pairs[f"{quoted(PAIR + term)}:*"] = None
         else:
-            asked.update((_quoted(word), None) for word in found)
-            pairs.update((_quoted(pair), None) for pair in list(_pairs(term))[:-1])
+            asked.update((quoted(word), None) for word in found)
+            pairs.update((quoted(pair), None) for pair in list(_pairs(term))[:-1])
     by_words, by_pairs = " & ".join(list(asked)[:MAX_LEXEMES]), " & ".join(list(pairs)[:MAX_LEXEMES])
     # The longest term alone: with all of them in one pattern they would have to stand in the order asked.
     longest = max((term for term, _ in terms), key=len)

@@ -320,6 +320,12 @@ def _chinese_number(match: re.Match[str]) -> str:
     return str((_CHINESE_DIGITS[tens] if tens else 1) * 10 + (_CHINESE_DIGITS[ones] if ones else 0))
 
 
+def numbered(name: str) -> tuple[str, ...]:
+    """A key that sorts 第二代表团 before 第十代表团, and 第2 before 第10: numbers count as numbers, words as they are written."""
+    plain = _CHINESE_NUMBER.sub(_chinese_number, name.translate(_FULL_WIDTH))
+    return tuple(f"{int(part):09d}" if part.isdecimal() else part for part in re.split(r"([0-9]{1,9})", plain))
+
+
 def parse_date(
     text: str,
     *,

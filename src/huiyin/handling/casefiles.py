@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from huiyin.chain.clocks import ASSIST, EVALUATE, FIRST_CONTACT, REPLY, limit_of
+from huiyin.chain.clocks import ASSIST, EVALUATE, FIRST_CONTACT, HAND_OVER, REPLY, limit_of
 from huiyin.chain.models import Clock, Event
 from huiyin.dispatch.models import (
     ANSWERING,
@@ -32,7 +32,7 @@ from huiyin.handling.letters import DECLINED
 from huiyin.handling.models import Contact, ContactCorrection, FollowUp, Letter, LetterVersion, Opinion, Round
 from huiyin.handling.reviewing import may_look, reviews
 from huiyin.people.models import BodyContact, Role, Seat
-from huiyin.proposals.models import Correction, Proposal, Signer
+from huiyin.proposals.models import Correction, MotionWord, Proposal, Side, Signer, Withdrawal
 
 
 class Depth(IntEnum):
@@ -112,9 +112,16 @@ class CaseFile:
     gone: list[AssignmentPart]
     take_overs: list[TakeOver]
     corrections: list[Correction]
+    # Why its deputies withdrew it, where they did.
+    withdrawal: Withdrawal | None
+    motion_words: list[MotionWord]
+    # The motion that a suggestion was, the suggestions that a motion became.
+    linked: list[Proposal]
     events: list[Event]
     actors: dict[int, Seat]
     knows_of_evaluations: bool
+    # 交办期限 of what was raised between sessions, where the procedure has one.
+    hand_over_clock: Clock | None = None
 
     @property
     def lead(self) -> Signer | None:
@@ -155,7 +162,19 @@ def sees(seat: Seat, found: CaseRows) -> bool:
         return True
     if sees_by_body(seat):
         return any(row.body_id == seat.body_id for row in found.assignments)
+    if seat.role == Role.SECRETARIAT:
+        return any(case.side == Side.SESSION for case in found.cases)
+    if seat.role == Role.STREET_CLERK:
+        return _of_street(seat, found)
     return seat.role == Role.DEPUTY and any(signer.seat_id == seat.pk for signer in found.signers)
+
+
+def _of_street(seat: Seat, found: CaseRows) -> bool:
+    """Whether who leads is of a delegation for which the seat's street committee reads."""
+    of_seat = {one.pk: one.body_id for one in found.seats}
+    streets = {one.pk: one.street_id for one in found.bodies}
+    leads = (signer for signer in found.signers if signer.is_lead)
+    return any(streets.get(one.body_id or of_seat.get(one.seat_id or 0, 0)) == seat.body_id for one in leads)
 
 
 def read_case(seat: Seat, case_id: int) -> CaseFile | None:
@@ -185,9 +204,13 @@ def read_case(seat: Seat, case_id: int) -> CaseFile | None:
         take_overs=_with_bodies(found),
         gone=[part for part in everybody if part.row.state in GONE],
         corrections=found.corrections,
+        withdrawal=found.withdrawals[-1] if found.withdrawals else None,
+        motion_words=found.motion_words,
+        linked=found.linked,
         events=sorted(found.events, key=lambda event: event.number),
         actors=seats,
         knows_of_evaluations=knows,
+        hand_over_clock=next((clock for clock in found.clocks if clock.kind == HAND_OVER), None),
     )
 
 

@@ -27,7 +27,7 @@ from huiyin.handling.models import (
     Round,
 )
 from huiyin.people.models import Body, BodyContact, Person, Seat
-from huiyin.proposals.models import Correction, Proposal, Signer
+from huiyin.proposals.models import Correction, MotionWord, Proposal, Signer, Withdrawal
 
 M = TypeVar("M", bound=models.Model)
 
@@ -49,6 +49,24 @@ _PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
         "corrections",
         Correction,
         "select * from proposals_correction where congress_id = %(g)s and proposal_id = %(case)s",
+    ),
+    (
+        "withdrawals",
+        Withdrawal,
+        """select * from proposals_withdrawal
+        where congress_id = %(g)s and proposal_id = %(case)s and done_on is not null""",
+    ),
+    (
+        "motion_words",
+        MotionWord,
+        "select * from proposals_motionword where congress_id = %(g)s and proposal_id = %(case)s",
+    ),
+    # The suggestion that a motion became, or the motion that a suggestion was.
+    (
+        "linked",
+        Proposal,
+        """select * from proposals_proposal where congress_id = %(g)s
+        and (converted_from_id = %(case)s or id = (select converted_from_id from cases))""",
     ),
     (
         "rounds",
@@ -170,6 +188,9 @@ class CaseRows:
     assignments: list[Assignment]
     events: list[Event]
     corrections: list[Correction]
+    withdrawals: list[Withdrawal]
+    motion_words: list[MotionWord]
+    linked: list[Proposal]
     rounds: list[Round]
     returns: list[ReturnRequest]
     take_overs: list[TakeOver]

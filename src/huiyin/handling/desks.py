@@ -430,7 +430,7 @@ _COMPANIONS = """(
     select json_agg(json_build_array(coalesce(nullif(d.short_name, ''), d.name), o.mode, o.stage, o.due_on) order by o.id)
     from dispatch_assignment o join people_body d on d.congress_id = o.congress_id and d.id = o.body_id
     where o.congress_id = a.congress_id and o.proposal_id = a.proposal_id and o.id <> a.id and o.mode <> 'route'
-    and o.state not in ('recalled', 'replaced'))"""
+    and o.state not in ('recalled', 'replaced', 'terminated'))"""
 
 
 def _companions(found: list[tuple[str, str, str, str | None]] | None) -> tuple[Companion, ...]:

@@ -30,6 +30,7 @@ class RoundState(models.TextChoices):
     LAPSED = "lapsed", "代表未评价"
     REORDERED = "reordered", "重新办理"
     RECALLED = "recalled", "已撤回"
+    TERMINATED = "terminated", "已终止"
 
 
 KNOW_OF_EVALUATIONS = (Role.COMMITTEE_OFFICER, Role.DEPUTY)

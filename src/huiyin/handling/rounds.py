@@ -22,6 +22,7 @@ from huiyin.dispatch.steps import (
     when_received,
     when_unreceived,
 )
+from huiyin.dispatch.terminating import when_terminated
 from huiyin.foundation.workdays import Limit
 from huiyin.handling import texts
 from huiyin.handling.models import Contact, Round, RoundState
@@ -29,6 +30,7 @@ from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
 from huiyin.proposals.steps import SIGNER
+from huiyin.proposals.withdrawing import forbids_withdrawal
 
 R = RoundState
 CLERK = Right(Role.UNIT_CLERK, OF_HANDLING_BODY)
@@ -116,6 +118,19 @@ def _round_recall(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> N
     unit.stop_clock(FIRST_CONTACT, round_)
 
 
+def _terminate_rounds(unit: Work, row: Assignment) -> None:
+    for round_ in _rounds(row).filter(state__in=OPEN).order_by("pk"):
+        unit.take("round.terminate", round_, None, happened_on=unit.on)
+
+
+def _answered_already(proposal: Any) -> str | None:
+    """What was answered is not undone: the deputies have the letter in hand, and evaluate it."""
+    answered = Round.objects.filter(
+        congress_id=proposal.congress_id, assignment__proposal=proposal, answered_on__isnull=False
+    )
+    return texts.ANSWERED_NOT_WITHDRAWN if answered.exists() else None
+
+
 def _start_first_contact(unit: Work, row: Assignment) -> None:
     """The time for the first talk counts from the receipt (Chongqing 18)."""
     limit = procedure_of(row.proposal.procedure_id).limits.first_contact.as_limit()
@@ -147,6 +162,8 @@ when_received(_start_first_contact)
 when_recalled(_recall_rounds)
 when_unreceived(_nothing_begun)
 when_prolonged(_prolong)
+when_terminated(_terminate_rounds)
+forbids_withdrawal(_answered_already)
 
 register(
     Step(
@@ -168,6 +185,16 @@ register(
         to=R.RECALLED,
         automatic=True,
         backdatable=True,
+        effect=_round_recall,
+        stops=frozenset({REPLY, FIRST_CONTACT}),
+    ),
+    Step(
+        "round.terminate",
+        "办理终止",
+        on="round",
+        frm=OPEN,
+        to=R.TERMINATED,
+        automatic=True,
         effect=_round_recall,
         stops=frozenset({REPLY, FIRST_CONTACT}),
     ),

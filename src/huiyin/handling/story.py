@@ -15,10 +15,12 @@ from huiyin.chain.catalogue import catalogue
 from huiyin.chain.models import Event
 from huiyin.chain.queries import undone
 from huiyin.dispatch.models import ANSWERING, Mode
+from huiyin.dispatch.queries import sees_by_body
 from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart
 from huiyin.handling.letters import DECLINED, SENT_BACK
 from huiyin.handling.models import Contact
 from huiyin.handling.reviewing import reviews
+from huiyin.handling.story_motions import CODES, MotionTeller
 from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
 from huiyin.proposals.models import Correction, Side
@@ -70,10 +72,22 @@ class _Teller:
         }
         # In the order of their events: an item may go from hand to hand more than once.
         self.take_overs = sorted(file.take_overs, key=lambda one: one.pk)
+        self.motions = MotionTeller(file)
         self.several = len(file.answering) > 1
         self.tellers: dict[str, Callable[[Event], Line | None]] = {
             "proposal.register": self._raised,
             "proposal.import": self._raised,
+            "proposal.submit": self._raised,
+            "proposal.take_back": self._before_registration,
+            "proposal.resubmit": self._before_registration,
+            "reading.pass": self._before_registration,
+            "reading.advise": self._before_registration,
+            "proposal.refuse": self._before_registration,
+            "proposal.accept": self._registered,
+            "withdrawal.ask": self._before_registration,
+            "withdrawal.answer": self._before_registration,
+            "withdrawal.drop": self._before_registration,
+            "proposal.withdraw": self._withdrawn,
             "proposal.correct": self._corrected,
             "proposal.correct_signers": self._corrected,
             "proposal.carry_signer": self._corrected,
@@ -122,6 +136,7 @@ class _Teller:
             "evaluation.set_aside": self._concluded,
             "rehandling.order": self._ordered_again,
             "proposal.conclude": self._all_concluded,
+            **dict.fromkeys(CODES, self._of_motion),
         }
 
     def lines(self) -> list[Line]:
@@ -194,6 +209,27 @@ class _Teller:
         when = Side(case.side).label
         body = "从交办表登记。" if event.step == "proposal.import" else ""
         return self._line(event, f"{who} {when}提出".strip(), body, FORMAL)
+
+    def _of_motion(self, event: Event) -> Line | None:
+        told = self.motions.tell(event)
+        if told is None:
+            return None
+        word, title, body = told
+        if word is not None:
+            return self._line(event, title, body, FORMAL, on=word.on, chips=("已复议、更正",) if word.lifted_on else ())
+        return self._line(event, self._did(event, title), body, FORMAL)
+
+    def _before_registration(self, event: Event) -> Line | None:
+        """What passes between the deputies, who reads and who registers is theirs: units come to the item afterwards."""
+        if sees_by_body(self.file.seat):
+            return None
+        return self._line(event, self._did(event, catalogue[event.step].label))
+
+    def _registered(self, event: Event) -> Line:
+        return self._line(event, self._did(event, f"登记，{self.file.case.shown_no}"), kind=FORMAL)
+
+    def _withdrawn(self, event: Event) -> Line:
+        return self._line(event, "代表撤回，办理终止", kind=FORMAL)
 
     def _corrected(self, event: Event) -> Line | None:
         changed: list[Correction] = []

@@ -95,3 +95,5 @@ ASSIST_NOTICES = {
     "opinion.chase": "催办：{no}《{title}》还等着你们的会办意见，请尽快提出。",
 }
 SENT_LETTER_CHANGED = "答复函 {id}（{number}《{title}》）发出后被改动过。"
+
+ANSWERED_NOT_WITHDRAWN = "承办单位已经答复，不能再撤回。对答复有意见的，请在评价里写明。"

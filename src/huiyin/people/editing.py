@@ -12,9 +12,9 @@ from typing import Any
 from django.db.models import Q
 
 from huiyin.foundation import clock
-from huiyin.foundation.models import Draft, Notice
+from huiyin.foundation.models import Arrival, Draft, Notice
 from huiyin.people import setup, texts
-from huiyin.people.models import Body, BodyContact, Congress, Person, Role, Seat, Session, Term
+from huiyin.people.models import Body, BodyContact, BodyKind, Congress, Person, Role, Seat, Session, Term
 from huiyin.people.setup import SetupRefused
 
 
@@ -41,6 +41,7 @@ def save_session(congress: Congress, session: Session | None, values: Mapping[st
     made = session or Session(congress=congress)
     made.term, made.number = term, values["number"]
     made.opens_on, made.closes_on, made.confirmed = values["opens_on"], values["closes_on"], True
+    made.motions_until = values["motions_until"]
     made.save()
     return made
 
@@ -67,8 +68,18 @@ def save_body(congress: Congress, body: Body | None, values: Mapping[str, str]) 
     for key in ("name", "kind", "short_name", "leader_in_charge", "note"):
         setattr(made, key, values[key])
     made.sort_key, made.confirmed = setup.sort_key(name), True
+    if "street" in values or made.kind != BodyKind.DELEGATION:
+        made.street = _street(congress, made, values.get("street", ""))
     made.save()
     return made
+
+
+def _street(congress: Congress, body: Body, chosen: str) -> Body | None:
+    """The street committee that reads for a delegation; no other body has one."""
+    if body.kind != BodyKind.DELEGATION or not chosen:
+        return None
+    streets = Body.objects.filter(congress=congress, kind=BodyKind.STREET_COMMITTEE, ends_on__isnull=True)
+    return streets.filter(pk=int(chosen)).first()
 
 
 def end_body(body: Body) -> None:
@@ -82,6 +93,8 @@ def end_body(body: Body) -> None:
     body.ends_on = clock.today()
     body.save(update_fields=["ends_on"])
     BodyContact.objects.filter(congress_id=body.congress_id, body=body).update(is_current=False)
+    # Delegations for which it read have no street any more; what lay with it is read by the office.
+    Body.objects.filter(congress_id=body.congress_id, street=body).update(street=None)
 
 
 def merge_body(body: Body, successor: Body) -> int:
@@ -111,6 +124,8 @@ def merge_body(body: Body, successor: Body) -> int:
         setup.end_seat(seat)
         _take_along(seat, there[seat.pk])
     BodyContact.objects.filter(congress_id=body.congress_id, body=body, is_current=True).update(body=successor)
+    heir = successor if successor.kind == BodyKind.STREET_COMMITTEE else None
+    Body.objects.filter(congress_id=body.congress_id, street=body).update(street=heir)
     body.ends_on, body.successor = clock.today(), successor
     body.save(update_fields=["ends_on", "successor"])
     return len(seats)
@@ -119,6 +134,7 @@ def merge_body(body: Body, successor: Body) -> int:
 def _take_along(old: Seat, new: Seat) -> None:
     """What only the holder of a seat has: what was typed and not sent, and what has not been read."""
     Draft.objects.filter(congress_id=old.congress_id, seat_id=old.pk).update(seat_id=new.pk)
+    Arrival.objects.filter(congress_id=old.congress_id, seat_id=old.pk).update(seat_id=new.pk)
     Notice.objects.filter(congress_id=old.congress_id, seat_id=old.pk, read_at__isnull=True).update(seat_id=new.pk)
 
 

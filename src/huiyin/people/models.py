@@ -60,6 +60,8 @@ class Session(TenantModel):
     number = models.PositiveSmallIntegerField()
     opens_on = models.DateField(null=True)
     closes_on = models.DateField(null=True)
+    # The cut-off for motions, set by the presidium (主席团决定的代表提出议案的截止时间).
+    motions_until = models.DateTimeField(null=True)
     # From this day on its ledger is only read: nothing is registered, put right or voided in it.
     ledger_closed_on = models.DateField(null=True)
     confirmed = models.BooleanField(default=True)
@@ -102,6 +104,8 @@ class Body(TenantModel):
     ends_on = models.DateField(null=True)
     # The body that it was merged into, if any.
     successor = TenantKey("self", null=True)
+    # Of a delegation: the street committee (街道工委) that reads what its deputies write, where streets read.
+    street = TenantKey("self", null=True)
     confirmed = models.BooleanField(default=True)
 
     class Meta:
@@ -214,6 +218,9 @@ class Role(models.TextChoices):
     UNIT_CLERK = "unit_clerk", "承办单位经办人"
     UNIT_HEAD = "unit_head", "承办单位负责人"
     LEADER = "leader", "分管领导"
+    SECRETARIAT = "secretariat", "大会秘书处工作人员"
+    STREET_CLERK = "street_clerk", "人大街道工委工作人员"
+    DELEGATION_CLERK = "delegation_clerk", "代表团工作人员"
     CONGRESS_ADMIN = "congress_admin", "本级管理员"
 
 

@@ -285,6 +285,11 @@ def sitting(congress_id: int, *roles: str, **where: Any) -> list[int]:
     return list(rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=clock.today())).values_list("pk", flat=True))
 
 
+def reads_for(street: Body) -> bool:
+    """Whether any delegation has this street committee as its reader."""
+    return Body.objects.filter(congress_id=street.congress_id, street=street, ends_on__isnull=True).exists()
+
+
 def seats_at(congress: Congress, body: Body) -> list[Seat]:
     """Seats at a body that somebody may act for."""
     rows = Seat.objects.filter(congress=congress, body=body, ended_on__isnull=True, acting_for__isnull=True)

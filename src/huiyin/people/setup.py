@@ -216,8 +216,10 @@ def persons_without_account(congress: Congress) -> list[Person]:
 ROLES_OF_KIND = {
     "deputies_committee": (Role.COMMITTEE_OFFICER, Role.LEADER),
     "government_office": (Role.DISPATCHER, Role.LEADER),
-    "delegation": (Role.DEPUTY,),
+    "delegation": (Role.DEPUTY, Role.DELEGATION_CLERK),
     "standing_committee": (Role.CONGRESS_ADMIN, Role.LEADER),
+    "secretariat": (Role.SECRETARIAT,),
+    "street_committee": (Role.STREET_CLERK,),
 }
 UNIT_ROLES = (Role.UNIT_CLERK, Role.UNIT_HEAD)
 

@@ -146,6 +146,8 @@ class Signing(v.Frozen):
     suggestion: Count = Count()
     delegation_may_suggest: Flag = Flag()
     cosigners_confirm: Flag = Flag()
+    withdraw_until: Sourced[v.WithdrawUntil] = Sourced[v.WithdrawUntil]()
+    withdraw_needs_all: Flag = Flag()
 
 
 class Raising(v.Frozen):
@@ -153,13 +155,24 @@ class Raising(v.Frozen):
     one_matter: Flag = Flag()
     refusal_grounds: NamedList = NamedList()
     refused_go_to: Sourced[tuple[v.RefusedGoTo, ...]] = Sourced[tuple[v.RefusedGoTo, ...]]()
+    late_motions: Sourced[v.LateMotion] = Sourced[v.LateMotion]()
+    by_reference: Flag = Flag()
 
 
 class Reading(v.Frozen):
     """Reading of drafts before registration (阅看): advice to the deputy, who decides."""
 
-    tiers: NamedList = NamedList()
+    tiers: Sourced[tuple[v.ReadingTier, ...]] = Sourced[tuple[v.ReadingTier, ...]]()
     criteria: NamedList = NamedList()
+
+    def tier(self, code: str) -> v.ReadingTier | None:
+        return next((tier for tier in self.tiers.value or () if tier.code == code), None)
+
+    def after(self, code: str) -> str:
+        """The tier that reads next; "" when only the office that registers is left. `code` "" asks for the first."""
+        codes = [tier.code for tier in self.tiers.value or ()]
+        following = codes[codes.index(code) + 1 :] if code in codes else codes
+        return following[0] if following else ""
 
 
 class HandOver(v.Frozen):

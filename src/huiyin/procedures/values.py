@@ -154,6 +154,27 @@ class RefusedGoTo(StrEnum):
     OTHER_PROCEDURE = "other_procedure"
 
 
+class WithdrawUntil(StrEnum):
+    """How long the deputies who raised an item may withdraw it."""
+
+    HAND_OVER = "hand_over"
+    CONCLUSION = "conclusion"
+
+
+class LateMotion(StrEnum):
+    """What becomes of a motion that comes in after the cut-off set by the presidium."""
+
+    SUGGESTION = "suggestion"
+    OUT_OF_SESSION = "out_of_session"
+
+
+class Reader(StrEnum):
+    """Who reads a draft at one tier: the street committee of the deputy, or the office that will register it."""
+
+    STREET = "street"
+    OFFICE = "office"
+
+
 class Seen(StrEnum):
     """How much of a cited document was read when the profile was written."""
 
@@ -171,6 +192,10 @@ class Named(Frozen):
 
     code: Code
     label: Label
+
+
+class ReadingTier(Named):
+    reader: Reader = Reader.OFFICE
 
 
 class GradeLevel(Frozen):

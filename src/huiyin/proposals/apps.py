@@ -8,4 +8,19 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from huiyin.proposals import signing, steps  # noqa: F401 - the room adds its steps to the catalogue
+        from huiyin.foundation import file_owners
+
+        # The room adds its steps to the catalogue.
+        from huiyin.proposals import (  # noqa: F401
+            converting,
+            files,
+            motions,
+            reading,
+            signing,
+            splitting,
+            steps,
+            submitting,
+            withdrawing,
+        )
+
+        file_owners.register(files.OF_MANUSCRIPT)

@@ -9,7 +9,7 @@ from django.db import transaction
 from huiyin.chain.taking import work
 from huiyin.people import merging
 from huiyin.people.models import Person, Role, Seat
-from huiyin.proposals.models import Proposal, ProposalState, Signer
+from huiyin.proposals.models import Manuscript, Proposal, ProposalState, Signature, Signer
 from huiyin.proposals.signing import Carrying, lead_is_bound
 
 
@@ -31,7 +31,7 @@ def plan(kept: Seat, doubled: Seat) -> Carried:
     rows = Signer.objects.filter(congress_id=kept.congress_id, seat=doubled, withdrawn_on__isnull=True)
     for signer in rows.select_related("proposal__session").order_by("proposal_id"):
         item = signer.proposal
-        if item.state == ProposalState.VOIDED:
+        if item.state in (ProposalState.VOIDED, ProposalState.WITHDRAWN, ProposalState.REFUSED):
             continue
         closed = item.session.ledger_closed_on is not None
         stays = closed or (signer.is_lead and lead_is_bound(item))
@@ -61,7 +61,18 @@ def merge(kept: Person, doubled: Person, by: Seat, reason: str) -> Carried:
             with work(*(item.pk for item in carried.moved)) as unit:
                 for item in carried.moved:
                     unit.take("proposal.carry_signer", item, None, facts)
+            _carry_writing(goes, stays)
     return found
+
+
+def _carry_writing(goes: Seat, stays: Seat) -> None:
+    """What is being written and signed goes with the deputy, submitted or not."""
+    Manuscript.objects.filter(congress_id=goes.congress_id, lead=goes).update(lead=stays)
+    mine = Signature.objects.filter(congress_id=goes.congress_id, seat=stays).values("manuscript_id")
+    asked = Signature.objects.filter(congress_id=goes.congress_id, seat=goes)
+    asked.exclude(manuscript_id__in=mine).update(seat=stays)
+    # One signature of one deputy under one text.
+    asked.delete()
 
 
 def _deputies(found: merging.Doubled) -> list[tuple[Seat, Seat]]:

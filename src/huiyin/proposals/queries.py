@@ -14,8 +14,29 @@ from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.workdays import Due, due_on
 from huiyin.people.models import Congress, Role, Seat, Session
 from huiyin.procedures.queries import procedure_of
+from huiyin.procedures.texts import CHOICES
+from huiyin.procedures.values import RefusedGoTo
 from huiyin.proposals import texts
-from huiyin.proposals.models import Correction, Proposal, ProposalState, Signer
+from huiyin.proposals.models import (
+    MOTION_ENDED,
+    NOT_COUNTED,
+    OVER,
+    UNDER_REVIEW,
+    Correction,
+    Proposal,
+    ProposalState,
+    Refusal,
+    Signer,
+)
+
+STANDING = (
+    *UNDER_REVIEW,
+    *MOTION_ENDED,
+    ProposalState.REGISTERED,
+    ProposalState.HANDED_OVER,
+    ProposalState.CONCLUDED,
+)
+"""Registered, not voided and not withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +120,12 @@ class LedgerCount:
 
 
 def ledger_counts(congress: Congress) -> dict[int, LedgerCount]:
-    rows = Proposal.objects.filter(congress=congress).exclude(state=ProposalState.VOIDED).values("session_id")
-    counted = rows.annotate(items=Count("id"), under_way=Count("id", filter=~Q(state=ProposalState.CONCLUDED)))
+    rows = (
+        Proposal.objects.filter(congress=congress, own_no__isnull=False)
+        .exclude(state__in=NOT_COUNTED)
+        .values("session_id")
+    )
+    counted = rows.annotate(items=Count("id"), under_way=Count("id", filter=~Q(state__in=OVER)))
     return {row["session_id"]: LedgerCount(row["items"], row["under_way"]) for row in counted}
 
 
@@ -117,7 +142,7 @@ def categories(congress: Congress) -> list[str]:
 def same_number(congress: Congress, session: Session, printed_no: str, but: int | None = None) -> Proposal | None:
     """A live item of the session that already bears this printed number."""
     rows = Proposal.objects.filter(congress=congress, session=session, printed_no=printed_no)
-    rows = rows.exclude(state=ProposalState.VOIDED).exclude(pk=but or 0)
+    rows = rows.exclude(state__in=NOT_COUNTED).exclude(pk=but or 0)
     return rows.order_by("pk").first() if printed_no else None
 
 
@@ -134,6 +159,24 @@ def signers_of(proposal: Proposal) -> list[SignerLine]:
         else SignerLine(None, row.body.name if row.body else "", "", row.is_lead, "")
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class RefusalLine:
+    """不作为建议处理: the ground in the procedure's words, how it was explained, where the matter went."""
+
+    on: date
+    ground: str
+    explained: str
+    goes_to: str
+
+
+def refusal_of(proposal: Proposal) -> RefusalLine | None:
+    row = Refusal.objects.filter(congress_id=proposal.congress_id, proposal=proposal).order_by("-pk").first()
+    if row is None:
+        return None
+    goes_to = CHOICES[RefusedGoTo].get(row.goes_to, row.goes_to)
+    return RefusalLine(row.on, row.ground_words, row.explained, goes_to)
 
 
 def corrections_of(proposal: Proposal) -> list[CorrectionLine]:

@@ -15,7 +15,7 @@ from huiyin.chain.refusals import StepRefused
 from huiyin.chain.taking import Work, notice_words, tellers, told_without_link
 from huiyin.people.models import Seat
 from huiyin.proposals import texts
-from huiyin.proposals.models import Proposal, ProposalState, Signer
+from huiyin.proposals.models import MOTION_ENDED, UNDER_REVIEW, Proposal, ProposalState, Signer
 from huiyin.proposals.steps import (
     HAS_REASON,
     LEDGER_OPEN,
@@ -167,7 +167,7 @@ register(
         "proposal.correct_signers",
         "更正领衔、联名代表",
         on="proposal",
-        frm=frozenset({S.REGISTERED, S.HANDED_OVER, S.CONCLUDED}),
+        frm=frozenset({S.REGISTERED, S.HANDED_OVER, S.CONCLUDED, *UNDER_REVIEW, *MOTION_ENDED}),
         to=None,
         by=(OFFICER,),
         guards=(LEDGER_OPEN, HAS_REASON, SIGNED_BY_DEPUTIES, LEAD_MAY_CHANGE),
@@ -178,7 +178,9 @@ register(
         "proposal.carry_signer",
         "代表重名合并，转到保留的席位",
         on="proposal",
-        frm=frozenset({S.REGISTERED, S.HANDED_OVER, S.CONCLUDED}),
+        frm=frozenset(
+            {S.SUBMITTED, S.WITH_DEPUTY, S.REGISTERED, S.HANDED_OVER, S.CONCLUDED, *UNDER_REVIEW, *MOTION_ENDED}
+        ),
         to=None,
         automatic=True,
         effect=_carry,

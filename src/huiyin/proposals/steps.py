@@ -1,4 +1,4 @@
-"""Steps of the room 提: registering a proposal, putting it right, voiding it. Writing and signing come with issue C."""
+"""Steps of the room 提: registering an item that came on paper, putting it right, voiding it. See `submitting` for the others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
+from huiyin.chain.clocks import HAND_OVER
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.relations import OF_CONGRESS
 from huiyin.chain.taking import Work, notice_words, tellers
@@ -18,7 +19,17 @@ from huiyin.people.queries import sitting
 from huiyin.people.setup import ledger_refusal
 from huiyin.procedures.queries import version_on
 from huiyin.proposals import texts
-from huiyin.proposals.models import Correction, Proposal, ProposalState, Signer
+from huiyin.proposals.jobs import ask_for_vectors
+from huiyin.proposals.models import (
+    MOTION_ENDED,
+    UNDER_REVIEW,
+    Correction,
+    Proposal,
+    ProposalState,
+    Side,
+    Signer,
+    number_shown,
+)
 
 S = ProposalState
 
@@ -60,10 +71,15 @@ def text_digest(title: str, body: str) -> str:
     return digests.sm3(digests.canonical({"title": title, "body": body}))
 
 
-def _register(unit: Work, proposal: Proposal, seat: Seat | None, facts: Registration) -> None:
+def next_number(session_id: int, congress_id: int, kind: str) -> int:
+    """The number of the next item of that kind in the session, which nobody else is given."""
     # The session row is the lock of its numbers; no other step locks it, so the order session → head is safe.
-    session = Session.objects.select_for_update(no_key=True).get(congress_id=unit.congress.pk, pk=facts.session_id)
-    numbers = Proposal.objects.filter(congress_id=unit.congress.pk, session=session, kind=facts.kind)
+    Session.objects.select_for_update(no_key=True).get(congress_id=congress_id, pk=session_id)
+    numbers = Proposal.objects.filter(congress_id=congress_id, session_id=session_id, kind=kind)
+    return (numbers.aggregate(m=Max("own_no"))["m"] or 0) + 1
+
+
+def _register(unit: Work, proposal: Proposal, seat: Seat | None, facts: Registration) -> None:
     lead = (
         Seat.objects.select_related("person", "body").get(congress_id=unit.congress.pk, pk=facts.lead_seat_id)
         if facts.lead_seat_id
@@ -72,10 +88,10 @@ def _register(unit: Work, proposal: Proposal, seat: Seat | None, facts: Registra
     for name in ("kind", "side", "title", "body", "printed_no", "category", "is_key", "remark", "signer_count"):
         setattr(proposal, name, getattr(facts, name))
     proposal.congress_id = unit.congress.pk
-    proposal.session = session
+    proposal.session_id = facts.session_id
     proposal.import_key = facts.import_key
     proposal.import_fingerprint = facts.import_fingerprint
-    proposal.own_no = (numbers.aggregate(m=Max("own_no"))["m"] or 0) + 1
+    proposal.own_no = next_number(facts.session_id, unit.congress.pk, facts.kind)
     proposal.text_digest = text_digest(facts.title, facts.body)
     proposal.procedure = version_on(unit.congress.pk, unit.on)
     proposal.registered_on = unit.on
@@ -106,11 +122,12 @@ def index(proposal: Proposal) -> None:
         proposal.congress_id,
         Proposal.KIND,
         proposal.pk,
-        proposal.registered_on,
+        proposal.begun_on,
         proposal.title,
         proposal.body,
-        [proposal.printed_no, f"{proposal.own_no:03d}号", proposal.lead_name],
+        [proposal.printed_no, number_shown("", proposal.own_no), proposal.lead_name],
     )
+    ask_for_vectors(proposal.congress_id)
 
 
 def _correct(unit: Work, proposal: Proposal, seat: Seat | None, facts: Correcting) -> None:
@@ -155,6 +172,7 @@ CORRECTABLE = ("title", "body", "printed_no", "category", "remark", "is_key", "i
 def _void(unit: Work, proposal: Proposal, seat: Seat | None, facts: Reason) -> None:
     proposal.void_reason = facts.reason
     proposal.save(update_fields=["void_reason"])
+    unit.stop_clock(HAND_OVER, proposal)
 
 
 def _has_reason(thing: Any, seat: Seat | None, facts: Any) -> str | None:
@@ -172,7 +190,7 @@ def _signers_are_deputies(thing: Any, seat: Seat | None, facts: Registration) ->
 
 
 def _ledger_open(thing: Any, seat: Seat | None, facts: Any) -> str | None:
-    session_id = facts.session_id if isinstance(facts, Registration) else thing.session_id
+    session_id = getattr(facts, "session_id", None) or thing.session_id
     session = Session.objects.select_related("term").get(congress_id=thing.congress_id, pk=session_id)
     said = ledger_refusal(session)
     return "".join(said) if said is not None else None
@@ -184,6 +202,9 @@ SIGNED_BY_DEPUTIES = Guard("signed_by_deputies", "领衔和联名的都是本级
 HAS_REASON = Guard("has_reason", "写明原因", _has_reason)
 
 OFFICER = Right(Role.COMMITTEE_OFFICER, OF_CONGRESS)
+# 大会秘书处: takes in what is raised while the congress sits (代表法第二十四条; 重庆建议条例第四条第一款).
+IN_SESSION = Relation("in_session", "大会期间提出的件", lambda seat, thing: thing.case.side == Side.SESSION)
+SECRETARIAT = Right(Role.SECRETARIAT, IN_SESSION)
 
 
 def lead_seats(thing: Any) -> list[int]:
@@ -245,7 +266,7 @@ register(
         "proposal.correct",
         "更正登记内容",
         on="proposal",
-        frm=frozenset({S.REGISTERED, S.HANDED_OVER, S.CONCLUDED}),
+        frm=frozenset({S.REGISTERED, S.HANDED_OVER, S.CONCLUDED, *UNDER_REVIEW, *MOTION_ENDED}),
         to=None,
         by=(OFFICER,),
         operator=True,
@@ -257,11 +278,12 @@ register(
         "proposal.void",
         "作废",
         on="proposal",
-        frm=frozenset({S.REGISTERED}),
+        frm=frozenset({S.REGISTERED, S.IN_REVIEW}),
         to=S.VOIDED,
         by=(OFFICER,),
         guards=(LEDGER_OPEN, HAS_REASON),
         effect=_void,
+        stops=frozenset({HAND_OVER}),
         tells=("signers",),
         formal=True,
     ),

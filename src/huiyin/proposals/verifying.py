@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from huiyin.chain.verifying import Remark, also
 from huiyin.proposals import texts
-from huiyin.proposals.models import Proposal, ProposalKind, ProposalState
+from huiyin.proposals.models import BEFORE_REGISTRATION, Proposal, ProposalKind, ProposalState
 from huiyin.proposals.steps import text_digest
 
 
 @also("编号")
 def numbers(congress_id: int) -> Iterator[str | Remark]:
     """Our own numbers run from 1 in each session and kind; voided ones are there and are listed (security, B10)."""
-    rows = Proposal.objects.filter(congress_id=congress_id)
+    rows = Proposal.objects.filter(congress_id=congress_id, own_no__isnull=False)
     taken: dict[tuple[str, str], list[int]] = defaultdict(list)
     voided: dict[tuple[str, str], list[int]] = defaultdict(list)
     fields = ("session__term__number", "session__number", "kind", "own_no", "state")
@@ -23,6 +23,11 @@ def numbers(congress_id: int) -> Iterator[str | Remark]:
         taken[key].append(number)
         if state == ProposalState.VOIDED:
             voided[key].append(number)
+    unnumbered = Proposal.objects.filter(congress_id=congress_id, own_no__isnull=True).exclude(
+        state__in=(*BEFORE_REGISTRATION, ProposalState.REFUSED, ProposalState.WITHDRAWN)
+    )
+    for pk, title in unnumbered.values_list("pk", "title"):
+        yield texts.WITHOUT_NUMBER.format(id=pk, title=title)
     for key, found in taken.items():
         for missing in sorted(set(range(1, found[-1] + 1)) - set(found)):
             yield texts.NUMBER_MISSING.format(session=key[0], kind=key[1], number=missing)

@@ -25,11 +25,15 @@ THREES = (
 
 
 def registered(items: Items, cells: list[Cell]) -> tuple[str, ...]:
-    whole, waiting, voided = (
-        items.figure(one, EVERYTHING, cells).numerator for one in (ind.REGISTERED, ind.NOT_HANDED_OVER, ind.VOIDED)
+    whole, waiting, voided, converted, rejected = (
+        items.figure(one, EVERYTHING, cells).numerator
+        for one in (ind.REGISTERED, ind.NOT_HANDED_OVER, ind.VOIDED, ind.CONVERTED, ind.NOT_ADOPTED)
     )
+    handed = whole - waiting - converted - rejected
     return _said(
-        (waiting, texts.WHY_REGISTERED.format(registered=whole, waiting=waiting, handed=whole - waiting)),
+        (waiting, texts.WHY_REGISTERED.format(registered=whole, waiting=waiting, handed=handed)),
+        (converted, texts.WHY_CONVERTED.format(n=converted)),
+        (rejected, texts.WHY_NOT_ADOPTED.format(n=rejected)),
         (voided, texts.WHY_VOIDED.format(voided=voided)),
     )
 

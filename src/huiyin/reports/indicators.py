@@ -130,7 +130,10 @@ def find(code: str) -> Indicator:
 REGISTERED = Indicator("registered", "true")
 # Beside the items registered, so that the sums of other tables can be understood.
 VOIDED = Indicator("voided", "true", counted=Counted.VOIDED)
-NOT_HANDED_OVER = Indicator("not_handed_over", "not handed_over")
+NOT_HANDED_OVER = Indicator("not_handed_over", "not handed_over and not converted and not not_adopted")
+# Motions that will never be handed over; their suggestions are counted for themselves.
+CONVERTED = Indicator("converted", "converted")
+NOT_ADOPTED = Indicator("not_adopted", "not_adopted")
 AT_NO_UNIT = Indicator("at_no_unit", "handed_over and not assigned")
 TO_GOVERNMENT = Indicator("to_government", "government", "true")
 ANSWERED = Indicator("answered", "answered", "handed_over")
@@ -166,5 +169,5 @@ ITEMS_AND_TIMES = tuple(
     one for pair in zip((*FIRST, *FINAL), (*TIMES_FIRST, *TIMES_FINAL), strict=True) for one in pair
 )
 RATINGS = (*CONTENT, *CONTENT_RATINGS)
-ALL = (*ALL_REGISTERED, *HANDLING, *MODES, *GRADES, *TIMES, ON_PAPER, *RATINGS)
+ALL = (*ALL_REGISTERED, CONVERTED, NOT_ADOPTED, *HANDLING, *MODES, *GRADES, *TIMES, ON_PAPER, *RATINGS)
 BY_CODE = {indicator.code: indicator for indicator in ALL}

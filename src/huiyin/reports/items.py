@@ -24,6 +24,7 @@ from huiyin.reports.within import Within
 
 # `part` is an item at one answering unit; `item` is the item as a whole: answered when all its units have answered,
 # late when one is, its grade the worst. Stage one at the government office (route) and assisting units count nowhere.
+# A motion that became a suggestion stays a registered motion and is never handed over; what it became is a row of its own.
 # What is not counted by item (indicators.Counted): `piece` is an item at one unit, assisting ones too; `rating` one grade
 # of a deputy in one dimension; `time` that deputy's evaluation of one unit, as bad as its worst dimension.
 # `voided` items are no part of any figure; they are counted so that a sum can be explained.
@@ -77,11 +78,12 @@ with given as materialized (
 ), solving as materialized (
   select * from unnest(%(solving)s::bigint[], %(classes)s::text[]) as s (procedure_id, code)
 ), proposal as materialized (
-  select p.id, p.side, p.kind, p.procedure_id, p.state in ('handed_over', 'concluded') as handed_over, exists (
+  select p.id, p.side, p.kind, p.procedure_id, p.state in ('handed_over', 'concluded') as handed_over,
+         p.state = 'converted' as converted, p.state = 'not_adopted' as not_adopted, exists (
       select from dispatch_assignment a where a.congress_id = p.congress_id and a.proposal_id = p.id
-      and a.mode = 'route' and a.state not in ('recalled', 'replaced')) as government
+      and a.mode = 'route' and a.state not in ('recalled', 'replaced', 'terminated')) as government
   from proposals_proposal p
-  where p.congress_id = %(congress)s and p.state <> 'voided'
+  where p.congress_id = %(congress)s and p.own_no is not null and p.state not in ('voided', 'withdrawn')
     and (%(session)s::bigint is null or p.session_id = %(session)s){of_item}
 ), voided as materialized (
   select p.id, p.side, p.kind, false as government, null::bigint as body_id from proposals_proposal p
@@ -104,10 +106,11 @@ with given as materialized (
   left join again o on o.assignment_id = a.id
   left join letter l on l.assignment_id = a.id
   left join grade g on g.assignment_id = a.id
-  where a.congress_id = %(congress)s and a.mode in ('lead', 'joint_lead', 'separate') and a.state not in ('recalled', 'replaced')
+  where a.congress_id = %(congress)s and a.mode in ('lead', 'joint_lead', 'separate')
+    and a.state not in ('recalled', 'replaced', 'terminated')
     and (%(body)s::bigint is null or a.body_id = %(body)s){of_handling}
 ), item as materialized (
-  select p.id, p.side, p.kind, p.government, p.handed_over, {body} as body_id,
+  select p.id, p.side, p.kind, p.government, p.handed_over, p.converted, p.not_adopted, {body} as body_id,
          count(t.proposal_id) > 0 as assigned,
          coalesce(bool_and(t.answered), false) as answered,
          coalesce(bool_or(t.overdue), false) or coalesce(bool_and(t.answered) and bool_or(t.limited), false) as timed,
@@ -122,14 +125,14 @@ with given as materialized (
          max(t.final_rank) as final_rank
   from proposal p {join} part t on t.proposal_id = p.id
   left join solving s on s.procedure_id = p.procedure_id and s.code = t.letter_class
-  group by p.id, p.side, p.kind, p.government, p.procedure_id, p.handed_over, {body}
+  group by p.id, p.side, p.kind, p.government, p.procedure_id, p.handed_over, p.converted, p.not_adopted, {body}
 ), piece as materialized (
   select p.id, p.side, p.kind, p.government, {piece_body} as body_id, a.id as assignment_id, a.mode,
          m.assignment_id is not null as met
   from dispatch_assignment a
   join proposal p on p.id = a.proposal_id
   left join met m on m.assignment_id = a.id
-  where a.congress_id = %(congress)s and a.mode <> 'route' and a.state not in ('recalled', 'replaced')
+  where a.congress_id = %(congress)s and a.mode <> 'route' and a.state not in ('recalled', 'replaced', 'terminated')
     and (%(body)s::bigint is null or a.body_id = %(body)s){of_handling}
 ), rating as materialized (
   select t.id, t.side, t.kind, t.government, t.body_id, t.assignment_id, g.seat_id, g.dimension, bool_or(g.paper) as paper,

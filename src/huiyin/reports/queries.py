@@ -15,7 +15,7 @@ from huiyin.evaluation import sealed
 from huiyin.foundation import clock
 from huiyin.people.models import Body, BodyKind, Congress, Role, Seat, Session
 from huiyin.procedures.queries import NoProcedure, procedure_of, version_on
-from huiyin.proposals.models import Proposal, ProposalState
+from huiyin.proposals.models import NOT_COUNTED, Proposal
 from huiyin.reports import explaining, texts
 from huiyin.reports import indicators as ind
 from huiyin.reports.indicators import Indicator, Part
@@ -128,7 +128,7 @@ def choices(congress: Congress) -> Choices:
     """What an officer may narrow the figures to."""
     bodies = Body.objects.filter(congress=congress).order_by("sort_key", "name")
     handlings = Assignment.objects.filter(congress=congress, mode__in=ANSWERING).exclude(state__in=GONE)
-    cases = Proposal.objects.filter(congress=congress).exclude(state=ProposalState.VOIDED)
+    cases = Proposal.objects.filter(congress=congress, own_no__isnull=False).exclude(state__in=NOT_COUNTED)
     return Choices(
         [(body.pk, body.label) for body in bodies.filter(Exists(handlings.filter(body=OuterRef("pk"))))],
         [(body.pk, body.label) for body in bodies.filter(kind=BodyKind.DELEGATION)],

@@ -3,11 +3,28 @@
 # code → name, definition, what the numerator counts, what the denominator counts ("" for a plain count).
 INDICATORS = {
     "registered": ("件数", "本次会议和会后闭会期间登记的件，已作废的不计。", "登记的件", ""),
-    "not_handed_over": ("还没交办", "登记了、还没有交给任何单位的件。", "还没交办的件", ""),
+    "not_handed_over": (
+        "还没交办",
+        "登记了、还没有交给任何单位的件，包括等决定、等表决的议案；已转为建议、没有通过的议案不计。",
+        "还没交办的件",
+        "",
+    ),
     "at_no_unit": (
         "还没到单位",
         "已经交办、还没有分到主办或分办单位的件，例如在政府办公室等待分办的。",
         "已交办、还没到单位的件",
+        "",
+    ),
+    "converted": (
+        "议案转为建议",
+        "主席团决定不作为议案、已转为建议的议案，仍计在登记的议案里；转成的建议另有编号，计在建议里。",
+        "已转为建议的议案",
+        "",
+    ),
+    "not_adopted": (
+        "议案未获通过",
+        "大会表决没有通过的议案，仍计在登记的议案里，不交办。",
+        "表决没有通过的议案",
         "",
     ),
     "voided": ("已作废", "登记以后作废的件，编号不再用，不在件数里，也不在其他任何数里。", "已作废的件", ""),
@@ -197,6 +214,8 @@ NO_GRADES = "代表评价不在这一页。要求重新办理的件，见代表�
 
 # Why parts do not add up to the whole: each said only where it is so.
 WHY_REGISTERED = "登记 {registered} 件，其中还没交办 {waiting} 件，已交办 {handed} 件。"
+WHY_CONVERTED = "有 {n} 件议案已转为建议：议案照计在登记的议案里，转成的建议另有编号、计在建议里，只有建议交办、答复。"
+WHY_NOT_ADOPTED = "有 {n} 件议案大会表决没有通过，计在登记的议案里，不交办。"
 WHY_VOIDED = "另有 {voided} 件登记后作废，不在登记的件数里。"
 WHY_NOT_HANDED = "建议里有 {n} 件还没有交办，不在办复率的分母里。"
 WHY_AT_NO_UNIT = "有 {n} 件已经交办、还没有到承办单位：在办复率的分母里，不在见面率的分母里。"

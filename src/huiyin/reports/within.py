@@ -83,7 +83,7 @@ class Within:
 # The item's first hand-over, stage one at the government office included; a unit it was moved to has its predecessor's.
 _HANDED_OVER = """p.id in (
       select h.proposal_id from dispatch_assignment h
-      where h.congress_id = %(congress)s and h.state not in ('recalled', 'replaced')
+      where h.congress_id = %(congress)s and h.state not in ('recalled', 'replaced', 'terminated')
       group by h.proposal_id
       having min(h.first_handed_over_on)
         between coalesce(%(within_since)s::date, '-infinity'::date) and coalesce(%(within_until)s::date, 'infinity'::date))"""

@@ -383,7 +383,9 @@ def field(bound: BoundField, hint: str = "", label: str = "", css: str = "") -> 
         return mark_safe(str(bound))
     hint_html, error_html, described = _hints(bound, hint or str(bound.help_text or ""))
     name = label or bound.label
-    optional = EMPTY if bound.field.required else format_html(' <span class="opt">{}</span>', "可不填")
+    # Some are wanted before the end and not now: what is being written is kept with any of them empty.
+    wanted = bound.field.required or getattr(bound.field, "wanted_later", False)
+    optional = EMPTY if wanted else format_html(' <span class="opt">{}</span>', "可不填")
     bad = " bad" if bound.errors else ""
     widget = bound.field.widget
     if isinstance(widget, CheckboxInput):

@@ -38,6 +38,9 @@ from huiyin.web import texts
 from huiyin.web.components import NavItem
 from huiyin.web.errors import not_allowed
 
+# The search function narrows by the desks of bodies and by signers; these seats have neither.
+NO_SEARCH = (Role.CONGRESS_ADMIN, Role.SECRETARIAT, Role.STREET_CLERK, Role.DELEGATION_CLERK)
+
 
 @dataclass(frozen=True)
 class SeatChoice:
@@ -76,7 +79,7 @@ class Door:
 
     @property
     def search_url(self) -> str:
-        return "" if self.seat.role == Role.CONGRESS_ADMIN else reverse("search", args=[self.seat.pk])
+        return "" if self.seat.role in NO_SEARCH else reverse("search", args=[self.seat.pk])
 
     @property
     def seats(self) -> list[SeatChoice]:
@@ -179,7 +182,7 @@ def _where_it_went(request: HttpRequest, seat_id: int, own_seats: list[OwnSeat])
     raise Http404
 
 
-PHONE_ICONS = {texts.NAV_MINE: "house", texts.NAV_NOTICES: "bell"}
+PHONE_ICONS = {texts.NAV_MINE: "house", texts.NAV_WRITE: "pen-line", texts.NAV_NOTICES: "bell"}
 
 
 def navigation(made: Door, path: str) -> list[NavItem]:
@@ -203,14 +206,24 @@ def _places(role: Role, seat_id: int) -> list[tuple[str, str]]:
     if role in (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.COMMITTEE_OFFICER, Role.DISPATCHER, Role.LEADER):
         names.append((texts.NAV_DESK, "home"))
     if role == Role.DEPUTY:
-        names.append((texts.NAV_MINE, "home"))
+        names += [(texts.NAV_MINE, "home"), (texts.NAV_WRITE, "manuscripts")]
+    if role == Role.DELEGATION_CLERK:
+        names.append((texts.NAV_WRITE, "home"))
+    if role in (Role.SECRETARIAT, Role.STREET_CLERK):
+        names.append((texts.NAV_READING, "home"))
+    if role == Role.SECRETARIAT:
+        names.append((texts.NAV_ACCEPT, "registering"))
     if role == Role.COMMITTEE_OFFICER:
         names += [
+            (texts.NAV_READING, "reading"),
+            (texts.NAV_ACCEPT, "registering"),
             (texts.NAV_REGISTER, "register"),
             (texts.NAV_IMPORT, "ledgers"),
             (texts.NAV_SETTLE, "settlement"),
             (texts.NAV_FIGURES, "figures"),
         ]
+    if role in (Role.COMMITTEE_OFFICER, Role.SECRETARIAT):
+        names.append((texts.NAV_MOTIONS, "motions"))
     if role == Role.CONGRESS_ADMIN:
         names.append((texts.NAV_SETUP, "home"))
     names.append((texts.NAV_NOTICES, "notices"))

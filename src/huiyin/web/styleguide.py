@@ -14,10 +14,13 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from huiyin.foundation.filekinds import ATTACHMENTS, may_be_sent
 from huiyin.web.components import Entry as E
 from huiyin.web.components import NavItem, Stage
 from huiyin.web.plainforms import PlainForm
 from huiyin.web.rows import Group, Row
+from huiyin.web.shared.attaching import Attachments, Halted, accepted
+from huiyin.web.texts import UPLOAD_HALTED
 
 TODAY = dt.date(2026, 5, 19)
 DESK_NAV = (
@@ -206,6 +209,31 @@ LETTER = {
 }
 
 
+ATTACHED = Attachments(
+    url="/sent/",
+    files=(
+        {
+            "id": 1,
+            "name": "座谈记录.jpg",
+            "url": "?page=write",
+            "remove_url": "/sent/",
+            "size_words": "图片（.jpg） · 2 MB",
+        },
+        {
+            "id": 2,
+            "name": "粮道街小学门口早高峰车流统计表（三个早晨）.xlsx",
+            "url": "?page=write",
+            "remove_url": "/sent/",
+            "size_words": "Excel（.xlsx） · 48 KB",
+        },
+    ),
+    halted=(Halted("堵车照片.png", "/sent/", 62, UPLOAD_HALTED.format(part=62)),),
+    limit=50 << 20,
+    kinds=may_be_sent(ATTACHMENTS),
+    accept=accepted(ATTACHMENTS),
+)
+
+
 class SampleForm(PlainForm):
     """Every kind of field a page of ours uses."""
 
@@ -283,6 +311,7 @@ def sample(request: HttpRequest, name: str) -> dict[str, Any]:
         "course": COURSE,
         "clock": CLOCK,
         "letter": LETTER,
+        "attached": ATTACHED,
         "groups": GROUPS,
         "item_title": TITLE,
         "form": (RateForm if name == "evaluate" else SampleForm)(data),

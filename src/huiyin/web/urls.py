@@ -7,7 +7,7 @@ from django.urls import include, path
 from huiyin.web import converters  # noqa: F401 - registers <id:…>
 from huiyin.web.elder import elder
 from huiyin.web.health import health
-from huiyin.web.shared import notice_settings
+from huiyin.web.shared import notice_settings, uploading
 from huiyin.web.shared import views as shared
 from huiyin.web.styleguide import styleguide
 
@@ -24,7 +24,11 @@ seat_pages: list[Any] = [
     path("undo/<id:event_id>/", shared.undo, name="undo"),
     path("file/<id:file_id>/", shared.file, name="file"),
     path("draft/<str:key>/", shared.draft, name="draft"),
+    path("uploads/<slug:owner_kind>/<id:thing_id>/", uploading.uploads, name="uploads"),
+    path("uploads/<slug:owner_kind>/<id:thing_id>/remove/<id:file_id>/", uploading.remove, name="upload_remove"),
+    path("uploads/<id:arrival_id>/", uploading.upload, name="upload"),
     path("", include("huiyin.web.unit.urls")),
+    path("", include("huiyin.web.reading.urls")),
     path("", include("huiyin.web.office.urls")),
     path("", include("huiyin.web.deputy.urls")),
     path("", include("huiyin.web.documents.urls")),
@@ -38,4 +42,3 @@ urlpatterns = [
     path("styleguide/", styleguide, name="styleguide"),
     path("s/<id:seat_id>/", include(seat_pages)),
 ]
-

@@ -16,7 +16,7 @@ from huiyin.evaluation.texts import GRADES
 from huiyin.foundation.workdays import explain
 from huiyin.handling.story import Line
 from huiyin.procedures.queries import procedure_of
-from huiyin.proposals.models import ProposalState
+from huiyin.proposals.models import BEFORE_REGISTRATION, OVER, UNDER_REVIEW, ProposalState
 from huiyin.proposals.queries import SignerLine
 from huiyin.web import components, letters
 from huiyin.web.components import Entry, State
@@ -53,7 +53,7 @@ def greeting(now: datetime) -> str:
 
 
 def state_of(item: Item, today: date) -> State:
-    if item.state in (P.CONCLUDED, P.VOIDED):
+    if item.state in OVER:
         return "done"
     if item.state == P.REGISTERED or not item.desks:
         return "wait"
@@ -67,7 +67,7 @@ def state_of(item: Item, today: date) -> State:
 
 def light_words(item: Item, today: date) -> str:
     """The word beside the light: how many days are left, or where the item stands."""
-    if item.state in (P.CONCLUDED, P.VOIDED, P.REGISTERED):
+    if item.state in (*OVER, *BEFORE_REGISTRATION, *UNDER_REVIEW, P.REGISTERED):
         return texts.STATES[item.state.value]
     if item.answered:
         return texts.STATES["to_evaluate" if item.to_evaluate else "evaluated" if item.is_lead else "answered"]
@@ -99,7 +99,9 @@ def seals(item: Item, notes: Sequence[str] = ("", "", "", "", "")) -> list[Seal]
         "督": "future",
         "评": "done" if done else "current" if passed and item.answered else "future",
     }
-    if item.state == P.VOIDED:
+    if item.state in BEFORE_REGISTRATION:
+        states |= {"提": "current", "交": "future"}
+    elif item.state in OVER and item.state != P.CONCLUDED:
         states = dict.fromkeys(states, "future") | {"提": "done"}
     label = dict(texts.STAGES)
     if handed and any(desk.rounds > 1 for desk in item.handlers):
@@ -129,8 +131,10 @@ def desk_words(desk: Desk) -> str:
 
 def said(item: Item, today: date) -> str:
     """Who has it and the next date, in one sentence."""
+    if item.state.value in texts.MOTION_SAID:
+        return texts.MOTION_SAID[item.state.value]
     desk = item.next_desk or next(iter(item.handlers), None)
-    if desk is None or item.state in (P.CONCLUDED, P.VOIDED):
+    if desk is None or item.state in OVER:
         return ""
     words = desk_words(desk)
     by = texts.REPLY_BY.format(on=day(desk.due_on, today)) if desk.open and desk.due_on else ""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.web.deputy import views
+from huiyin.web.deputy import following, receipt, signing, taking_back, views, writing
 
 urlpatterns = [
     path("mine/letter/<id:round_id>/", views.letter, name="my_letter"),
@@ -8,5 +8,29 @@ urlpatterns = [
     path("mine/evaluate/<id:round_id>/", views.evaluate, name="my_evaluate"),
     path("mine/thanks/<id:round_id>/", views.thanks, name="my_thanks"),
     path("mine/paper/<id:round_id>/", views.reject_paper, name="my_paper"),
+    path("mine/withdraw/<id:case_id>/", taking_back.withdraw, name="my_withdraw"),
+    path("mine/split/<id:case_id>/", taking_back.split, name="my_split"),
     path("mine/contact/<id:contact_id>/", views.check_contact, name="my_contact"),
+    path("write/", writing.manuscripts_page, name="manuscripts"),
+    path("write/word/", writing.from_word, name="write_word"),
+    path("write/<id:manuscript_id>/", writing.write, name="write"),
+    path("write/<id:manuscript_id>/keep/", writing.keep, name="write_keep"),
+    path("write/<id:manuscript_id>/likes/", writing.likes, name="write_likes"),
+    path("write/<id:manuscript_id>/kind/", writing.change_kind, name="write_kind"),
+    path("write/<id:manuscript_id>/advice/", writing.take_advice, name="write_advice"),
+    path("write/<id:manuscript_id>/delete/", writing.delete, name="write_delete"),
+    path("write/<id:manuscript_id>/preview/", writing.preview, name="write_preview"),
+    path("write/<id:manuscript_id>/signing/", signing.signing, name="signing"),
+    path("write/<id:manuscript_id>/signing/code/", signing.open_code, name="signing_code"),
+    path("write/<id:manuscript_id>/signing/<id:seat>/off/", signing.uninvite, name="signing_off"),
+    path("write/<id:manuscript_id>/signing/<id:seat>/confirmed/", signing.confirmed, name="signing_confirmed"),
+    path("write/<id:manuscript_id>/signing/<id:seat>/slip/", signing.slip, name="signing_slip"),
+    path("case/<id:case_id>/take-back/", writing.take_back, name="take_back"),
+    path("followed/<id:case_id>/", following.followed, name="followed"),
+    path("join/<id:manuscript_id>/", following.ask_to_join, name="ask_to_join"),
+    path("sign/", signing.join, name="sign_join"),
+    path("sign/<id:manuscript_id>/", signing.sign, name="sign"),
+    path("mine/receipt/<id:case_id>/", receipt.receipt, name="receipt"),
+    path("mine/receipt/<id:case_id>/pdf/", receipt.receipt_pdf, name="receipt_pdf"),
+    path("mine/receipt/<id:case_id>/text/", receipt.receipt_text, name="receipt_text"),
 ]

@@ -21,11 +21,15 @@ from huiyin.foundation import clock
 from huiyin.handling.contacting import ContactWord
 from huiyin.handling.models import Contact, Round
 from huiyin.people.models import Role
+from huiyin.procedures.queries import procedure_of
+from huiyin.proposals import following, manuscripts, queries
+from huiyin.proposals.models import ProposalState
 from huiyin.web import letters
-from huiyin.web.deputy import showing, texts
+from huiyin.web.deputy import showing, taking_back, texts
 from huiyin.web.deputy.forms import CheckForm, EvaluationForm
+from huiyin.web.deputy.writing import papers_of
 from huiyin.web.door import Door, act, door
-from huiyin.web.stepforms import StepForm, new_key
+from huiyin.web.stepforms import StepForm, new_key, refusal_of
 
 
 def _door(request: HttpRequest) -> Door:
@@ -40,12 +44,18 @@ def home(request: HttpRequest) -> HttpResponseBase:
     made = _door(request)
     given = request.GET.get("before", "")
     page = mine.home(made.seat, int(given) if given.isdecimal() and len(given) < 19 else None)
+    invitations = manuscripts.waiting_for(made.seat)
+    to_settle = [one for one in manuscripts.unsubmitted(made.seat) if one.proposal_id is not None]
     context = {
         "home": page,
+        "waiting": page.waiting + len(invitations) + len(to_settle),
         "name": made.seat.person.name,
         "greeting": showing.greeting(clock.now()),
         "rows": [showing.row(item, made.today) for item in page.items],
         "first_page": not given,
+        "invitations": invitations,
+        "to_settle": to_settle,
+        "followed": following.followed_by(made.seat) if not given else [],
         "request_key": new_key(),
     }
     return TemplateResponse(request, "deputy/home.html", context)
@@ -89,11 +99,28 @@ def _case_page(
         "letters": [(letter, showing.letter_of(letter)) for letter in view.letters],
         "contacts": contacts,
         "evaluations": evaluations,
+        "offers": taking_back.offers(made.seat, view.proposal),
         "course": showing.course_of(view.course),
         "form": checked,
         "request_key": new_key(),
     }
-    return TemplateResponse(request, "deputy/case.html", context)
+    return TemplateResponse(request, "deputy/case.html", context | _raising(made, view))
+
+
+def _raising(made: Door, view: mine.CaseView) -> dict[str, Any]:
+    """What there is to say of an item from its submission to its registration."""
+    proposal = view.proposal
+    written = manuscripts.of_seat(made.seat).filter(proposal=proposal).first()
+    tier = procedure_of(proposal.procedure_id).reading.tier(proposal.tier)
+    return {
+        "written": written,
+        "tier": tier,
+        "may_take_back": written is not None
+        and proposal.state == ProposalState.SUBMITTED
+        and refusal_of("proposal.take_back", proposal, made.seat, None) is None,
+        "refusal": queries.refusal_of(proposal),
+        "papers": papers_of(made.seat, manuscripts.manuscript_of(proposal)),
+    }
 
 
 def _passed_on(desk: mine.Desk) -> bool:

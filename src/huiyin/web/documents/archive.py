@@ -23,7 +23,7 @@ from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth
 from huiyin.handling.story import tell
 from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
-from huiyin.proposals.models import ProposalKind, ProposalState, Side
+from huiyin.proposals.models import OVER, ProposalKind, Side
 from huiyin.proposals.texts import FIELD_WORDS
 from huiyin.web import letters
 from huiyin.web.dates import day
@@ -116,7 +116,7 @@ def _name(signer: object) -> str:
 
 
 def _notes(file: CaseFile, who: str) -> list[str]:
-    open_ = [] if file.case.state in (ProposalState.CONCLUDED, ProposalState.VOIDED) else [texts.NOT_CLOSED]
+    open_ = [] if file.case.state in OVER else [texts.NOT_CLOSED]
     scope = texts.FOR_COMMITTEE if file.seat.role == Role.COMMITTEE_OFFICER else texts.FOR_READER.format(who=who)
     return [*open_, texts.NO_GRADES, scope]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,20 +18,18 @@ from huiyin.procedures.schema import LimitRule
 from huiyin.procedures.texts import say_limit
 from huiyin.procedures.values import Dimension
 from huiyin.proposals import queries
+from huiyin.proposals.checks import secrecy_mark
 from huiyin.proposals.models import Proposal, ProposalKind, Side
 from huiyin.proposals.queries import DeputyChoice
 from huiyin.proposals.signing import Signing
 from huiyin.proposals.steps import Registration
 from huiyin.web.fields import CleanLine, CleanText
+from huiyin.web.naming import ByName
 from huiyin.web.office import texts
 from huiyin.web.plainforms import say_plainly
 from huiyin.web.stepforms import StepForm
 
 LONGEST_BODY = 20_000
-WORDS_OF_A_NAME = 4
-_BETWEEN_NAMES = re.compile(r"[、，,；;\n]+")
-# The mark as it is printed on a cover (保密法实施条例): the level, a star, the time. The words alone may be the matter.
-_SECRET = re.compile(r"(?:绝密|机密|秘密)\s*[★☆*＊]")
 
 
 def session_words(session: Session) -> str:
@@ -63,9 +60,9 @@ class _Frozen(StepForm):
 
     def _refuse_secret(self, name: str) -> str:
         written: str = self.cleaned_data[name]
-        mark = _SECRET.search(written)
-        if mark is not None:
-            raise forms.ValidationError(texts.SECRET.format(mark=mark[0]))
+        mark = secrecy_mark(written)
+        if mark:
+            raise forms.ValidationError(texts.SECRET.format(mark=mark))
         return written
 
     def clean_title(self) -> str:
@@ -96,48 +93,13 @@ class _Signed(StepForm):
     def __init__(self, *args: Any, deputies: Sequence[DeputyChoice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.deputies = deputies
-        self.names = queries.Names(deputies)
-
-    def _one(self, written: str) -> DeputyChoice:
-        found = self.names.find(written)
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise forms.ValidationError(texts.NAME_UNKNOWN.format(name=written))
-        labels = "、".join(choice.label for choice in found)
-        raise forms.ValidationError(texts.NAME_TWICE.format(n=len(found), name=written, labels=labels))
+        self.by_name = ByName(deputies)
 
     def clean_lead(self) -> DeputyChoice:
-        return self._one(self.cleaned_data["lead"])
+        return self.by_name.one(self.cleaned_data["lead"])
 
     def clean_cosigners(self) -> list[DeputyChoice]:
-        found: list[DeputyChoice] = []
-        refused: list[forms.ValidationError] = []
-        for written in self._names(self.cleaned_data["cosigners"]):
-            try:
-                one = self._one(written)
-            except forms.ValidationError as error:
-                refused.append(error)
-                continue
-            if one in found:
-                refused.append(forms.ValidationError(texts.COSIGNER_TWICE.format(name=one.name)))
-            found.append(one)
-        if refused:
-            raise forms.ValidationError(refused[:20])
-        return found
-
-    def _names(self, written: str) -> list[str]:
-        """Names between commas, or between spaces where that is how deputies' names come out (「李文静 张　三」)."""
-        names: list[str] = []
-        for piece in filter(None, (part.strip() for part in _BETWEEN_NAMES.split(written))):
-            words = piece.split()
-            while words:
-                longest = min(len(words), WORDS_OF_A_NAME)
-                fits = (n for n in range(longest, 0, -1) if self.names.find(" ".join(words[:n])))
-                taken = next(fits, 1)
-                names.append(" ".join(words[:taken]))
-                words = words[taken:]
-        return names
+        return self.by_name.many(self.cleaned_data["cosigners"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -5,10 +5,7 @@ ALL_SESSIONS = "全部会议"
 BOTH_SIDES = "大会期间和闭会期间"
 
 REGISTERED = "已登记《{title}》，领衔代表会收到通知。"
-NAME_UNKNOWN = "代表名册里没有“{name}”。请从提示里选，或者先在“设置”里补进代表名册。"
-NAME_TWICE = "有 {n} 位叫“{name}”的代表，请写成其中一位：{labels}。"
 LEAD_AGAIN = "“{name}”已经是领衔代表，不用再写进联名代表。"
-COSIGNER_TWICE = "“{name}”写了两次，请去掉一个。"
 NUMBER_TAKEN = "这次会议里已经有 {no}《{title}》。请核对编号；确实是两件的，请换一个编号。"
 NO_SESSION = "本级还没有建立届和会议，请先在“设置”里建立，再来登记。"
 SECRET = (

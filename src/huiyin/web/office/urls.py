@@ -4,6 +4,7 @@ from huiyin.web.office import figuring, paper, registering, settling
 
 urlpatterns = [
     path("", include("huiyin.web.office.ledger_urls")),
+    path("", include("huiyin.web.office.motion_urls")),
     path("register/", registering.register, name="register"),
     path("case/<id:case_id>/hand-over/", registering.hand_over, name="hand_over"),
     path("case/<id:case_id>/correct/", registering.correct, name="correct"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from huiyin.foundation import uploads
 from huiyin.people.models import Body, BodyKind, Role, Seat
 from huiyin.people.queries import Namesake, masked
 from huiyin.people.rolling import Opening
-from huiyin.web.fields import CleanDate, CleanLine, CleanName, CleanNumber, CleanText
+from huiyin.web.fields import CleanDate, CleanLine, CleanName, CleanNumber, CleanText, CleanTime
 from huiyin.web.plainforms import PlainForm
 from huiyin.web.setup import texts
 
@@ -37,6 +39,23 @@ class SessionForm(PlainForm):
     closes_on = CleanDate(label="会议结束", required=False)
     term_starts_on = CleanDate(label="本届开始", required=False)
     term_ends_on = CleanDate(label="本届结束", required=False)
+    motions_on = CleanDate(
+        label="议案截止的日子", required=False, help_text="主席团决定的代表提出议案的截止时间；没有定的空着。"
+    )
+    motions_at = CleanTime(label="议案截止的钟点", required=False, help_text="例如 10:00。代表写议案时看得到。")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        day, at = cleaned.get("motions_on"), cleaned.get("motions_at")
+        if (day is None) != (at is None) and not {"motions_on", "motions_at"} & set(self.errors):
+            self.add_error("motions_at" if at is None else "motions_on", texts.BOTH_OF_CUT_OFF)
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """As `editing.save_session` takes them: the cut-off for motions as one moment of the wall clock."""
+        values = dict(self.cleaned_data)
+        day, at = values.pop("motions_on"), values.pop("motions_at")
+        return values | {"motions_until": timezone.make_aware(datetime.combine(day, at)) if day and at else None}
 
 
 class OpeningForm(PlainForm):
@@ -55,6 +74,16 @@ class BodyForm(PlainForm):
     kind = forms.ChoiceField(label="类别", choices=[EMPTY, *BodyKind.choices])
     leader_in_charge = CleanName(60, label="分管领导", required=False)
     note = CleanLine(200, label="备注", required=False)
+    street = forms.ChoiceField(label="由哪个街道阅看", required=False)
+
+    def __init__(self, *args: Any, streets: Iterable[Body] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only delegations have deputies whose drafts a street reads, and only where there are streets.
+        choices = [("", texts.NO_STREET), *((str(one.pk), one.name) for one in streets)]
+        if len(choices) > 1:
+            self.fields["street"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["street"]
 
 
 class DeputyForm(PlainForm):

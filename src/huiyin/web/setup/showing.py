@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -11,11 +11,12 @@ from huiyin.foundation.calendars import national_calendar
 from huiyin.foundation.models import WorkdayOverride
 from huiyin.notices.queries import given_up_lately
 from huiyin.people.models import BodyKind, Role
-from huiyin.people.queries import Standing, standing
+from huiyin.people.queries import Standing, living_bodies, standing
 from huiyin.procedures import texts as rules
 from huiyin.procedures.answering import newest
 from huiyin.procedures.loading import blanks
 from huiyin.procedures.queries import procedure_of, version_on
+from huiyin.procedures.values import Reader
 from huiyin.web.dates import day
 from huiyin.web.door import Door
 from huiyin.web.setup import texts
@@ -45,6 +46,7 @@ def steps(made: Door) -> list[SetupStep]:
         _procedure(made),
         _sessions(made, there),
         _bodies(made, there),
+        *_streets(made),
         _deputies(made, there),
         _contacts(made, there),
         _seats(made, there),
@@ -107,6 +109,28 @@ def _bodies(made: Door, there: Standing) -> SetupStep:
     if there.bodies_waiting:
         missing += f"{there.bodies_waiting} 个来自导入，待确认。"
     return _step(made, "单位", f"{there.bodies} 个单位", missing, "setup_bodies", "查看", there.units > 0)
+
+
+MOST_NAMES = 5
+
+
+def _streets(made: Door) -> list[SetupStep]:
+    """Which street reads for which delegation; asked where the rules have streets read."""
+    version = newest(made.congress.pk)
+    tiers = procedure_of(version.pk).reading.tiers.value or () if version is not None else ()
+    if not any(tier.reader is Reader.STREET for tier in tiers):
+        return []
+    teams = living_bodies(made.congress, BodyKind.DELEGATION)
+    without = [team.label for team in teams if team.street_id is None]
+    facts = texts.TEAMS_AND_STREETS.format(teams=len(teams), with_street=len(teams) - len(without))
+    missing = ""
+    if not living_bodies(made.congress, BodyKind.STREET_COMMITTEE):
+        missing = texts.NO_STREETS
+    elif without:
+        names = "、".join(without[:MOST_NAMES]) + ("等" if len(without) > MOST_NAMES else "")
+        missing = texts.TEAMS_WITHOUT_STREET.format(count=len(without), names=names)
+    step = _step(made, "街道阅看", facts, missing, "setup_bodies", "查看", len(without) < len(teams))
+    return [replace(step, url=f"{step.url}?kind={BodyKind.DELEGATION.value}")]
 
 
 def _deputies(made: Door, there: Standing) -> SetupStep:

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from huiyin.chain import records
@@ -100,11 +101,11 @@ def session(request: HttpRequest, session_id: int | None = None) -> HttpResponse
     form = SessionForm(typed(request), initial=_session_initial(row))
     if request.method == "POST" and form.is_valid():
         try:
-            saved = editing.save_session(made.congress, row, form.cleaned_data)
+            saved = editing.save_session(made.congress, row, form.values())
         except SetupRefused as refused:
             form.add_error(None, str(refused))
         else:
-            did(request, "session.change" if row else "session.add", saved, facts=form.cleaned_data)
+            did(request, "session.change" if row else "session.add", saved, facts=form.values())
             messages.success(request, texts.SAVED.format(what="届次和会议"))
             return to(request, "setup_terms")
     return TemplateResponse(request, "setup/session.html", {"form": form, "row": row})
@@ -113,6 +114,7 @@ def session(request: HttpRequest, session_id: int | None = None) -> HttpResponse
 def _session_initial(row: Session | None) -> dict[str, Any]:
     if row is None:
         return {}
+    until = timezone.localtime(row.motions_until) if row.motions_until is not None else None
     return {
         "term": row.term.number,
         "number": row.number,
@@ -120,6 +122,8 @@ def _session_initial(row: Session | None) -> dict[str, Any]:
         "closes_on": row.closes_on,
         "term_starts_on": row.term.starts_on,
         "term_ends_on": row.term.ends_on,
+        "motions_on": until.date() if until is not None else None,
+        "motions_at": until.time() if until is not None else None,
     }
 
 

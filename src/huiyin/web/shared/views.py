@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from huiyin.chain import queries as chain
 from huiyin.chain.catalogue import catalogue
 from huiyin.chain.refusals import StepRefused
-from huiyin.foundation import drafts
+from huiyin.foundation import drafts, file_owners
 from huiyin.foundation import notices as notice_rows
 from huiyin.handling import queries as handling
 from huiyin.people.models import Role
@@ -34,10 +34,18 @@ def home(request: HttpRequest) -> HttpResponseBase:
         from huiyin.web.deputy import views as deputy
 
         return inside(deputy.home, request)
+    if role == Role.DELEGATION_CLERK:
+        from huiyin.web.deputy import writing
+
+        return inside(writing.manuscripts_page, request)
     if role == Role.CONGRESS_ADMIN:
         from huiyin.web.setup import views as setup
 
         return inside(setup.home, request)
+    if role in (Role.SECRETARIAT, Role.STREET_CLERK):
+        from huiyin.web.reading import desk as reading
+
+        return reading.show(request)
     from huiyin.web.unit import desk
 
     return desk.show(request)
@@ -101,7 +109,7 @@ def _not_undone(request: HttpRequest, sentence: str, label: str, back: str) -> H
 @door()
 def file(request: HttpRequest, file_id: int) -> HttpResponseBase:
     made = request.door  # type: ignore[attr-defined]
-    stored = handling.file_for(made.seat, file_id)
+    stored = handling.file_for(made.seat, file_id) or file_owners.readable(made.seat, file_id)
     if stored is None:
         raise Http404
     return attachment(stored)

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from huiyin.web import components, dates, rows
+from huiyin.web import components, dates, rows, wordwise
 
 register = template.Library()
 
@@ -34,6 +34,7 @@ for _component in (
     components.timeline,
     rows.row,
     rows.rows,
+    wordwise.revised,
 ):
     register.simple_tag(_component)
 

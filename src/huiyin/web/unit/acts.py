@@ -94,6 +94,12 @@ _PAGES = {
     "contact.correct": ("更正沟通记录", "contact-correct", True),
     "letter.follow_up": ("发更正函", "follow-up", True),
     "proposal.void": ("作废", "void", True),
+    "split.advise": ("建议分开提", "split", True),
+    # What is recorded about a motion has one page of its own.
+    "motion.opine": ("登记意见、决定", "motion", False),
+    "motion.adopt": ("登记表决", "motion", False),
+    "motion.put_in": ("送议案审查", "motion", True),
+    "motion.reconsider": ("复议、更正决定", "motion", True),
     "assignment.ask_return": ("申请退回", "return-ask", True),
 }
 # Steps whose guards say whether they are a matter now: their button is left out while they refuse.
@@ -101,10 +107,11 @@ _ONLY_IF_OPEN = frozenset(
     {"evaluation.set_aside", "assignment.dispute", "dispute.uphold", "dispute.reassign", "long.refuse", "long.ask",
      "long.grant", "assignment.ask_return", "assignment.replace", "opinion.chase", "letter.serve_on_paper",
      "contact.confirm_by_phone", "evaluation.enter_paper", "evaluation.confirm_paper", "evaluation.drop_paper",
-     "letter.review", "letter.sign_off", "letter.decline"}
+     "letter.review", "letter.sign_off", "letter.decline", "split.advise", "motion.put_in", "motion.reconsider"}
 )  # fmt: skip
 # What these ask about is filled in on the step's own page.
-_ASKED_ON_PAGE = frozenset({"has_reason", "replaced_fits", "suggests_another", "has_scan", "complete", "remark_given"})
+_ASKED_ON_PAGE = frozenset({"has_reason", "replaced_fits", "suggests_another", "has_scan", "complete", "remark_given",
+                              "asks_grouped"})
 
 
 def _is_offered(code: str, thing: Any, seat: Seat) -> bool:

@@ -7,8 +7,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from huiyin.handling.casefiles import read_case
 from huiyin.people.models import Role
+from huiyin.proposals import files, manuscripts
 from huiyin.web.door import Door, door
+from huiyin.web.reading import cases as unnumbered
+from huiyin.web.shared.attaching import shown
 from huiyin.web.shared.views import inside
 from huiyin.web.stepforms import new_key
 from huiyin.web.unit import showing
@@ -22,15 +26,19 @@ def case(request: HttpRequest, case_id: int) -> HttpResponseBase:
         from huiyin.web.deputy import views as deputy
 
         return inside(deputy.case, request, case_id)
-    page = showing.page(made.seat, case_id, made.today) if made.seat.role in showing.STAFF else None
-    if page is None:
+    file = read_case(made.seat, case_id) if made.seat.role in showing.STAFF else None
+    if file is None:
         raise Http404
+    if file.case.own_no is None:
+        return unnumbered.show(request, file)
+    page = showing.page(file, made.today)
     context = {
         "page": page,
         "case": page.file.case,
         "clock": page.clock,
         "light_state": page.light_state,
         "request_key": new_key(),
+        "papers": [shown(made.seat, one) for one in files.files_of(manuscripts.manuscript_of(page.file.case))],
         "undo_url": reverse("undo", args=[made.seat.pk, page.undo.event.pk]) if page.undo is not None else "",
     }
     return TemplateResponse(request, "unit/case.html", context)

@@ -233,7 +233,7 @@ def _next(line: DeskRow, view: View, seat: Seat) -> tuple[str, str]:
 
 
 @require_safe
-@door(*showing.STAFF)
+@door(*showing.DESKS)
 def peek(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """The preview of one item: a fragment for the pane of the desk."""
     made: Door = request.door  # type: ignore[attr-defined]

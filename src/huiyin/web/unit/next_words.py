@@ -21,6 +21,10 @@ def next_words(file: CaseFile, part: AssignmentPart | None, today: date) -> str:
         return "还没有交办。" if file.seat.role != Role.COMMITTEE_OFFICER else "选承办单位，交办。"
     if file.case.state == ProposalState.VOIDED:
         return f"已作废：{file.case.void_reason}"
+    if file.case.state == ProposalState.WITHDRAWN:
+        return texts.WITHDRAWN.format(reason=file.withdrawal.reason if file.withdrawal is not None else "")
+    if file.case.state in texts.MOTION_NEXT:
+        return texts.MOTION_NEXT[file.case.state]
     if part is None:
         return ""
     row = part.row
@@ -46,6 +50,7 @@ def next_words(file: CaseFile, part: AssignmentPart | None, today: date) -> str:
         Stage.ANSWERED: "答复已发出，等代表评价。",
         Stage.CONCLUDED: "已办结。",
         Stage.RECALLED: "已收回。",
+        Stage.TERMINATED: "已终止。",
     }[Stage(row.stage)]
     if role == Role.LEADER and any(one.disputed_on and not one.ruled_on for one in part.returns):
         words = "承办单位对不同意退回有不同意见，提请协调，请决定。"

@@ -32,19 +32,22 @@ from huiyin.handling.reviewing import may_look, waits_for
 from huiyin.handling.story import Line, tell
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
-from huiyin.proposals.models import ProposalState, Side
+from huiyin.proposals.models import OVER, ProposalState, Side
 from huiyin.proposals.texts import FIELD_WORDS
 from huiyin.web import letters
 from huiyin.web.components import Entry, StageState, State, state_of
 from huiyin.web.components import Stage as Seal
 from huiyin.web.context import address
 from huiyin.web.dates import day, days_left
+from huiyin.web.reading import showing as before
 from huiyin.web.unit import acts, texts
 from huiyin.web.unit.acts import Act
 from huiyin.web.unit.next_words import next_words
 from huiyin.web.unit.requests import return_told
 
-STAFF = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER, Role.LEADER)
+DESKS = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER, Role.LEADER)
+# And those who read and take in what is raised: they look at what became of it.
+STAFF = (*DESKS, Role.SECRETARIAT, Role.STREET_CLERK)
 
 
 @dataclass(frozen=True)
@@ -111,12 +114,9 @@ class CasePage:
     phone: str = ""
 
 
-def page(seat: Seat, case_id: int, today: date) -> CasePage | None:
-    """All that the case page of a seat shows; None where the seat may not see the case."""
-    file = casefiles.read_case(seat, case_id)
-    if file is None:
-        return None
-    part = pressing(file)
+def page(file: CaseFile, today: date) -> CasePage:
+    """All that the case page of a seat shows of a case that has a number."""
+    seat, part = file.seat, pressing(file)
     shown, past = _clocks(file, part, today)
     return CasePage(
         file=file,
@@ -152,20 +152,21 @@ def pressing(file: CaseFile) -> AssignmentPart | None:
 
 
 def _rail(file: CaseFile, today: date) -> list[Seal]:
-    case, parts = file.case, file.answering or file.parts
+    ended = [part for part in file.gone if part.row.stage == Stage.TERMINATED]
+    case, parts = file.case, file.answering or file.parts or [part for part in ended if part.row.mode != Mode.ROUTE]
     mine = [file.own] if file.own is not None and file.own.row.mode != Mode.ROUTE else parts
     stages = {part.row.stage for part in mine}
     done = case.state == ProposalState.CONCLUDED or (bool(stages) and stages <= {Stage.CONCLUDED})
     answered = bool(stages) and stages <= {Stage.ANSWERED, Stage.CONCLUDED}
-    over = case.state == ProposalState.VOIDED
-    first = min((part.row.first_handed_over_on for part in file.parts), default=None)
+    over = {ProposalState.VOIDED: "作废", ProposalState.WITHDRAWN: "撤回"}.get(ProposalState(case.state), "")
+    first = min((part.row.first_handed_over_on for part in (*file.parts, *ended)), default=None)
     units = "、".join(part.row.body.label for part in parts[:2]) + (f"等 {len(parts)} 家" if len(parts) > 2 else "")
     again = max((part.row.rounds_opened for part in mine), default=0)
     opened = [part.newest.round.opened_on for part in mine if part.newest is not None]
     handled: StageState = "done" if answered or done else "current" if first else "future"
     return [
         Seal("提", "提出", f"{day(case.registered_on, today)} {Side(case.side).label}", "done"),
-        Seal("交", "作废" if over else "交办", f"{day(first, today)} {units}" if first else "还没有交办",
+        Seal("交", over or "交办", f"{day(first, today)} {units}" if first else "还没有交办",
              "done" if first else "current"),
         Seal("办", "重新办理" if again > 1 else "办理",
              f"第 {again} 次 · {day(max(opened), today)}起" if again > 1 and opened else _handled_note(mine), handled),
@@ -195,7 +196,13 @@ def _clocks(file: CaseFile, part: AssignmentPart | None, today: date) -> tuple[d
             running.append((f"{one.row.body.label} {KINDS[one.assist_clock.kind]}", one.assist_clock))
     counted = casefiles.reached([clock for _, clock in running], file.seat.congress_id)
     shown = [_clock(title, clock, explain(counted[clock.pk]), today) for title, clock in running]
+    waits = file.hand_over_clock
+    if part is None and waits is not None and waits.stopped_on is None:
+        return before.panel(waits, today), shown
     panel = _panel(part, today)
+    if file.case.state in texts.MOTION_LIGHT:
+        over = file.case.state in OVER
+        panel = {"state": "done" if over else "wait", "words": texts.MOTION_LIGHT[file.case.state], "due_on": None}
     newest = part.assist_clock if part is not None else None
     if part is not None and part.newest is not None:
         newest = part.newest.reply_clock

@@ -277,3 +277,21 @@ SEVERAL_UNITS = "“{name}”可能是{names}，请写全称。"
 ONE_PART = "几家分办至少要两个单位；只有一家的，请填在“主办单位”。"
 
 NO_SUCH_STEP = "这一步不在这里办。"
+
+WITHDRAWN = "代表已撤回，办理终止，不用再答复。理由：{reason}"
+# Where a motion stands before it is handed over, or instead.
+MOTION_NEXT = {
+    "in_review": "议案审查中，等主席团决定。",
+    "in_committee": "先交专门委员会审议，等审议意见。",
+    "on_agenda": "已列入大会议程，等表决。",
+    "not_adopted": "大会表决没有通过，不再办理。",
+    "converted": "主席团决定不作为议案，已转为建议，另有编号。",
+}
+MOTION_LIGHT = {
+    "in_review": "审查中",
+    "in_committee": "委员会审议中",
+    "on_agenda": "已列入议程",
+    "not_adopted": "未获通过",
+    "converted": "已转建议",
+    "withdrawn": "已撤回",
+}

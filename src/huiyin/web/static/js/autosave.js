@@ -45,6 +45,11 @@
           say('✓ ' + clock() + ' 已保存');
           return answer.headers.get('X-Draft-Version');
         }
+        if (answer.status === 422) {
+          drop();
+          say('涉密内容没有保存，这台设备上也没有留。请走线下的涉密渠道', true);
+          return null;
+        }
         dirty = true;
         keep();
         if (answer.status === 409) { say('别人刚改过这份稿子。您写的已存在本机，刷新后可以对照着改', true); }
