@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 from huiyin.foundation import arrivals, digests, file_owners, files
 from huiyin.foundation.models import Arrival, Draft, StoredFile
 from tests.browser.looking import look, sign_in
-from tests.support.papers import KIND, PAPERS, make_paper
+from tests.support.papers import KIND, make_paper
 from tests.world import World, make_world
 
 NewPage = Callable[..., Any]
@@ -97,11 +97,9 @@ class Wire:
 
 
 @pytest.fixture
-def world(own_database: str, settings: Any) -> Iterator[World]:
+def world(own_database: str, settings: Any) -> World:
     settings.ROOT_URLCONF = "tests.browser.attach_urls"
-    file_owners.register(PAPERS)
-    yield make_world()
-    file_owners.forget(KIND)
+    return make_world()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A thing for files to hang on, while the room of manuscripts has none: a person's kept draft, seen and changed by its seat."""
+"""A thing for files to hang on, plainer than any room's: a person's kept draft, seen and changed by its seat."""
 
 from __future__ import annotations
 

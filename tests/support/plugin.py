@@ -67,6 +67,15 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         server.drop(name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def papers() -> None:
+    """The tests' own kind of thing that files hang on, registered as rooms do it: when the program starts, for good."""
+    from huiyin.foundation import file_owners
+    from tests.support.papers import PAPERS
+
+    file_owners.register(PAPERS)
+
+
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A freshly cloned database; Django is connected to it, in every thread, as the app role. Yields its name."""

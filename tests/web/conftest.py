@@ -6,18 +6,9 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from huiyin.foundation import clock, file_owners
+from huiyin.foundation import clock
 from tests.support import server
-from tests.support.papers import KIND, PAPERS
 from tests.web.walk import TODAY, Walk, make_walk
-
-
-@pytest.fixture(scope="session", autouse=True)
-def papers() -> Iterator[None]:
-    """A kind of thing that files hang on is registered when the program starts; this one by the tests."""
-    file_owners.register(PAPERS)
-    yield
-    file_owners.forget(KIND)
 
 
 @pytest.fixture(scope="session")

@@ -54,11 +54,6 @@ def register(owner: FileOwner) -> FileOwner:
     return owner
 
 
-def forget(kind: str) -> None:
-    """For tests that register a kind of their own."""
-    _owners.pop(kind, None)
-
-
 def owner_for(seat: Sitting, kind: str, thing_id: int) -> FileOwner | None:
     """The owner of that kind, if the seat may read the files of that thing."""
     owner = _owners.get(kind)
