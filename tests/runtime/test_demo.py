@@ -1,4 +1,4 @@
-"""The demo as a stranger finds it: two sessions, everything done by real steps, and a worker that may be stopped."""
+"""The demo as a stranger finds it: two sessions and what deputies write now, all by real steps; a worker that may be stopped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from huiyin.foundation.tenancy import acting
 from huiyin.handling.models import Letter, Round
 from huiyin.people.models import Congress, LoginSession, Session
 from huiyin.people.setup import current_session
-from huiyin.proposals.models import Proposal
+from huiyin.proposals.models import Manuscript, Proposal, Signature
 from huiyin.reports import queries
 from huiyin.reports.items import Cut
 from tests.support import server
@@ -97,7 +97,27 @@ def test_this_session_has_something_in_every_state(demo: Congress) -> None:
         *(Stage.WAITING, Stage.HANDLING, Stage.CLEARING, Stage.CLEARED, Stage.ANSWERED, Stage.CONCLUDED),
         *(Stage.ASSISTING, Stage.OPINED, Stage.RETURNING),
     }
-    assert states == {"handed_over": 38, "concluded": 18, "registered": 3, "voided": 1}
+    assert states == {
+        "submitted": 5,
+        "with_deputy": 1,
+        "registered": 3,
+        "in_committee": 1,
+        "converted": 1,
+        "handed_over": 40,
+        "concluded": 18,
+        "voided": 1,
+    }
+
+
+@pytest.mark.deep
+def test_what_deputies_write_lies_with_everybody_who_has_a_part_in_it(demo: Congress) -> None:
+    with acting(demo.pk):
+        manuscripts = Manuscript.objects.all()
+        assert manuscripts.filter(proposal__isnull=True).count() == 4
+        assert manuscripts.filter(proposal__isnull=True, helper__isnull=False).count() == 1
+        submitted = Proposal.objects.filter(state="submitted")
+        assert Counter(submitted.values_list("tier", flat=True)) == {"street": 2, "district": 1, "": 2}
+        assert set(Signature.objects.values_list("word", flat=True)) == {"asked", "signed", "refused"}
 
 
 @pytest.mark.deep

@@ -50,6 +50,10 @@ class Line:
         if self.item.fate == "voided":
             self.void(proposal)
             return
+        self.go_on(proposal)
+
+    def go_on(self, proposal: Any) -> None:
+        """From a registered item to the end of its fate."""
         rows = self.hand_over(proposal)
         if self.item.fate != "waiting":
             for row in rows:

@@ -12,6 +12,7 @@ from huiyin.cli.demo.cast import Cast
 from huiyin.cli.demo.items import DATA, OPENED, SAT, YEAR, last_year, this_year
 from huiyin.cli.demo.jobs import load_last_year
 from huiyin.cli.demo.line import Line
+from huiyin.cli.demo.raising import Raising, readers
 from huiyin.foundation import clock
 from huiyin.foundation.jobs import later
 from huiyin.foundation.models import Notice, Progress
@@ -45,6 +46,7 @@ def make() -> None:
             Line(cast, item, lead, others).play()
     cast.end_logins()
     with acting(congress.pk):
+        Raising(cast).play()
         _read_old_notices(congress)
         later(load_last_year, congress_id=congress.pk, one_by_one="demo.last_year")
 
@@ -86,6 +88,7 @@ def _people(congress: Congress) -> None:
     government = Body.objects.get(congress=congress, kind=BodyKind.GOVERNMENT_OFFICE)
     _seat("刘敏", government, Role.DISPATCHER)
     _seat("罗家明", government, Role.LEADER)
+    readers(congress)
     names = (f"{SURNAMES[i % len(SURNAMES)]}{GIVEN[i * 7 % len(GIVEN)]}" for i in range(100))
     for body in Body.objects.filter(congress=congress).order_by("pk"):
         if Role.UNIT_HEAD in setup.roles_at(body):
