@@ -218,7 +218,6 @@ def _places(role: Role, seat_id: int) -> list[tuple[str, str]]:
             (texts.NAV_READING, "reading"),
             (texts.NAV_ACCEPT, "registering"),
             (texts.NAV_REGISTER, "register"),
-            (texts.NAV_IMPORT, "ledgers"),
             (texts.NAV_SETTLE, "settlement"),
             (texts.NAV_FIGURES, "figures"),
         ]

@@ -19,7 +19,7 @@ from huiyin.foundation import clock
 from huiyin.foundation.models import Progress
 from huiyin.foundation.tenancy import acting
 from huiyin.people.entering import seat_at_door
-from huiyin.people.models import Account, Congress, LoginSession, Seat
+from huiyin.people.models import Account, Congress, LoginSession, Role, Seat
 from huiyin.people.sessions import OwnSeat
 from huiyin.people.setup import use_slip
 from huiyin.web.account import texts
@@ -48,6 +48,12 @@ def front(request: HttpRequest) -> HttpResponseBase:
     return render(request, "account/demo.html", context)
 
 
+ALONG_THE_CHAIN = (
+    *(Role.DEPUTY, Role.DELEGATION_CLERK, Role.STREET_CLERK, Role.SECRETARIAT, Role.COMMITTEE_OFFICER),
+    *(Role.DISPATCHER, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.LEADER, Role.CONGRESS_ADMIN),
+)
+
+
 @dataclass(frozen=True)
 class DemoSeat:
     seat_id: int
@@ -57,23 +63,21 @@ class DemoSeat:
 
 
 def _demo_seats(demo: Congress) -> list[DemoSeat]:
-    """For each role, the seat with most to do; deputies two."""
+    """For each role the seat with most to do, of deputies and leaders two; in the order in which an item meets them."""
     with acting(demo.pk):
         seats = list(
             Seat.objects.filter(congress=demo, ended_on__isnull=True, person__account__is_active=True)
             .select_related("person", "body")
             .order_by("id")
         )
-        shown: list[DemoSeat] = []
-        per_role: dict[str, int] = {}
+        by_role: dict[str, list[Seat]] = {role: [] for role in ALONG_THE_CHAIN}
         for seat in busiest_first(demo.pk, seats):
-            per_role[seat.role] = per_role.get(seat.role, 0) + 1
-            if per_role[seat.role] <= 2:
-                shown.append(DemoSeat(seat.pk, seat.person.name, seat.get_role_display(), seat.body.name))
-    order = [
-        "本级管理员", "代表工委工作人员", "政府办交办人员", "分管领导", "承办单位经办人", "承办单位负责人", "人大代表"
-    ]  # fmt: skip
-    return sorted(shown, key=lambda s: order.index(s.role) if s.role in order else len(order))
+            by_role.setdefault(seat.role, []).append(seat)
+    return [
+        DemoSeat(seat.pk, seat.person.name, seat.get_role_display(), seat.body.name)
+        for role, found in by_role.items()
+        for seat in found[: 2 if role in (Role.DEPUTY, Role.LEADER) else 1]
+    ]
 
 
 @require_POST
