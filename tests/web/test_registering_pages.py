@@ -19,10 +19,11 @@ from huiyin.foundation import clock, digests
 from huiyin.foundation.documents import pdf
 from huiyin.people import setup
 from huiyin.procedures.choosing import ALWAYS, choose_profile
+from huiyin.procedures.queries import procedure_of, version_on
 from huiyin.proposals.models import Proposal, ProposalState
 from huiyin.proposals.reading import Sheet
 from huiyin.proposals.steps import Correcting, Reason
-from huiyin.web.reading.registering import cut_off
+from huiyin.web.shared.cutting_off import cut_off, for_writers
 from tests.web.visiting import Visitor, text_of
 from tests.world import World, make_world
 
@@ -194,6 +195,28 @@ def test_the_countdown_is_the_servers(world: World, left: timedelta, said: str) 
     assert cut_off(world.session, now) == said
     world.session.motions_until = None
     assert cut_off(world.session, now) == ""
+
+
+@pytest.mark.parametrize(
+    ("minutes", "closed", "late", "said"),
+    [
+        (90, False, "suggestion", "离议案截止还有 1 小时 30 分钟"),
+        (None, False, "suggestion", ""),
+        (-1, False, "suggestion", "议案截止时间已过。写成建议，还可以提。"),
+        (-1, True, "suggestion", "大会已经闭会，议案要到下次会议时提。建议全年都可以提。"),
+        (-1, False, "out_of_session", "议案截止时间已过。现在提出的议案，按闭会期间的办法处理。"),
+    ],
+)
+def test_who_writes_knows_until_when_motions_are_taken(minutes: int | None, closed: bool, late: str, said: str) -> None:
+    made = make_world(answers={"raising": {"late_motions": {"value": late, "source": "回音默认"}}})
+    now = clock.now()
+    made.session.motions_until = now + timedelta(minutes=minutes) if minutes is not None else None
+    made.session.closes_on = clock.today() - timedelta(days=1) if closed else None
+    with made.acting():
+        made.session.save(update_fields=["motions_until", "closes_on"])
+        procedure = procedure_of(version_on(made.congress.pk, clock.today()).pk)
+        assert for_writers(made.session, procedure, now) == said
+    assert said[:6] in Visitor(made, "deputy").opens("write/")
 
 
 # -- the receipt ---------------------------------------------------------------------------------------------------------

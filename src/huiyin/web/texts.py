@@ -34,3 +34,10 @@ UPLOAD_PIECE_TOO_LARGE = "一段最多 {most}，这一段没有收。请分成�
 UPLOAD_BUSY = "这个文件正在另一个窗口里传。请稍等，或关掉那个窗口。"
 UPLOAD_HALTED = "已传 {part}%，没有传完。重新选这个文件，会从断开的地方接着传。"
 FILE_NOT_KEPT = "“{name}”没有传上去：{why}"
+
+CUT_OFF_LEFT = "离议案截止还有 {left}"
+CUT_OFF_PAST = "议案截止时间已过"
+DAYS, HOURS, MINUTES = "{n} 天", "{n} 小时", "{n} 分钟"
+MOTION_NEXT_SESSION = "大会已经闭会，议案要到下次会议时提。建议全年都可以提。"
+MOTION_TOO_LATE = "议案截止时间已过。写成建议，还可以提。"
+MOTION_GOES_ON = "议案截止时间已过。现在提出的议案，按闭会期间的办法处理。"

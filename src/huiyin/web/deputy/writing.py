@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST
 
 from huiyin.chain.refusals import StepRefused
 from huiyin.dispatch.queries import NOT_UNITS
+from huiyin.foundation import clock
 from huiyin.foundation.files import FileRefused
 from huiyin.foundation.uploads import refusal
-from huiyin.people.models import Congress, Role, Seat
+from huiyin.people.models import Congress, Role, Seat, Session
 from huiyin.procedures.queries import NoProcedure, procedure_of, version_on
 from huiyin.procedures.schema import Procedure
 from huiyin.proposals import checks, files, manuscripts, queries, submitting
@@ -34,6 +35,7 @@ from huiyin.web.deputy.liking import likes_of
 from huiyin.web.deputy.writing_forms import ManuscriptForm, SubmitForm
 from huiyin.web.door import Door, act, door
 from huiyin.web.shared.attaching import attachments, shown, take_chosen
+from huiyin.web.shared.cutting_off import for_writers
 from huiyin.web.stepforms import refusal_of
 
 WRITERS = (Role.DEPUTY, Role.DELEGATION_CLERK)
@@ -63,6 +65,10 @@ def procedure_for(made: Door, manuscript: Manuscript) -> Procedure | None:
     """The rules it will be, or was, submitted under; None where the congress has none yet."""
     if manuscript.proposal is not None:
         return procedure_of(manuscript.proposal.procedure_id)
+    return _rules(made)
+
+
+def _rules(made: Door) -> Procedure | None:
     try:
         return procedure_of(version_on(made.congress.pk, made.today).pk)
     except NoProcedure:
@@ -94,6 +100,7 @@ def manuscripts_page(request: HttpRequest) -> HttpResponseBase:
         "deputies": _of_delegation(made) if not made.is_deputy else [],
         "delegations": _delegations_may(made),
         "unchosen": request.method == "POST",
+        "motions": for_writers(_open_session(made), _rules(made), clock.now()),
     }
     return TemplateResponse(request, "deputy/manuscripts.html", context)
 
@@ -104,11 +111,14 @@ def _of_delegation(made: Door) -> list[Seat]:
 
 
 def _delegations_may(made: Door) -> bool:
-    try:
-        procedure = procedure_of(version_on(made.congress.pk, made.today).pk)
-    except NoProcedure:
-        return False
-    return made.seat.role == Role.DELEGATION_CLERK and bool(procedure.signing.delegation_may_suggest.value)
+    procedure = _rules(made)
+    clerk = made.seat.role == Role.DELEGATION_CLERK
+    return clerk and procedure is not None and bool(procedure.signing.delegation_may_suggest.value)
+
+
+def _open_session(made: Door) -> Session | None:
+    """The newest session whose ledger takes items still."""
+    return next((one for one in queries.sessions(made.congress) if one.ledger_closed_on is None), None)
 
 
 def _lead(request: HttpRequest) -> Seat | None:
@@ -164,10 +174,12 @@ def _write_page(
     made = door_of(request)
     reading = _last_reading(manuscript)
     procedure = procedure_for(made, manuscript)
+    motion = manuscript.kind == ProposalKind.MOTION
     context = {
         "form": form,
         "manuscript": manuscript,
-        "motion": manuscript.kind == ProposalKind.MOTION,
+        "motion": motion,
+        "motions": for_writers(_open_session(made), procedure, clock.now()) if motion else "",
         "keep_url": reverse("write_keep", args=[made.seat.pk, manuscript.pk]),
         "saved_at": localtime(manuscript.edited_at) if manuscript.version else None,
         "theirs": theirs,
@@ -307,16 +319,16 @@ def preview(request: HttpRequest, manuscript_id: int) -> HttpResponseBase:
     if not manuscripts.is_open(manuscript):
         return HttpResponseRedirect(where(request, manuscript))
     procedure = procedure_for(made, manuscript)
-    sessions = [one for one in queries.sessions(made.congress) if one.ledger_closed_on is None]
-    if procedure is None or not sessions:
+    session = _open_session(made)
+    if procedure is None or session is None:
         return TemplateResponse(request, "deputy/not_ready.html", {"manuscript": manuscript})
     again = manuscript.proposal is not None
     thing = manuscript.proposal if manuscript.proposal is not None else Proposal(congress=made.congress)
     thing.written = manuscript
     digest = request.POST.get("digest", "") if request.method == "POST" else manuscript.digest
     signers = tuple(one.seat_id for one in manuscripts.standing(manuscript))
-    side = submitting.side_on(sessions[0], made.today)
-    facts = Resubmission(digest, signers) if again else Submission(sessions[0].pk, side, digest, signers)
+    side = submitting.side_on(session, made.today)
+    facts = Resubmission(digest, signers) if again else Submission(session.pk, side, digest, signers)
     code = "proposal.resubmit" if again else "proposal.submit"
     form = SubmitForm(request.POST if request.method == "POST" else None, thing=thing, initial={"digest": digest})
     refused: StepRefused | None = None

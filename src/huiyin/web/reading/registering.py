@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +22,7 @@ from huiyin.web.office.forms import session_words
 from huiyin.web.reading import showing, texts
 from huiyin.web.reading.forms import AcceptForm
 from huiyin.web.reading.sheet import case_of, may
+from huiyin.web.shared.cutting_off import cut_off
 from huiyin.web.stepforms import new_key, refusal_of
 
 OFFICE = (Role.COMMITTEE_OFFICER, Role.SECRETARIAT)
@@ -86,23 +86,6 @@ def _counted(made: Door, session: Session, seen: int) -> dict[str, Any]:
         "here": reverse("registering", args=[made.seat.pk]) + here,
         "counts_url": reverse("registering_counts", args=[made.seat.pk]) + f"{here}&seen={seen}",
     }
-
-
-def cut_off(session: Session, now: datetime) -> str:
-    """How long motions may still be submitted, as the server's clock has it; "" where the presidium set no hour."""
-    if session.motions_until is None:
-        return ""
-    left = int((session.motions_until - now).total_seconds())
-    if left <= 0:
-        return texts.CUT_OFF_PAST
-    days, rest = divmod(left, 86_400)
-    hours, minutes = rest // 3600, rest % 3600 // 60
-    said = [
-        words.format(n=n)
-        for words, n in ((texts.DAYS, days), (texts.HOURS, hours), (texts.MINUTES, minutes))
-        if n or words == texts.MINUTES
-    ]
-    return texts.CUT_OFF_LEFT.format(left=" ".join(said[:2]))
 
 
 @require_POST
