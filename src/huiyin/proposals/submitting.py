@@ -152,16 +152,19 @@ def _led(thing: Any, seat: Seat | None, facts: Any) -> str | None:
     return None if written.lead_id in signed else texts.LEAD_CONFIRMS
 
 
+def stand_behind(manuscript: Manuscript) -> set[int]:
+    """Whom a motion counts: who signed this text, and who leads, whose signature is the submitting."""
+    return {one.seat_id for one in manuscripts.standing(manuscript)} | {manuscript.lead_id or 0} - {0}
+
+
 def _enough(thing: Any, seat: Seat | None, facts: Any) -> str | None:
     written = _manuscript(thing)
     if written is None or written.delegation_id is not None:
         return None
     congress = Congress.objects.get(pk=thing.congress_id)
     needed = threshold(_procedure(thing), congress, written.kind)
-    signed = {one.seat_id for one in manuscripts.standing(written)} | {written.lead_id}
-    if len(signed) >= needed:
-        return None
-    return texts.TOO_FEW.format(needed=needed, signed=len(signed), more=needed - len(signed))
+    signed = len(stand_behind(written))
+    return None if signed >= needed else texts.TOO_FEW.format(needed=needed, signed=signed, more=needed - signed)
 
 
 def _in_time(thing: Any, seat: Seat | None, facts: Any) -> str | None:

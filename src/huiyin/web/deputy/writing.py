@@ -381,6 +381,7 @@ def _preview_page(
         "words": words,
         "asks": [(manuscripts.numeral(n), ask) for n, ask in enumerate(words.asks, start=1)],
         "motion": manuscript.kind == ProposalKind.MOTION,
+        "behind": len(submitting.stand_behind(manuscript)),
         "needed": submitting.threshold(procedure, congress, manuscript.kind),
         "signatures": [one for one in manuscripts.signatures_of(manuscript) if manuscripts.stands(one, manuscript)],
         "unsigned": [
