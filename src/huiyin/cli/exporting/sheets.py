@@ -9,6 +9,7 @@ from typing import Any
 from huiyin.chain.catalogue import catalogue
 from huiyin.chain.models import Event
 from huiyin.chain.texts import ACTS
+from huiyin.cli.exporting.leaving import leaving
 from huiyin.dispatch.models import Assignment
 from huiyin.evaluation.models import RehandlingOrder
 from huiyin.foundation.models import StoredFile
@@ -265,7 +266,7 @@ SHEETS = (
     Sheet(
         "附件",
         ("附件号", "文件名", "字节", "SM3", "属于", "时间"),
-        StoredFile.objects,
+        leaving(StoredFile),
         lambda f, phone: (f.pk, f.name, f.size, f.digest, f"{f.owner_kind} {f.owner_id}", f.at),
     ),
     Sheet(

@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from huiyin.chain.models import Head
 from huiyin.cli.backups import manifest
 from huiyin.cli.exporting import texts
+from huiyin.cli.exporting.leaving import leaving
 from huiyin.cli.exporting.sheets import CHUNK, SHEETS, Sheet
 from huiyin.cli.folders import closed_folder, made_whole
 from huiyin.cli.support import tell
@@ -98,7 +99,7 @@ def export(congress: Congress, target: Path, *, with_phones: bool) -> Exported:
 def _wanted(congress: Congress, draft: Path, with_phones: bool) -> list[tuple[int, str, str]]:
     """Number, name and digest of the attachments to copy, after a look at the room on the disk."""
     # Sheets of paper tell the grades: they are sealed like these, and never leave with an export.
-    rows = StoredFile.objects.filter(congress_id=congress.pk).exclude(owner_kind=paper.OWNER).order_by("pk")
+    rows = leaving(StoredFile).filter(congress_id=congress.pk).exclude(owner_kind=paper.OWNER).order_by("pk")
     columns = rows.values_list("pk", "name", "digest", "size", "owner_kind").iterator(chunk_size=CHUNK)
     found = [row[:4] for row in columns if with_phones or not row[4].startswith(SOURCE_LISTS)]
     needed = sum(size for _, _, _, size in found) + SPARE
@@ -119,7 +120,7 @@ def _data(congress: Congress, draft: Path, phone: Callable[[str], str], with_pho
     rows = {}
     for model in models():
         tell(f"    {model._meta.db_table}")
-        found = model._default_manager.filter(congress_id=congress.pk).order_by("pk").iterator(chunk_size=CHUNK)
+        found = leaving(model).filter(congress_id=congress.pk).order_by("pk").iterator(chunk_size=CHUNK)
         plain = (_plain(row, phone) for row in found)
         if not with_phones and model._meta.label.startswith("dispatch.Ledger"):
             # Rows as they stood in the ledger, telephones of deputies and units among them.

@@ -1,0 +1,24 @@
+"""Which rows of a table leave with an export: what a deputy has not submitted is the deputy's own (ADR 0012)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from huiyin.proposals.files import KIND
+from huiyin.proposals.models import Manuscript
+
+STAYING = {
+    "proposals.Manuscript": Q(proposal__isnull=True),
+    "proposals.Signature": Q(manuscript__proposal__isnull=True),
+    "foundation.StoredFile": Q(
+        owner_kind=KIND, owner_id__in=Manuscript.objects.filter(proposal__isnull=True).values("pk")
+    ),
+}
+
+
+def leaving(model: type[Model]) -> QuerySet[Any]:
+    rows = model._default_manager.all()
+    stays = STAYING.get(model._meta.label)
+    return rows.exclude(stays) if stays is not None else rows
