@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 from huiyin.chain.taking import take
+from huiyin.foundation import file_owners
 from huiyin.people import setup
 from huiyin.people.models import Role, Seat
 from huiyin.proposals import manuscripts
+from huiyin.proposals.files import OF_MANUSCRIPT
 from huiyin.proposals.models import Manuscript, Proposal, Side, Signature
 from huiyin.proposals.submitting import Acceptance, submission
+from tests.foundation.test_files import png
 from tests.world import World
 
 ASKS = ("增设人行护栏。", "早晚高峰定点巡查。", "建一处公共停车场。")
@@ -40,6 +44,13 @@ def written(
     return draft
 
 
+def with_photo(draft: Manuscript) -> Manuscript:
+    """With a photo hung on it by who writes."""
+    assert draft.lead is not None
+    file_owners.attach(draft.lead, OF_MANUSCRIPT, draft.pk, BytesIO(png()), "堵车照片.png", 1 << 20)
+    return draft
+
+
 def submitted(world: World, draft: Manuscript, side: str = Side.SESSION) -> Proposal:
     thing = Proposal(congress=world.congress)
     thing.written = draft
@@ -55,4 +66,4 @@ def accepted(world: World, proposal: Proposal, **more: Any) -> Proposal:
 
 def motion(world: World, deputies: Sequence[Seat], **more: Any) -> Proposal:
     """A registered motion of the lead deputy and these others: it is under review."""
-    return accepted(world, submitted(world, written(world, "motion", deputies, **more)))
+    return accepted(world, submitted(world, with_photo(written(world, "motion", deputies, **more))))

@@ -11,12 +11,12 @@ from huiyin.chain.refusals import NotYours
 from huiyin.chain.taking import take
 from huiyin.chain.verifying import verify
 from huiyin.dispatch.steps import HandOver, Target
-from huiyin.foundation import clock
+from huiyin.foundation import clock, file_owners
 from huiyin.foundation.models import Notice
 from huiyin.handling.casefiles import read_case
 from huiyin.handling.story import tell
 from huiyin.people.models import Seat
-from huiyin.proposals import motion_batches, motion_queries
+from huiyin.proposals import files, motion_batches, motion_queries
 from huiyin.proposals.converting import suggestion_of
 from huiyin.proposals.models import Ask, MotionLeader, Proposal, Signer
 from huiyin.proposals.motions import Decision, Leading, Opinion, is_adopted, words_of
@@ -131,6 +131,10 @@ def test_what_is_no_motion_becomes_a_suggestion_with_its_own_number_and_clock(wo
         assert not Clock.objects.filter(case_id__in=(item.pk, made.pk)).exists()
         round_ = world.round_of(world.hand_over(made)[0])
         assert Clock.objects.get(case_id=made.pk, kind="reply").thing_id == round_.pk
+        # What was handed in with the motion goes with the suggestion, to the unit that handles it and to no other.
+        (photo,) = files.files_with(made)
+        assert file_owners.readable(world.seats["clerk"], photo.pk) == photo
+        assert file_owners.readable(world.seats["stranger"], photo.pk) is None
         told = Notice.objects.filter(seat_id=lead.pk, text__contains="不作为议案").get()
         assert told.path == f"/s/{lead.pk}/case/{item.pk}/"
         assert verify(world.congress).breaches == []

@@ -17,6 +17,7 @@ from huiyin.handling.casefiles import read_case
 from huiyin.handling.models import Round
 from huiyin.handling.rounds import OPEN
 from huiyin.handling.story import tell
+from huiyin.proposals.files import files_of
 from huiyin.proposals.models import Manuscript, Proposal, SplitAdvice
 from huiyin.proposals.splitting import Advice, open_advice
 from huiyin.proposals.splitting import Word as Decision
@@ -25,7 +26,7 @@ from huiyin.reports import indicators as ind
 from huiyin.reports.items import Items
 from huiyin.web.unit import showing
 from tests.chain.cast import refusal
-from tests.proposals.raising import ASKS, submitted, written
+from tests.proposals.raising import ASKS, submitted, with_photo, written
 from tests.world import World, make_world
 
 WHY = "街道已经装好护栏。"
@@ -168,7 +169,7 @@ def test_each_desk_s_end_is_an_event_of_the_house_after_that_of_the_deputy(world
 def test_the_asks_that_belong_together_become_drafts_and_the_first_is_withdrawn_at_the_deputy_s_word(world: World) -> None:
     lead, officer = world.seats["deputy"], world.seats["officer"]
     with world.acting():
-        item = submitted(world, written(world))
+        item = submitted(world, with_photo(written(world)))
         take("split.advise", item, officer, Advice(((1, 2), (3,)), "护栏和停车场是两件事。"))
         assert Notice.objects.filter(seat_id=lead.pk, text__contains="建议分开提").exists()
         with pytest.raises(NotYours):
@@ -180,6 +181,7 @@ def test_the_asks_that_belong_together_become_drafts_and_the_first_is_withdrawn_
         assert [draft.asks for draft in drafts] == [[ASKS[0], ASKS[1]], [ASKS[2]]]
         assert {(draft.lead_id, draft.matter) for draft in drafts} == {(lead.pk, "沿江大道早晚高峰违停严重。")}
         assert drafts[0].title == f"{item.title}（分 1）"
+        assert [[one.name for one in files_of(draft)] for draft in drafts] == [["堵车照片.png"]] * 2
         assert submitted(world, drafts[1]).state == "submitted"
 
 

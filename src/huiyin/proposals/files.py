@@ -9,7 +9,7 @@ from huiyin.foundation.file_owners import FileOwner, Sitting
 from huiyin.foundation.models import StoredFile
 from huiyin.people.models import Seat
 from huiyin.proposals import manuscripts, texts
-from huiyin.proposals.models import Manuscript
+from huiyin.proposals.models import Manuscript, Proposal
 
 KIND = "manuscript"
 _see_items: list[Callable[[Seat, int], bool]] = []
@@ -32,8 +32,14 @@ def _may_read(seat: Sitting, manuscript_id: int) -> bool:
     if found is None:
         return False
     sitting, manuscript = found
+    if manuscripts.readable(sitting, manuscript):
+        return True
     item = manuscript.proposal_id
-    return manuscripts.readable(sitting, manuscript) or (item is not None and any(sees(sitting, item) for sees in _see_items))
+    if item is None:
+        return False
+    # A suggestion that was a motion has what was handed in with the motion.
+    became = Proposal.objects.filter(congress_id=seat.congress_id, converted_from_id=item).values_list("pk", flat=True)
+    return any(sees(sitting, one) for one in (item, *became) for sees in _see_items)
 
 
 def _why_closed(seat: Sitting, manuscript_id: int) -> str:
@@ -47,6 +53,23 @@ def _why_closed(seat: Sitting, manuscript_id: int) -> str:
 
 def files_of(manuscript: Manuscript | None) -> list[StoredFile]:
     return file_owners.files_of(manuscript.congress_id, KIND, manuscript.pk) if manuscript is not None else []
+
+
+def files_with(proposal: Proposal) -> list[StoredFile]:
+    """What was handed in with an item; with a suggestion that was a motion, what was handed in with the motion."""
+    written = manuscripts.manuscript_of(proposal)
+    if written is None and proposal.converted_from is not None:
+        written = manuscripts.manuscript_of(proposal.converted_from)
+    return files_of(written)
+
+
+def copy(source: Manuscript, to: Manuscript) -> None:
+    """Hang the same files on another manuscript: the content lies once under its digest."""
+    for one in files_of(source):
+        StoredFile.objects.create(
+            congress_id=to.congress_id, digest=one.digest, size=one.size, kind=one.kind, name=one.name,
+            owner_kind=KIND, owner_id=to.pk,
+        )  # fmt: skip
 
 
 OF_MANUSCRIPT = FileOwner(KIND, _may_read, _why_closed)

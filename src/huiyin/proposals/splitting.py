@@ -10,7 +10,7 @@ from huiyin.chain.catalogue import Guard, Right, Step, register
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.taking import Work, notice_words
 from huiyin.people.models import Role, Seat
-from huiyin.proposals import manuscripts, texts
+from huiyin.proposals import files, manuscripts, texts
 from huiyin.proposals.manuscripts import Words, digest_of
 from huiyin.proposals.models import (
     Ask,
@@ -126,6 +126,8 @@ def _draft(proposal: Proposal, lead: Seat, nth: int, asks: tuple[str, ...]) -> M
         digest=digest_of(kind, words),
     )  # fmt: skip
     Signature.objects.create(congress_id=proposal.congress_id, manuscript=draft, seat=lead, order=1)
+    if written is not None:
+        files.copy(written, draft)
     return draft
 
 

@@ -22,13 +22,13 @@ from huiyin.handling.contacting import ContactWord
 from huiyin.handling.models import Contact, Round
 from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
-from huiyin.proposals import following, manuscripts, queries
+from huiyin.proposals import files, following, manuscripts, queries
 from huiyin.proposals.models import ProposalState
 from huiyin.web import letters
 from huiyin.web.deputy import showing, taking_back, texts
 from huiyin.web.deputy.forms import CheckForm, EvaluationForm
-from huiyin.web.deputy.writing import papers_of
 from huiyin.web.door import Door, act, door
+from huiyin.web.shared import attaching
 from huiyin.web.stepforms import StepForm, new_key, refusal_of
 
 
@@ -119,7 +119,7 @@ def _raising(made: Door, view: mine.CaseView) -> dict[str, Any]:
         and proposal.state == ProposalState.SUBMITTED
         and refusal_of("proposal.take_back", proposal, made.seat, None) is None,
         "refusal": queries.refusal_of(proposal),
-        "papers": papers_of(made.seat, manuscripts.manuscript_of(proposal)),
+        "papers": [attaching.shown(made.seat, one) for one in files.files_with(proposal)],
     }
 
 

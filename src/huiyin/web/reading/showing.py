@@ -12,23 +12,20 @@ from django.utils.safestring import SafeString
 from huiyin.chain.catalogue import catalogue
 from huiyin.chain.models import Clock
 from huiyin.dispatch.queries import visible_to
-from huiyin.foundation.models import StoredFile
 from huiyin.foundation.workdays import explain
 from huiyin.handling import casefiles
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
-from huiyin.proposals import likeness, lookout, manuscripts
+from huiyin.proposals import files, likeness, lookout, manuscripts
 from huiyin.proposals.manuscripts import composed, words_of
 from huiyin.proposals.models import Proposal, ProposalState, Reading, Refusal, Side, Signature, TextVersion
 from huiyin.web.components import state_of
 from huiyin.web.dates import day
 from huiyin.web.reading import texts
 from huiyin.web.reading.forms import exit_words
+from huiyin.web.shared import attaching
 from huiyin.web.wordwise import revised
-
-MANUSCRIPT_FILES = "manuscript"
-"""`StoredFile.owner_kind` of what a deputy attached."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,7 @@ def item(seat: Seat, case: Proposal) -> ItemShown:
         text=text,
         asks=list(text.asks),
         wanted=wanted.name if wanted is not None else "",
-        files=_files(seat, case),
+        files=[attaching.shown(seat, one) for one in files.files_with(case)],
         versions=_versions(case, versions),
         readings=_readings(case, procedure, {one.pk: one for one in versions}),
         signers=_signers(case),
@@ -112,19 +109,6 @@ def item(seat: Seat, case: Proposal) -> ItemShown:
     shown.acts = _acts(seat, case, procedure)
     shown.next_words = _next(seat, case, shown)
     return shown
-
-
-def _files(seat: Seat, case: Proposal) -> list[dict[str, Any]]:
-    written = manuscripts.manuscript_of(case)
-    if written is None:
-        return []
-    rows = StoredFile.objects.filter(
-        congress_id=case.congress_id, owner_kind=MANUSCRIPT_FILES, owner_id=written.pk
-    ).order_by("pk")
-    return [
-        {"name": row.name, "url": reverse("file", args=[seat.pk, row.pk]), "size_words": f"{row.size // 1024 + 1} KB"}
-        for row in rows
-    ]
 
 
 def _body(case: Proposal, text: TextVersion) -> str:

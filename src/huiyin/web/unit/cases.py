@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from huiyin.handling.casefiles import read_case
 from huiyin.people.models import Role
-from huiyin.proposals import files, manuscripts
+from huiyin.proposals import files
 from huiyin.web.door import Door, door
 from huiyin.web.reading import cases as unnumbered
 from huiyin.web.shared.attaching import shown
@@ -38,7 +38,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponseBase:
         "clock": page.clock,
         "light_state": page.light_state,
         "request_key": new_key(),
-        "papers": [shown(made.seat, one) for one in files.files_of(manuscripts.manuscript_of(page.file.case))],
+        "papers": [shown(made.seat, one) for one in files.files_with(page.file.case)],
         "undo_url": reverse("undo", args=[made.seat.pk, page.undo.event.pk]) if page.undo is not None else "",
     }
     return TemplateResponse(request, "unit/case.html", context)
