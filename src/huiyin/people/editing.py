@@ -70,6 +70,7 @@ def save_body(congress: Congress, body: Body | None, values: Mapping[str, str]) 
     made.sort_key, made.confirmed = setup.sort_key(name), True
     if "street" in values or made.kind != BodyKind.DELEGATION:
         made.street = _street(congress, made, values.get("street", ""))
+    made.of_higher = made.kind == BodyKind.DELEGATION and bool(values.get("of_higher"))
     made.save()
     return made
 

@@ -106,6 +106,8 @@ class Body(TenantModel):
     successor = TenantKey("self", null=True)
     # Of a delegation: the street committee (街道工委) that reads what its deputies write, where streets read.
     street = TenantKey("self", null=True)
+    # A delegation of a higher congress's deputies, who may raise suggestions here where the rules let them.
+    of_higher = models.BooleanField(default=False)
     confirmed = models.BooleanField(default=True)
 
     class Meta:

@@ -19,6 +19,7 @@ from huiyin.people.queries import sitting
 from huiyin.people.setup import ledger_refusal
 from huiyin.procedures.queries import version_on
 from huiyin.proposals import texts
+from huiyin.proposals.by_reference import WHO_MAY_RAISE_ON_PAPER
 from huiyin.proposals.jobs import ask_for_vectors
 from huiyin.proposals.models import (
     MOTION_ENDED,
@@ -243,7 +244,7 @@ register(
         frm=frozenset({S.NEW}),
         to=S.REGISTERED,
         by=(OFFICER,),
-        guards=(LEDGER_OPEN, HAS_TITLE, SIGNED_BY_DEPUTIES),
+        guards=(LEDGER_OPEN, HAS_TITLE, SIGNED_BY_DEPUTIES, WHO_MAY_RAISE_ON_PAPER),
         effect=_register,
         tells=("signers",),
         formal=True,

@@ -24,6 +24,7 @@ from huiyin.procedures.queries import procedure_of, version_on
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import LateMotion, Reader, Trigger
 from huiyin.proposals import manuscripts, texts
+from huiyin.proposals.by_reference import WHO_MAY_RAISE
 from huiyin.proposals.checks import bears_secrecy_mark
 from huiyin.proposals.manuscripts import composed, words_of
 from huiyin.proposals.models import (
@@ -430,7 +431,7 @@ register(
         frm=frozenset({S.NEW}),
         to=S.SUBMITTED,
         by=WRITERS,
-        guards=(LEDGER_OPEN, IS_WRITTEN, NOT_SECRET, AS_READ, LED, ENOUGH, IN_TIME),
+        guards=(LEDGER_OPEN, IS_WRITTEN, NOT_SECRET, AS_READ, LED, WHO_MAY_RAISE, ENOUGH, IN_TIME),
         effect=_submit,
         starts=frozenset({HAND_OVER}),
         tells=("signers", "receivers"),
@@ -454,7 +455,7 @@ register(
         frm=frozenset({S.WITH_DEPUTY}),
         to=S.SUBMITTED,
         by=WRITERS,
-        guards=(LEDGER_OPEN, IS_WRITTEN, NOT_SECRET, AS_READ, LED, ENOUGH, IN_TIME),
+        guards=(LEDGER_OPEN, IS_WRITTEN, NOT_SECRET, AS_READ, LED, WHO_MAY_RAISE, ENOUGH, IN_TIME),
         effect=_resubmit,
         tells=("signers", "receivers"),
         formal=True,

@@ -75,9 +75,12 @@ class BodyForm(PlainForm):
     leader_in_charge = CleanName(60, label="分管领导", required=False)
     note = CleanLine(200, label="备注", required=False)
     street = forms.ChoiceField(label="由哪个街道阅看", required=False)
+    of_higher = forms.BooleanField(label="上级人大的代表", required=False)
 
-    def __init__(self, *args: Any, streets: Iterable[Body] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, streets: Iterable[Body] = (), team: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not team:
+            del self.fields["of_higher"]
         # Only delegations have deputies whose drafts a street reads, and only where there are streets.
         choices = [("", texts.NO_STREET), *((str(one.pk), one.name) for one in streets)]
         if len(choices) > 1:

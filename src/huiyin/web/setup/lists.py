@@ -48,11 +48,11 @@ def body(request: HttpRequest, body_id: int | None = None) -> HttpResponseBase:
     row = queries.body_of(congress, body_id) if body_id is not None else None
     if body_id is not None and row is None:
         raise Http404
-    fields = ("name", "short_name", "kind", "leader_in_charge", "note")
+    fields = ("name", "short_name", "kind", "leader_in_charge", "note", "of_higher")
     initial = {name: getattr(row, name) for name in fields} | {"street": row.street_id or ""} if row else {}
     is_team = row is None or row.kind == BodyKind.DELEGATION
     streets = queries.living_bodies(congress, BodyKind.STREET_COMMITTEE) if is_team else []
-    form = BodyForm(typed(request), initial=initial, streets=streets)
+    form = BodyForm(typed(request), initial=initial, streets=streets, team=is_team)
     if request.method == "POST" and form.is_valid():
         saved = _saved(form, lambda: editing.save_body(congress, row, form.cleaned_data))
         if saved is not None:
