@@ -132,3 +132,37 @@ class Dossier:
     sections: Sequence[Section]
     notes: Sequence[str] = ()
     enclosures: Sequence[Enclosure] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item of a booklet: its number in words, its title, facts (label, words) and the lines of its text."""
+
+    number: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    lines: Sequence[str]
+
+    @property
+    def heading(self) -> str:
+        return f"{self.number}　{self.title}"
+
+
+@dataclass(frozen=True)
+class Index:
+    """Names in their order, each with the places of its entries in the booklet, from 0."""
+
+    title: str
+    rows: Sequence[tuple[str, Sequence[int]]]
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """汇编. `place` and `title` stand on the cover, `said` below them; `notes` over the contents."""
+
+    place: str
+    title: str
+    said: str
+    notes: Sequence[str]
+    entries: Sequence[Entry]
+    indexes: Sequence[Index]

@@ -6,6 +6,7 @@ ATTACHMENTS = "附件："
 COPIES_LABEL = "抄送："
 SIGNED_BY_LABEL = "签发人："
 NOTHING = "没有内容。"
+CONTENTS = "目录"
 SERIAL = "序号"
 
 BUSY = "服务器正在做别的 PDF，等了 20 秒还没有轮到。请过一会儿再试。"

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from huiyin.foundation import clock
 from huiyin.foundation.documents import texts
-from huiyin.foundation.documents.paper import Letter, Listing, Paragraph, Table, printable
+from huiyin.foundation.documents.paper import Booklet, Letter, Listing, Paragraph, Table, printable
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -71,6 +71,43 @@ def listing_docx(listing: Listing) -> bytes:
     for line in listing.foot:
         _line(document, line, font=SONG, size=11, leading=0, before=14)
     return _written(document)
+
+
+def booklet_docx(booklet: Booklet) -> bytes:
+    """With real headings, so that Word itself finds its way in it and makes contents with its own page numbers."""
+    document = _document(booklet.title)
+    _page(document.sections[0], 210, 297, top=32, bottom=30, left=27, right=26)
+    _footer(document.sections[0].footer.paragraphs[0], "center", "— ", " —", size=12)
+    _line(document, booklet.place, font=TITLE, size=20, bold=True, align="center", leading=0, before=140, after=16)
+    _line(document, booklet.title, font=TITLE, size=32, bold=True, align="center", leading=0)
+    _line(document, booklet.said, align="center", leading=0, before=320)
+    _line(document, texts.CONTENTS, font=TITLE, size=20, bold=True, align="center", leading=0, after=12, new_page=True)
+    for note in booklet.notes:
+        _line(document, note, size=12, leading=20)
+    for entry in booklet.entries:
+        _line(document, entry.heading, size=12, leading=20)
+    for entry in booklet.entries:
+        _heading(document, entry.heading)
+        for label, said in entry.facts:
+            _line(document, f"{label}：{said}", size=12, leading=20)
+        _line(document, "", size=12, leading=10)
+        for line in entry.lines:
+            _line(document, line, size=14, leading=24, indent=2)
+    for index in booklet.indexes:
+        _heading(document, index.title)
+        for name, places in index.rows:
+            numbers = "、".join(booklet.entries[place].number for place in places)
+            _line(document, f"{name}　{numbers}", size=12, leading=20)
+    return _written(document)
+
+
+def _heading(document: Document, text: str) -> None:
+    """On a new page, in the style of a heading: what navigation and contents of Word go by."""
+    written = document.add_paragraph(style="Heading 1")
+    _shape(written, leading=0, after=10)
+    _align(written, "center")
+    written.paragraph_format.page_break_before = True
+    _run(written, text, font=TITLE, size=18, bold=True, colour="000000")
 
 
 # -- pieces of a letter ------------------------------------------------------------------------------------------------
@@ -206,8 +243,11 @@ def _page(section: Any, width: int, height: int, *, top: int, bottom: int, left:
 def _line(
     document: Document, text: str, *, font: str = FANGSONG, size: float = 16, bold: bool = False, colour: str = "",
     align: str = "", leading: float = LEADING, before: float = 0, after: float = 0, indent: int = 0,
+    new_page: bool = False,
 ) -> None:  # fmt: skip
     written = document.add_paragraph()
+    if new_page:
+        written.paragraph_format.page_break_before = True
     _shape(written, leading=leading, before=before, after=after, indent=indent)
     if align:
         _align(written, align)
