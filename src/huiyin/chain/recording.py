@@ -59,6 +59,7 @@ ACTS = {
         "session.open": (Session,),
         "session.close": (Session,),
         "session.reopen": (Session,),
+        "session.booklet": (Session,),
         "body.add": (Body,),
         "body.change": (Body,),
         "body.confirm": (Body,),

@@ -61,6 +61,7 @@ ACTS = {
     "session.open": "打开新的会议",
     "session.close": "台账结账",
     "session.reopen": "重新打开台账",
+    "session.booklet": "编印汇编",
     "body.add": "添加单位",
     "body.change": "修改单位",
     "body.confirm": "确认单位",

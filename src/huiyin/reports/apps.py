@@ -6,3 +6,10 @@ class ReportsConfig(AppConfig):
     label = "reports"
     verbose_name = "统计"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # The room adds its jobs to the worker, and says who reads the files it makes.
+        from huiyin.foundation import file_owners
+        from huiyin.reports import booklets, jobs  # noqa: F401
+
+        file_owners.register(booklets.OWNER)

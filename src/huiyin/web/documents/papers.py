@@ -19,7 +19,7 @@ from huiyin.foundation.filekinds import Kind
 from huiyin.handling.casefiles import read_case
 from huiyin.people.models import Body, Role, Session
 from huiyin.proposals.queries import sessions
-from huiyin.reports import worklists
+from huiyin.reports import booklets, worklists
 from huiyin.reports.worklists import LISTING_ROLES
 from huiyin.web.documents import boxes, listing, texts
 from huiyin.web.documents.archive import archive
@@ -72,6 +72,7 @@ def papers(request: HttpRequest) -> HttpResponseBase:
             (body, n, asked.url("hand_over_list", body.pk, "pdf"), asked.url("hand_over_list", body.pk, "docx"))
             for body, n in worklists.units(seat, asked.session)
         ],
+        "may_print": seat.role in booklets.ROLES,
         "late": len(worklists.overdue(seat, asked.made.today)),
         "overdue_urls": _forms(asked, "overdue_list"),
         "ledger_urls": _forms(asked, "ledger_list"),
