@@ -67,9 +67,10 @@ def ask(seat: Seat, wanted: Wanted) -> Progress:
 
 
 def asked_by(seat: Seat) -> QuerySet[Progress]:
-    """Booklets the seat's office asked for, the newest first."""
+    """Booklets of the last week that the seat's office asked for, the newest first."""
     office = Seat.objects.filter(congress_id=seat.congress_id, body_id=seat.body_id).values("pk")
-    return Progress.objects.filter(congress_id=seat.congress_id, kind=KIND, seat_id__in=office).order_by("-pk")
+    rows = Progress.objects.filter(congress_id=seat.congress_id, kind=KIND, seat_id__in=office)
+    return rows.filter(at__gte=clock.now() - KEPT).order_by("-pk")
 
 
 def files_of(made: Progress) -> list[StoredFile]:
@@ -229,13 +230,9 @@ def _index(
 
 
 def clear_old() -> int:
-    """Booklets are what was true on their day: after a week they go, in all congresses. Returns how many went."""
+    """Booklets are what was true on their day: after a week their files go, in all congresses. Returns how many went."""
     before, gone = clock.now() - KEPT, 0
     for congress_id in Congress.objects.order_by("pk").values_list("pk", flat=True):
         with acting(congress_id):
-            old = Progress.objects.filter(congress_id=congress_id, kind=KIND, at__lt=before)
-            StoredFile.objects.filter(
-                congress_id=congress_id, owner_kind=KIND, owner_id__in=list(old.values_list("pk", flat=True))
-            ).delete()
-            gone += old.delete()[0]
+            gone += StoredFile.objects.filter(congress_id=congress_id, owner_kind=KIND, at__lt=before).delete()[0]
     return gone
