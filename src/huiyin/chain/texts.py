@@ -12,6 +12,7 @@ TOO_LATE_TO_UNDO = "对方已经查看或办理，不能再撤销。需要更正
 AUDIENCES = {
     "signers": "领衔和联名代表",
     "former_signers": "更正后不再是领衔、联名的代表",
+    "beside_signers": "并案其他件的领衔和联名代表",
     "lead": "领衔代表",
     "officers": "代表工委",
     "desks": "收到件的政府办、承办单位经办人",
