@@ -82,10 +82,10 @@ def fill(world: World) -> World:
         SplitAdvice.objects.create(
             congress=congress, proposal=proposal, groups=[[1], [2]], note="两件事。", seat=world.seats["officer"], on=today
         )
-        merged = MergedHandling.objects.create(
-            congress=congress, lead=proposal, reason="同一路段。", seat=world.seats["officer"], on=today
+        merged = MergedHandling.objects.create(congress=congress, lead=proposal, on=today)
+        MergedItem.objects.create(
+            congress=congress, handling=merged, proposal=proposal, joined_on=today, reason="同一路段。"
         )
-        MergedItem.objects.create(congress=congress, handling=merged, proposal=proposal, joined_on=today)
         file = StoredFile.objects.create(
             congress=congress, digest="1" * 64, size=1, kind="xlsx", name="交办表.xlsx", owner_kind="ledger"
         )

@@ -226,6 +226,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "motion": _motions(),
     "motion_act": _motions("opinion", "agenda", "convert", "lead", "no such act"),
     "split": _cases("registered", "received"),
+    "merge": _cases("registered", "received", "answered"),
     "my_withdraw": _cases("registered", "received", "answered"),
     "my_split": _cases("registered", "received"),
     # units, the government office

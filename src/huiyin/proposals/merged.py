@@ -6,15 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from huiyin.foundation.tenancy.models import TenantKey, TenantModel
-from huiyin.people.models import Seat
 
 
 class MergedHandling(TenantModel):
     """并案: several registered items that are handled together. One of them leads (主件); each stays an item of its own."""
 
     lead = TenantKey("proposals.Proposal")
-    reason = models.TextField()
-    seat = TenantKey(Seat)
     on = models.DateField()
 
 
@@ -24,6 +21,7 @@ class MergedItem(TenantModel):
     handling = TenantKey(MergedHandling, related_name="items")
     proposal = TenantKey("proposals.Proposal", related_name="merged_items")
     joined_on = models.DateField()
+    reason = models.TextField()
     left_on = models.DateField(null=True)
     left_why = models.TextField(default="", blank=True)
 

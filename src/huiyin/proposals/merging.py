@@ -18,7 +18,7 @@ from huiyin.chain.taking import SLICE, Work, notice_words, said_with, tellers, t
 from huiyin.people.models import Seat
 from huiyin.proposals import texts
 from huiyin.proposals.models import MergedHandling, MergedItem, Proposal, ProposalState, Signer
-from huiyin.proposals.steps import HAS_REASON, OFFICER, SECRETARIAT
+from huiyin.proposals.steps import HAS_REASON, OFFICER, SECRETARIAT, when_voided
 from huiyin.proposals.withdrawing import when_withdrawn
 
 S = ProposalState
@@ -89,9 +89,14 @@ def group_of(congress_id: int, case_id: int) -> Group | None:
     if row is None:
         return None
     items = _items(congress_id, [one.proposal_id for one in here.filter(handling_id=row.handling_id)])
-    standing = tuple(one for one in items if one.state in STANDING)
+    return made_group(row.handling, items, case_id)
+
+
+def made_group(handling: MergedHandling, items: Iterable[Proposal], case_id: int) -> Group | None:
+    """Of the items in a merged handling those that stand, if that item is one of several; else None."""
+    standing = tuple(sorted((one for one in items if one.state in STANDING), key=_place))
     inside = len(standing) > 1 and any(one.pk == case_id for one in standing)
-    return Group(row.handling, standing) if inside else None
+    return Group(handling, standing) if inside else None
 
 
 def merged_among(congress_id: int, case_ids: Iterable[int]) -> set[int]:
@@ -104,7 +109,11 @@ def merged_among(congress_id: int, case_ids: Iterable[int]) -> set[int]:
 
 def _items(congress_id: int, ids: Iterable[int]) -> list[Proposal]:
     rows = Proposal.objects.filter(congress_id=congress_id, pk__in=list(ids)).defer("body")
-    return sorted(rows, key=lambda one: (one.own_no or 0, one.pk))
+    return sorted(rows, key=_place)
+
+
+def _place(item: Proposal) -> tuple[int, int]:
+    return item.own_no or 0, item.pk
 
 
 def with_group(congress_id: int, ids: Iterable[int]) -> list[Proposal]:
@@ -180,20 +189,18 @@ IN_TIME = Guard("nothing_answered", "并案的件都还没有发出答复", _in_
 
 
 def _merge(unit: Work, proposal: Proposal, seat: Seat | None, facts: Merging) -> None:
-    if seat is None:
-        raise StepRefused(texts.MERGE_UNKNOWN)
     ids = {*facts.items, facts.lead}
     here = MergedItem.objects.filter(congress_id=unit.congress.pk, left_on__isnull=True)
     row = here.filter(proposal_id__in=ids).order_by("pk").first()
     if row is None:
-        handling = MergedHandling.objects.create(
-            congress_id=unit.congress.pk, lead_id=facts.lead, reason=facts.reason, seat=seat, on=unit.on
-        )
+        handling = MergedHandling.objects.create(congress_id=unit.congress.pk, lead_id=facts.lead, on=unit.on)
     else:
         handling = _locked(unit, row.handling_id)
     here.filter(proposal=proposal).exclude(handling=handling).update(left_on=unit.on, left_why=texts.MERGE_LAST)
     if not here.filter(proposal=proposal).exists():
-        MergedItem.objects.create(congress_id=unit.congress.pk, handling=handling, proposal=proposal, joined_on=unit.on)
+        MergedItem.objects.create(
+            congress_id=unit.congress.pk, handling=handling, proposal=proposal, joined_on=unit.on, reason=facts.reason
+        )
     inside = list(here.filter(handling=handling).values_list("proposal_id", flat=True))
     together = [one for one in _items(unit.congress.pk, {*ids, *inside}) if one.state in STANDING]
     if handling.lead_id not in {one.pk for one in together}:
@@ -235,7 +242,12 @@ def _withdrawn(unit: Work, proposal: Proposal) -> None:
     _leave(unit, proposal, texts.MERGE_WITHDRAWN)
 
 
+def _voided(unit: Work, proposal: Proposal) -> None:
+    _leave(unit, proposal, texts.MERGE_VOIDED)
+
+
 when_withdrawn(_withdrawn)
+when_voided(_voided)
 
 
 def beside_signers(thing: Any) -> list[int]:

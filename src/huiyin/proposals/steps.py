@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -169,10 +169,20 @@ def keep_corrections(
 CORRECTABLE = ("title", "body", "printed_no", "category", "remark", "is_key", "import_fingerprint")
 
 
+_voided: list[Callable[[Work, Proposal], None]] = []
+
+
+def when_voided(then: Callable[[Work, Proposal], None]) -> None:
+    """What else ends with an item that is voided."""
+    _voided.append(then)
+
+
 def _void(unit: Work, proposal: Proposal, seat: Seat | None, facts: Reason) -> None:
     proposal.void_reason = facts.reason
     proposal.save(update_fields=["void_reason"])
     unit.stop_clock(HAND_OVER, proposal)
+    for then in _voided:
+        then(unit, proposal)
 
 
 def _has_reason(thing: Any, seat: Seat | None, facts: Any) -> str | None:

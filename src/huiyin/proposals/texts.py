@@ -179,6 +179,8 @@ MERGED_ALREADY_ALL = "这几件已经并案办理，不用再并。"
 NOT_MERGED = "这一件没有并案，不用解除。"
 MERGE_LAST = "同组只剩这一件"
 MERGE_WITHDRAWN = "代表撤回"
+MERGE_VOIDED = "已作废"
+MERGE_BY_ITSELF = (MERGE_LAST, MERGE_WITHDRAWN, MERGE_VOIDED)
 MERGING_NOTICES = {
     "proposal.merge": (
         "{no}《{title}》与{others}并案办理。每一件仍有自己的编号，分别答复各自的代表，分别评价；没有哪一件因此办结。"
