@@ -92,6 +92,12 @@ def group_of(congress_id: int, case_id: int) -> Group | None:
     return made_group(row.handling, items, case_id)
 
 
+def numbers_of_case(congress_id: int, case_id: int) -> str:
+    """All numbers that an item is handled together with, its own among them; "" where it is alone."""
+    group = group_of(congress_id, case_id)
+    return numbers_of(group.items) if group is not None else ""
+
+
 def made_group(handling: MergedHandling, items: Iterable[Proposal], case_id: int) -> Group | None:
     """Of the items in a merged handling those that stand, if that item is one of several; else None."""
     standing = tuple(sorted((one for one in items if one.state in STANDING), key=_place))

@@ -303,3 +303,36 @@ MOTION_LIGHT = {
     "converted": "已转建议",
     "withdrawn": "已撤回",
 }
+
+CARRY = "这份答复也用于并案的{numbers}（{n} 件）"
+HAS_TEXT = "（已有答复草稿，勾选就换成这一份）"
+CARRIED = "已写进 {n} 件的答复函：{numbers}。请逐件看过，再送审签。"
+NOT_DONE = "有 {n} 件没有办：{why}"
+NUMBER_OF = "{no}的发文字号"
+
+
+class Together(NamedTuple):
+    """One step on several letters: the button that leads to its page, the question, what follows, the verb, the toast."""
+
+    label: str
+    question: str
+    consequence: str
+    verb: str
+    said: str
+
+
+TOGETHER = {
+    "letter.submit": Together(
+        "一并送审 {n} 件", "把并案的几份答复函一并送审签？", "每一份单独送审，送审后不能再改。", "一并送审",
+        "已送审签 {n} 件：{numbers}。",
+    ),
+    "letter.clear": Together(
+        "一并签发 {n} 件", "同意并案的这几份答复函？", "每一份单独记录。请先逐件看过；发出以前代表看不到。", "一并签发",
+        "已审签同意 {n} 件：{numbers}。",
+    ),
+    "letter.send": Together(
+        "一并发出 {n} 件", "发出并案的这几份答复函？",
+        "每一份单独发给那一件的代表，由他们分别评价；发出后不能修改。少了什么的那一件会留下，其他的照发。", "一并发出",
+        "已发出 {n} 件：{numbers}。",
+    ),
+}  # fmt: skip
