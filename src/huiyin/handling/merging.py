@@ -1,4 +1,4 @@
-"""Answering items that are handled together (并案): one text for several letters, and steps on several letters at once.
+"""Answering items that are handled together (并案): one text for several letters.
 
 Each item keeps its own letter, to its own deputies, with its own number (浙江办法第十八条、山东办法第二十条、海南办法第二十一条);
 each letter is submitted, cleared and sent by a step of its own, with all that must hold for it alone.
@@ -7,12 +7,12 @@ each letter is submitted, cleared and sent by a step of its own, with all that m
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from huiyin.chain.catalogue import Guard
-from huiyin.chain.refusals import AlreadyDone, StepRefused
-from huiyin.chain.taking import SLICE, work
+from huiyin.chain.refusals import StepRefused
+from huiyin.chain.together import Done
 from huiyin.dispatch.models import ANSWERING, GONE, Assignment
 from huiyin.foundation.models import StoredFile
 from huiyin.handling import drafting, texts
@@ -67,14 +67,6 @@ class Mate:
     why_not: str = ""
 
 
-@dataclass
-class Done:
-    """The items on which it was done; sentences for those on which it was not."""
-
-    done: list[Proposal] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-
-
 def offers(round_: Round) -> list[Mate]:
     return [Mate(one, bool(one.letter and one.letter.body.strip()), _why_not(one)) for one in mates(round_)]
 
@@ -112,9 +104,9 @@ def carry(letter: Letter, of: Round, to: Sequence[Round], titled: Callable[[Roun
             _same_document(letter.file, one)
             result.done.append(case)
         except StepRefused as refused:
-            result.left.append(texts.LEFT_ONE.format(no=case.shown_no, why=refused.sentence))
+            result.leave(case, refused.sentence)
         except drafting.EditClash:
-            result.left.append(texts.LEFT_ONE.format(no=case.shown_no, why=texts.SAVED_MEANWHILE))
+            result.leave(case, texts.SAVED_MEANWHILE)
     return result
 
 
@@ -131,24 +123,3 @@ def readdressed(body: str, of: Proposal, to: Proposal) -> str:
     if of.lead_name and first.strip().startswith(of.lead_name) and first.rstrip().endswith(("：", ":")):
         first = first.replace(of.lead_name, to.lead_name, 1) if to.lead_name else texts.TO_ALL
     return f"{first}{line}{rest}".replace(f"《{of.title}》", f"《{to.title}》")
-
-
-# -- steps on several letters ------------------------------------------------------------------------------------------
-
-
-def take_together(seat: Seat, code: str, rounds: Sequence[Round], facts: Any = None) -> Done:
-    """The same step on the letters of these handlings: one unit of work, each checked and recorded by itself."""
-    result = Done()
-    chosen = sorted(rounds, key=lambda one: one.case_key)[:SLICE]
-    with work(*{one.case_key for one in chosen}) as unit:
-        for one in chosen:
-            case: Proposal = one.assignment.proposal
-            try:
-                with unit.attempt():
-                    unit.take(code, one, seat, facts)
-                result.done.append(case)
-            except AlreadyDone:
-                result.left.append(texts.LEFT_ONE.format(no=case.shown_no, why=texts.DONE_BEFORE))
-            except StepRefused as refused:
-                result.left.append(texts.LEFT_ONE.format(no=case.shown_no, why=refused.sentence))
-    return result

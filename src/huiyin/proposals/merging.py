@@ -92,6 +92,13 @@ def group_of(congress_id: int, case_id: int) -> Group | None:
     return made_group(row.handling, items, case_id)
 
 
+def waiting_beside(proposal: Proposal) -> list[Proposal]:
+    """Of the items that are handled together with this one those that have not been handed over yet."""
+    group = group_of(proposal.congress_id, proposal.pk)
+    others = group.others(proposal.pk) if group is not None else ()
+    return [one for one in others if one.state == S.REGISTERED]
+
+
 def numbers_of_case(congress_id: int, case_id: int) -> str:
     """All numbers that an item is handled together with, its own among them; "" where it is alone."""
     group = group_of(congress_id, case_id)

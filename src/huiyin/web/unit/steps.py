@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from huiyin.chain.catalogue import catalogue
 from huiyin.chain.refusals import StepRefused
+from huiyin.chain.together import Done, take_each
 from huiyin.dispatch import queries as dispatch
 from huiyin.foundation import drafts
 from huiyin.handling import queries
@@ -17,7 +19,8 @@ from huiyin.handling.letters import together
 from huiyin.handling.models import ContactStage, Round, RoundState
 from huiyin.handling.reviewing import outstanding, reviewers
 from huiyin.handling.rounds import OPEN
-from huiyin.web.door import Door, act, door
+from huiyin.proposals.merging import numbers_of
+from huiyin.web.door import Door, act, door, request_key
 from huiyin.web.stepforms import must_be_permitted, must_be_possible, new_key, refusal_of
 from huiyin.web.unit import requests, texts
 from huiyin.web.unit.forms import TalkForm, WhyForm, talk_start
@@ -105,6 +108,14 @@ def why(request: HttpRequest, code: str, thing_id: int) -> HttpResponseBase:
     return TemplateResponse(request, "unit/why.html", context)
 
 
+def tell(request: HttpRequest, done: str, found: Done) -> None:
+    """What came of a step on several items: those on which it was done, and why not on the others."""
+    if found.done:
+        messages.success(request, done.format(n=len(found.done), numbers=numbers_of(found.done)))
+    if found.left:
+        messages.warning(request, texts.NOT_DONE.format(n=len(found.left), why="".join(found.left)))
+
+
 def round_of(made: Door, round_id: int) -> Round:
     found = queries.round_for(made.seat, round_id)
     if found is None:
@@ -158,16 +169,21 @@ def assign(request: HttpRequest, row_id: int) -> HttpResponseBase:
     if row is None:
         raise Http404
     may(request, made, "dispatch.assign", row)
-    units = dispatch.units(made.congress.pk)
+    units, beside = dispatch.units(made.congress.pk), dispatch.routes_beside(row)
     if request.method == "POST":
-        form = AssignForm(request.POST, units=units, thing=row)
+        form = AssignForm(request.POST, units=units, beside=beside, thing=row)
         if form.is_valid():
+            if form.chosen_beside():
+                rows = [row, *form.chosen_beside()]
+                found = take_each(made.seat, "dispatch.assign", rows, form.facts(), request_key(request, made.seat))
+                tell(request, texts.ASSIGNED_TOGETHER, found)
+                return HttpResponseRedirect(case_url(made, row))
             said = texts.SAID["dispatch.assign"]
             answer = act(request, "dispatch.assign", row, form.facts(), back=case_url(made, row), said=said)
             if not isinstance(answer, StepRefused):
                 return answer
             form.refuse(answer)
     else:
-        form = AssignForm(units=units, thing=row)
+        form = AssignForm(units=units, beside=beside, thing=row)
     context = {"form": form, "row": row, "case": row.case, "case_url": case_url(made, row), "units": units}
     return TemplateResponse(request, "unit/assign.html", context)

@@ -336,3 +336,5 @@ TOGETHER = {
         "已发出 {n} 件：{numbers}。",
     ),
 }  # fmt: skip
+ASSIGN_ALSO = "并案的件一并分办给同样的单位"
+ASSIGNED_TOGETHER = "已分办 {n} 件：{numbers}，承办单位会收到通知。"

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from huiyin.chain.catalogue import catalogue
 from huiyin.chain.refusals import StepRefused
+from huiyin.chain.together import take_each
 from huiyin.handling import drafting, merging, queries
-from huiyin.handling.merging import Done, Mate
+from huiyin.handling.merging import Mate
 from huiyin.handling.models import Letter, Round
 from huiyin.handling.steps import Sending, sent_without
 from huiyin.people.models import Seat
@@ -25,7 +25,7 @@ from huiyin.web.fields import CleanLine, CleanText
 from huiyin.web.plainforms import PlainForm
 from huiyin.web.stepforms import refusal_of
 from huiyin.web.unit import prefill, texts
-from huiyin.web.unit.steps import case_url, may, round_of
+from huiyin.web.unit.steps import case_url, may, round_of, tell
 
 # In the address: reply/<round>/together/<act>/.
 ACTS = {"submit": "letter.submit", "clear": "letter.clear", "send": "letter.send"}
@@ -106,17 +106,13 @@ def carry(request: HttpRequest, round_id: int) -> HttpResponseBase:
     if form.is_valid():
         chosen = [one.round for one in mates if one.round.pk in form.cleaned_data["to"]]
         found = merging.carry(letter, round_, chosen, lambda one: prefill.letter(made.seat, one)["title"])
-        _say(request, texts.CARRIED, found)
-        return HttpResponseRedirect(context["back_url"])
+        if not found.left:
+            tell(request, texts.CARRIED, found)
+            return HttpResponseRedirect(context["back_url"])
+        mates = merging.offers(round_)
+        form, context = CarryForm(mates=mates), context | {"result": found}
     context |= {"form": form, "closed": [one for one in mates if one.why_not], "letter": letter}
     return TemplateResponse(request, "unit/carry.html", context)
-
-
-def _say(request: HttpRequest, done: str, found: Done) -> None:
-    if found.done:
-        messages.success(request, done.format(n=len(found.done), numbers=numbers_of(found.done)))
-    if found.left:
-        messages.warning(request, texts.NOT_DONE.format(n=len(found.left), why="".join(found.left)))
 
 
 # -- several letters at once -------------------------------------------------------------------------------------------
@@ -131,12 +127,12 @@ class TogetherForm(PlainForm):
     def __init__(self, *args: Any, rounds: Sequence[Round], sends: bool, **more: Any) -> None:
         super().__init__(*args, **more)
         self.rounds = rounds
-        choices = [(one.pk, f"{one.case.shown_no}《{one.case.title}》") for one in rounds]
+        choices = [(one.pk, f"{one.assignment.proposal.shown_no}《{one.assignment.proposal.title}》") for one in rounds]
         self.fields["pick"].choices = choices  # type: ignore[attr-defined]
         self.fields["pick"].initial = [one.pk for one in rounds]
         self.unnumbered = [one for one in rounds if sends and _wants_number(one)]
         for one in self.unnumbered:
-            label = texts.NUMBER_OF.format(no=one.case.shown_no)
+            label = texts.NUMBER_OF.format(no=one.assignment.proposal.shown_no)
             self.fields[f"number_{one.pk}"] = CleanLine(60, label=label, required=False)
         if not (sends and any(sent_without(one) for one in rounds)):
             del self.fields["without"]
@@ -174,13 +170,19 @@ def together(request: HttpRequest, round_id: int, act: str) -> HttpResponseBase:
             if number and one in form.chosen:
                 drafting.fill_number(one, number, made.seat)
         facts = Sending(form.cleaned_data.get("without", "")) if sends else None
-        _say(request, words.said, merging.take_together(made.seat, code, form.chosen, facts))
-        return HttpResponseRedirect(context["back_url"])
+        found = take_each(made.seat, code, form.chosen, facts)
+        if not found.left:
+            tell(request, words.said, found)
+            return HttpResponseRedirect(context["back_url"])
+        # What was not done stays on the page, with the reason.
+        rounds = _ready(made.seat, code, [round_of(made, one.pk) for one in form.rounds])
+        form, context = TogetherForm(rounds=rounds, sends=sends), context | {"result": found}
     supposed = Sending("…") if sends else None
-    refused = [(one, refusal_of(code, one, made.seat, supposed)) for one in rounds if one not in form.unnumbered]
+    asked = [one for one in rounds if one not in form.unnumbered and "result" not in context]
+    refused = [(one, refusal_of(code, one, made.seat, supposed)) for one in asked]
     context |= {"form": form, "words": words, "blocked": _sentences(refused), "count": len(rounds)}
     return TemplateResponse(request, "unit/together.html", context)
 
 
 def _sentences(refused: Sequence[tuple[Round, StepRefused | None]]) -> list[tuple[str, str]]:
-    return [(one.case.shown_no, refusal.sentence) for one, refusal in refused if refusal is not None]
+    return [(one.assignment.proposal.shown_no, refusal.sentence) for one, refusal in refused if refusal is not None]
