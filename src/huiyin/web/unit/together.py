@@ -134,6 +134,8 @@ class TogetherForm(PlainForm):
         for one in self.unnumbered:
             label = texts.NUMBER_OF.format(no=one.assignment.proposal.shown_no)
             self.fields[f"number_{one.pk}"] = CleanLine(60, label=label, required=False)
+            # Without it the letter of that item stays, and the others go out.
+            self.fields[f"number_{one.pk}"].wanted_later = True  # type: ignore[attr-defined]
         if not (sends and any(sent_without(one) for one in rounds)):
             del self.fields["without"]
 
