@@ -8,7 +8,8 @@ import pytest
 from huiyin.chain.taking import take
 from huiyin.dispatch.models import Assignment, Mode
 from huiyin.evaluation.steps import Evaluation
-from huiyin.handling.models import Letter, LetterCopy, LetterVersion, Round
+from huiyin.foundation import clock
+from huiyin.handling.models import Contact, Letter, LetterCopy, LetterVersion, Round
 from huiyin.handling.steps import Remark
 from huiyin.proposals import merging
 from huiyin.proposals.models import Proposal
@@ -248,3 +249,23 @@ def test_a_letter_whose_head_names_other_items_than_now_is_not_sent(world: World
         take("letter.clear", rounds[0], head)
         take("letter.send", rounds[0], head)
         assert Letter.objects.get(answers__round=rounds[0]).merged_numbers == "第1、2号"
+
+
+def test_one_visit_to_the_deputies_of_several_items_is_recorded_for_each_or_for_none(
+    world: World, items: list[Proposal]
+) -> None:
+    with world.acting():
+        rounds = []
+        for one in items:
+            one.refresh_from_db()
+            rounds.append(world.receive(world.hand_over(one)[0]))
+    clerk = Visitor(world, "clerk")
+    path, talk = f"contact/{rounds[0].pk}/", {"form": "on_site", "stage": "during", "note": "三位代表一起看了现场。"}
+    today = str(clock.today())
+    early = clerk.fills(path, **talk, happened_on="2020-01-02", also=[str(rounds[1].pk)])
+    assert early.status_code == 200 and "三位代表一起看了现场" in early.content.decode()
+    with world.acting():
+        assert Contact.objects.count() == 0
+    assert clerk.fills(path, **talk, happened_on=today, also=[str(rounds[1].pk)]).status_code == 302
+    with world.acting():
+        assert set(Contact.objects.values_list("round_id", flat=True)) == {rounds[0].pk, rounds[1].pk}

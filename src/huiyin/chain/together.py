@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from huiyin.chain import texts
+from huiyin.chain.models import Event
 from huiyin.chain.refusals import AlreadyDone, StepRefused
 from huiyin.chain.taking import SLICE, work
 from huiyin.people.models import Seat
@@ -21,6 +22,24 @@ class Done:
 
     def leave(self, case: Any, why: str) -> None:
         self.left.append(texts.LEFT_ONE.format(no=case.shown_no, why=why))
+
+
+def take_all(
+    seat: Seat,
+    code: str,
+    things: Sequence[Any],
+    facts: Any,
+    request_key: str | None = None,
+    *,
+    beside: Sequence[int] = (),
+) -> list[Event]:
+    """Take the step on all of these or on none, with the cases `beside` locked too. Raises what the first refusal says."""
+    with work(*{one.case_key for one in things}, *beside) as unit:
+        pending = [
+            unit.take(code, one, seat, facts, request_key=request_key if n == 0 else None)
+            for n, one in enumerate(things)
+        ]
+    return [one.row for one in pending if one.row is not None]
 
 
 def take_each(seat: Seat, code: str, things: Sequence[Any], facts: Any = None, request_key: str | None = None) -> Done:

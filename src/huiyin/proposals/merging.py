@@ -14,7 +14,8 @@ from typing import Any
 from huiyin.chain.catalogue import Guard, Step, register
 from huiyin.chain.models import Event
 from huiyin.chain.refusals import StepRefused
-from huiyin.chain.taking import SLICE, Work, notice_words, said_with, tellers, told_without_link, work
+from huiyin.chain.taking import SLICE, Work, notice_words, said_with, tellers, told_without_link
+from huiyin.chain.together import take_all
 from huiyin.people.models import Seat
 from huiyin.proposals import texts
 from huiyin.proposals.models import MergedHandling, MergedItem, Proposal, ProposalState, Signer
@@ -327,9 +328,4 @@ def merge(seat: Seat, items: Sequence[Proposal], lead: int, reason: str, request
         raise StepRefused(texts.MERGED_ALREADY_ALL)
     facts = Merging(tuple(one.pk for one in alone), group.handling.lead_id if group is not None else lead, reason)
     everything = with_group(seat.congress_id, [one.pk for one in items])
-    with work(*(one.pk for one in everything)) as unit:
-        pending = [
-            unit.take("proposal.merge", one, seat, facts, request_key=request_key if n == 0 else None)
-            for n, one in enumerate(alone)
-        ]
-    return [one.row for one in pending if one.row is not None]
+    return take_all(seat, "proposal.merge", alone, facts, request_key, beside=[one.pk for one in everything])

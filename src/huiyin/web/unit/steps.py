@@ -10,17 +10,18 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from huiyin.chain.catalogue import catalogue
-from huiyin.chain.refusals import StepRefused
-from huiyin.chain.together import Done, take_each
+from huiyin.chain.refusals import AlreadyDone, StepRefused
+from huiyin.chain.together import Done, take_all, take_each
 from huiyin.dispatch import queries as dispatch
+from huiyin.dispatch.models import AssignmentState
 from huiyin.foundation import drafts
-from huiyin.handling import queries
+from huiyin.handling import merging, queries
 from huiyin.handling.letters import together
 from huiyin.handling.models import ContactStage, Round, RoundState
 from huiyin.handling.reviewing import outstanding, reviewers
 from huiyin.handling.rounds import OPEN
 from huiyin.proposals.merging import numbers_of
-from huiyin.web.door import Door, act, door, request_key
+from huiyin.web.door import Door, act, already_done, door, request_key
 from huiyin.web.stepforms import must_be_permitted, must_be_possible, new_key, refusal_of
 from huiyin.web.unit import requests, texts
 from huiyin.web.unit.forms import TalkForm, WhyForm, talk_start
@@ -137,11 +138,11 @@ def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
     round_ = round_of(made, round_id)
     may(request, made, "contact.record", round_)
     key = f"contact-{round_.pk}"
+    mates = [one for one in merging.mates(round_) if one.assignment.state == AssignmentState.RECEIVED]
     if request.method == "POST":
-        form = TalkForm(request.POST, thing=round_)
+        form = TalkForm(request.POST, thing=round_, mates=mates)
         if form.is_valid():
-            said = texts.SAID["contact.record"]
-            answer = act(request, "contact.record", round_, form.record(), back=case_url(made, round_), said=said)
+            answer = _talked(request, round_, form)
             if not isinstance(answer, StepRefused):
                 drafts.drop(made.congress.pk, made.seat.pk, key)
                 return answer
@@ -150,7 +151,7 @@ def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
         after = round_.state not in OPEN
         kept = drafts.of(made.congress.pk, made.seat.pk, key)
         start = talk_start(ContactStage.AFTER if after else ContactStage.DURING, made.today)
-        form = TalkForm(initial=start | (kept.data if kept is not None else {}), thing=round_)
+        form = TalkForm(initial=start | (kept.data if kept is not None else {}), thing=round_, mates=mates)
     context = {
         "form": form,
         "round": round_,
@@ -159,6 +160,23 @@ def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
         "draft_url": reverse("draft", args=[made.seat.pk, key]),
     }
     return TemplateResponse(request, "unit/contact.html", context)
+
+
+def _talked(request: HttpRequest, round_: Round, form: TalkForm) -> HttpResponseBase | StepRefused:
+    """并案: one visit to the deputies of several items is a talk of each; all are recorded, or none."""
+    made: Door = request.door  # type: ignore[attr-defined]
+    rounds, back = [round_, *form.chosen_mates], case_url(made, round_)
+    if not form.chosen_mates:
+        said = texts.SAID["contact.record"]
+        return act(request, "contact.record", round_, form.record(), back=back, said=said)
+    try:
+        take_all(made.seat, "contact.record", rounds, form.record(), request_key(request, made.seat))
+    except AlreadyDone as done:
+        return already_done(request, done.event, back)
+    except StepRefused as refused:
+        return refused
+    tell(request, texts.TALKED_TOGETHER, Done([one.assignment.proposal for one in rounds]))
+    return HttpResponseRedirect(back)
 
 
 @door()

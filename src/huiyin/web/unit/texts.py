@@ -338,3 +338,7 @@ TOGETHER = {
 }  # fmt: skip
 ASSIGN_ALSO = "并案的件一并分办给同样的单位"
 ASSIGNED_TOGETHER = "已分办 {n} 件：{numbers}，承办单位会收到通知。"
+TALK_ALSO = "并案的件，也是这一次谈的"
+TALK_ALSO_HINT = "那一件的代表本人也参加了才勾选。各件分别登记，由各自的代表核对。"
+TALK_OF = "{case.shown_no}《{case.title}》{case.lead_name}"
+TALKED_TOGETHER = "已登记 {n} 件的沟通：{numbers}，代表会收到通知来核对。"
