@@ -252,3 +252,12 @@ def figures(world: World) -> list[Any]:
     shown = [one for one in indicators.ALL if not one.sealed]
     found = Items(world.congress.pk, world.session.pk, clock.today())
     return [*found.cells(shown), *found.cells(shown, by_unit=True)]
+
+
+def test_an_import_that_is_taken_back_leaves_nobody_merged_with_a_voided_item(world: World) -> None:
+    with world.acting():
+        one, other = items(world, 2)
+        merge(world, one, other)
+        take("dispatch.undo_import", one, world.seats["officer"], Reason("导入错了。"))
+        assert not merged_among(world.congress.pk, [one.pk, other.pk])
+        assert MergedItem.objects.get(proposal=one).left_why == "已作废"

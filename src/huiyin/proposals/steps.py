@@ -177,12 +177,17 @@ def when_voided(then: Callable[[Work, Proposal], None]) -> None:
     _voided.append(then)
 
 
-def _void(unit: Work, proposal: Proposal, seat: Seat | None, facts: Reason) -> None:
-    proposal.void_reason = facts.reason
+def end_voided(unit: Work, proposal: Proposal, reason: str) -> None:
+    """Keep why it was voided, and end what other parts have begun on it."""
+    proposal.void_reason = reason
     proposal.save(update_fields=["void_reason"])
-    unit.stop_clock(HAND_OVER, proposal)
     for then in _voided:
         then(unit, proposal)
+
+
+def _void(unit: Work, proposal: Proposal, seat: Seat | None, facts: Reason) -> None:
+    end_voided(unit, proposal, facts.reason)
+    unit.stop_clock(HAND_OVER, proposal)
 
 
 def _has_reason(thing: Any, seat: Seat | None, facts: Any) -> str | None:

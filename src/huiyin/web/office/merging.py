@@ -50,6 +50,8 @@ class MergeForm(StepForm):
             self.fields["pick"].choices = like  # type: ignore[attr-defined]
         else:
             del self.fields["pick"]
+        # One of the two boxes is wanted, the first where there is something to tick.
+        self.fields["pick" if like else "numbers"].wanted_later = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
