@@ -9,7 +9,7 @@ PYTEST = $(PYTHON_IN) -m pytest -n $(WORKERS) --dist loadfile --durations=25
 # On the oldest PostgreSQL the rooms are tested, in which all SQL is; pages and documents ask the same rooms.
 PAGES_APART = --ignore=tests/web --ignore=tests/browser --ignore=tests/documents
 
-.PHONY: help run test test-deep lint bench clean
+.PHONY: help run test test-deep lint bench spike clean
 
 help:
 	@echo 'make run        启动全部（第一次会安装依赖），Ctrl-C 停止；PORT=8001 换端口，HUIYIN_HOME=目录 换数据目录'
@@ -17,6 +17,7 @@ help:
 	@echo 'make test-deep  长测试，然后在 Debian 的 PostgreSQL 15 上再跑一遍快测试（页面和文书除外）'
 	@echo 'make lint       ruff、mypy、分层、迁移是否齐全'
 	@echo 'make bench      十万件数据下的速度'
+	@echo 'make spike      会议高峰：一千件在十分钟里提交'
 	@echo 'make clean      删除缓存和 .venv，不动数据'
 
 run:
@@ -49,6 +50,10 @@ lint:
 bench:
 	@scripts/environment run
 	$(PYTHON_IN) -m huiyin bench
+
+spike:
+	@scripts/environment run
+	$(PYTHON_IN) -m huiyin spike
 
 clean:
 	@case "$$(cd "$(HUIYIN_HOME)" 2>/dev/null && pwd)/" in \

@@ -133,6 +133,18 @@ def submitted(round_: Thing, who: str, facts: Any) -> None:
     # A letter that goes through with good facts has been written.
     if round_.letter is not None:
         round_.letter.passed.clear()
+        round_.letter.named = round_.case.named
+
+
+def parted(thing: Thing, who: str, facts: Any) -> None:
+    """The item leaves those it is handled together with; one that is left by all is handled alone too."""
+    together = thing.case.together
+    if together is None:
+        return
+    together.cases.remove(thing.case)
+    thing.case.together = None
+    if len(together.cases) == 1:
+        together.cases.pop().together = None
 
 
 def cleared(round_: Thing, who: str, facts: Any) -> None:

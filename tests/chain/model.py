@@ -70,7 +70,10 @@ def _may_undo(thing: Thing, undoes: str, who: str) -> bool:
 
 
 RULES = {
-    "proposal.void": Rule(who_may.just(*who_may.OFFICERS), {"registered"}, "voided"),
+    "proposal.void": Rule(who_may.just(*who_may.OFFICERS), {"registered"}, "voided", then=follows.parted),
+    "proposal.unmerge": Rule(
+        who_may.just(*who_may.OFFICERS), {"registered", "handed_over"}, holds=who_may.may_part, then=follows.parted
+    ),
     "proposal.correct_signers": Rule(
         who_may.just(*who_may.OFFICERS),
         {"registered", "handed_over", "concluded"},
@@ -275,7 +278,7 @@ RULES = {
     "rehandling.order": Rule(who_may.just(*who_may.OFFICERS), {"evaluated"}, "reordered", then=follows.ordered),
 }
 ON = {
-    "proposal": ("proposal.void", "proposal.correct_signers", "dispatch.hand_over", "dispatch.recall"),
+    "proposal": ("proposal.void", "proposal.unmerge", "proposal.correct_signers", "dispatch.hand_over", "dispatch.recall"),
     "assignment": tuple(
         code
         for code in RULES

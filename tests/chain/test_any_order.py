@@ -51,6 +51,7 @@ from huiyin.proposals.signing import Signing
 from huiyin.proposals.steps import Reason
 from tests.chain import follows, lines, model
 from tests.chain.lines import BEGINNINGS, JOINT, JOINTLY, LETTER, LINES, ON_PAPER, RULES_OF_REVIEW, STRAIGHT_ON, TARGETS
+from tests.chain.merging import Merging
 from tests.chain.things import Case, Thing
 from tests.world import SEND_ANYHOW, World, login, make_world, with_second_officer
 
@@ -66,7 +67,7 @@ TALKS = count(1)
 GRADES = st.sampled_from(["satisfied", "basically", "unsatisfied"])
 
 
-class AnyOrder(RuleBasedStateMachine):
+class AnyOrder(Merging, RuleBasedStateMachine):
     """Two congresses, made once outside and put back after each run."""
 
     worlds: tuple[World, World]
@@ -161,7 +162,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(data=st.data())
     def something_happens(self, data: st.DataObject) -> None:
         world = self.worlds[data.draw(st.integers(0, 1), "congress")]
-        match data.draw(st.sampled_from(("turn",) * 5 + ("back", "back", "any", "any", "foreign", "new")), "what"):
+        match data.draw(st.sampled_from(("turn",) * 5 + ("back", "any", "new", "merge") * 2 + ("foreign",)), "what"):
             case "turn":
                 self.somebody_s_turn(world, data)
             case "back":
@@ -170,6 +171,8 @@ class AnyOrder(RuleBasedStateMachine):
                 thing = self.some_thing(world, data)
                 code = data.draw(st.sampled_from(model.ON[thing.kind]), "step")
                 self.attempt(world, thing, code, data.draw(st.sampled_from(SEATS), "seat"), data)
+            case "merge":
+                self.merge_two(world, data)
             case "foreign":
                 self.a_foreign_seat(data)
             case "new" if sum(map(len, self.cases.values())) < 5:
@@ -308,7 +311,7 @@ class AnyOrder(RuleBasedStateMachine):
             return None, OpinionGiven("没有意见。")
         if code in ("letter.send_back", "letter.decline"):
             return None, Remark("再改")
-        plain = {"proposal.void": Reason("重复"), "rehandling.order": Order("再办")}
+        plain = {"proposal.void": Reason("重复"), "proposal.unmerge": Reason("另办"), "rehandling.order": Order("再办")}
         return None, plain.get(code)
 
     def copy_of(self, world: World, round_: Thing, name: str) -> int:

@@ -13,6 +13,8 @@ class Paper:
     on_paper: set[str] = field(default_factory=set)
     # Another was sent after it to put it right.
     followed: bool = False
+    # The items its head names besides its own, where these are handled together.
+    named: frozenset[int] = frozenset()
     # Who has passed it since it was last submitted, where the procedure wants it reviewed.
     passed: set[str] = field(default_factory=set)
 
@@ -85,7 +87,15 @@ class Thing:
 
 
 @dataclass(eq=False)
+class Together:
+    """Items that are handled together (并案): always two or more."""
+
+    cases: list[Case] = field(default_factory=list)
+
+
+@dataclass(eq=False)
 class Case:
+    together: Together | None = None
     # The procedure wants letters reviewed by the government office, then signed off by the leader in charge.
     reviewed: bool = False
     # Whether 王 still stands beside the lead: co-signers may turn out to be somebody else.
@@ -100,6 +110,10 @@ class Case:
     @property
     def signers(self) -> set[str]:
         return {"deputy", "cosigner"} if self.cosigned else {"deputy"}
+
+    @property
+    def named(self) -> frozenset[int]:
+        return frozenset(case.thing.pk for case in self.together.cases) if self.together else frozenset()
 
     @property
     def live(self) -> list[Thing]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.chain.things import Thing
+from tests.chain.things import Case, Thing
 
 CLERKS = {"unit": "clerk", "school": "stranger"}
 OFFICERS = {"officer", "second"}
@@ -89,10 +89,21 @@ def ready_to_submit(round_: Thing, who: str, facts: Any) -> bool:
     return round_.row.state == "received" and written and round_.all_talks > 0
 
 
+def was_answered(case: Case) -> bool:
+    answered = AFTER | ENDED
+    return any(round_.state in answered for row in case.rows for round_ in row.rounds)
+
+
+def may_part(thing: Thing, who: str, facts: Any) -> bool:
+    together = thing.case.together
+    return together is not None and not any(was_answered(case) for case in together.cases)
+
+
 def may_send(round_: Thing, who: str, facts: Any) -> bool:
     agreed = all(other.state == "cleared" for other in round_.sharing)
     passed = not reviewed(round_) or passed_by(round_) == {"dispatcher", "leader"}
-    return round_.all_talks > 0 and (bool(facts) or opinions_in(round_)) and agreed and passed
+    same = round_.letter is not None and round_.letter.named == round_.case.named
+    return round_.all_talks > 0 and same and (bool(facts) or opinions_in(round_)) and agreed and passed
 
 
 def may_be_long(row: Thing) -> bool:

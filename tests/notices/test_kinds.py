@@ -32,7 +32,7 @@ TITLE = "关于整治沿江大道违停的建议"
 # Who of the small world hears in the place of each audience.
 WHO = {"signers": "deputy", "lead": "deputy", "officers": "officer", "unit_clerks": "clerk", "unit_heads": "head",
        "desks": "clerk", "new_desks": "clerk", "lead_units": "clerk", "handers": "officer", "leaders": "leader",
-       "dispatchers": "dispatcher", "former_signers": "cosigner",
+       "dispatchers": "dispatcher", "former_signers": "cosigner", "beside_signers": "cosigner",
        "reviewers": "dispatcher", "overseers": "dispatcher", "receivers": "secretary", "readers": "street_clerk",
        "helpers": "team_clerk", "consenters": "secretary", "ended_desks": "clerk"}  # fmt: skip
 GOVERNMENT_SIDE = {Role.DISPATCHER, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.LEADER, Role.CONGRESS_ADMIN}
@@ -117,7 +117,7 @@ def put_notices(world: World, code: str, at: datetime) -> dict[str, str]:
         for audience in catalogue[code].tells:
             words = words_of(code, audience)
             assert words, f"{code} tells {audience} nothing"
-            said.setdefault(WHO[audience], words.format(no="第12号", title=TITLE, due="2026年6月2日"))
+            said.setdefault(WHO[audience], words.format(no="第12号", title=TITLE, due="2026年6月2日", others="第15号"))
     event = Event.objects.create(
         congress=world.congress, number=990_000, step=code, thing_kind="round", thing_id=1, case_id=1,
         from_state="", to_state="", at=at, happened_on=at.date(), facts_digest="", previous="", digest="",

@@ -56,7 +56,7 @@ def bare(folder: Path) -> Path:
 
 def test_help_names_every_target(clone: Path) -> None:
     told = make(clone, "help").stdout
-    for target in ("run", "test", "test-deep", "lint", "bench", "clean"):
+    for target in ("run", "test", "test-deep", "lint", "bench", "spike", "clean"):
         assert f"make {target} " in told
 
 

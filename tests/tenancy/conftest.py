@@ -25,6 +25,8 @@ from huiyin.proposals.models import (
     Ask,
     Following,
     Manuscript,
+    MergedHandling,
+    MergedItem,
     MotionLeader,
     MotionWord,
     Reading,
@@ -79,6 +81,10 @@ def fill(world: World) -> World:
         MotionLeader.objects.create(congress=congress, proposal=proposal, side="government", name="周永明", from_on=today)
         SplitAdvice.objects.create(
             congress=congress, proposal=proposal, groups=[[1], [2]], note="两件事。", seat=world.seats["officer"], on=today
+        )
+        merged = MergedHandling.objects.create(congress=congress, lead=proposal, on=today)
+        MergedItem.objects.create(
+            congress=congress, handling=merged, proposal=proposal, joined_on=today, reason="同一路段。"
         )
         file = StoredFile.objects.create(
             congress=congress, digest="1" * 64, size=1, kind="xlsx", name="交办表.xlsx", owner_kind="ledger"

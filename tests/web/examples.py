@@ -226,6 +226,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "motion": _motions(),
     "motion_act": _motions("opinion", "agenda", "convert", "lead", "no such act"),
     "split": _cases("registered", "received"),
+    "merge": _cases("registered", "received", "answered"),
     "my_withdraw": _cases("registered", "received", "answered"),
     "my_split": _cases("registered", "received"),
     # units, the government office
@@ -248,6 +249,14 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "reply-save": _rounds("received", "answered"),
     "reply-back": _rounds("ready", "clearing", "reviewing", "answered"),
     "reply-decline": _rounds("clearing", "reviewing", "signing_off", "answered"),
+    "reply-carry": _rounds("ready", "clearing"),
+    "reply-together": lambda walk: {
+        "submit": (walk.rounds["ready"].pk, "submit"),
+        "clear": (walk.rounds["clearing"].pk, "clear"),
+        "send": (walk.rounds["cleared"].pk, "send"),
+        "no such act": (walk.rounds["ready"].pk, "burn"),
+        "of nobody": (FAR, "send"),
+    },
     "reply-send": _rounds("ready", "cleared", "answered"),
     # documents
     "letter_document": _letters_as("ready", "reviewing", "answered", "stamped", "opened"),

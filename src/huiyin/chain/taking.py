@@ -39,6 +39,7 @@ CASE_PATH = "/s/{seat}/case/%d/"
 _tell: dict[str, Callable[[Any], list[int]]] = {}
 _words: dict[str, str] = {}
 _shut_out: set[str] = set()
+_said_with: dict[str, Callable[[Any], dict[str, str]]] = {}
 
 
 def tellers(**who: Callable[[Any], list[int]]) -> None:
@@ -61,6 +62,11 @@ def notice_words(words: dict[str, str]) -> None:
     Where one step tells several kinds of people, `step:audience` holds what is said to that audience.
     """
     _words.update(words)
+
+
+def said_with(code: str, more: Callable[[Any], dict[str, str]]) -> None:
+    """What the words of a step's notices name beyond {no}, {title} and {due}: a function from the thing."""
+    _said_with[code] = more
 
 
 def words_of(code: str, audience: str = "") -> str | None:
@@ -329,8 +335,9 @@ class Work:
         case: Any = thing.case
         due = getattr(facts, "due_on", None) or getattr(thing, "due_on", None)
         until = f"{due.year}年{due.month}月{due.day}日" if due else ""
+        more = _said_with[step.code](thing) if step.code in _said_with else {}
         return Telling(
-            (words_of(step.code, audience) or "").format(no=case.shown_no, title=case.title, due=until),
+            (words_of(step.code, audience) or "").format(no=case.shown_no, title=case.title, due=until, **more),
             "" if audience in _shut_out else CASE_PATH % thing.case_key,
         )
 

@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("huiyin.cli.verify:verify", "核对事件链有没有被改动"),
     "anchor": ("huiyin.cli.anchor:anchor", "把事件链的链头保存到外面"),
     "bench": ("huiyin.cli.bench:bench", "大数据量下的速度测量"),
+    "spike": ("huiyin.cli.spike:spike", "会议高峰：一千件在十分钟里提交，有没有丢的、重的、慢的"),
 }
 
 

@@ -14,6 +14,7 @@ from huiyin.dispatch.models import GONE, OPEN_STAGES, Assignment, AssignmentStat
 from huiyin.foundation import search
 from huiyin.people.models import Body, BodyKind, Role, Seat
 from huiyin.proposals.lookout import within_reach
+from huiyin.proposals.merging import group_of
 from huiyin.proposals.models import Proposal, ProposalState, Signer, number_shown, signers_shown
 
 LIVE = ~Q(state__in=GONE)
@@ -109,6 +110,17 @@ def handlers_of(congress_id: int, case_id: int) -> list[str]:
     """Names of the bodies that handle an item, for those who may know no more of it."""
     rows = Assignment.objects.filter(LIVE, congress_id=congress_id, proposal_id=case_id).exclude(mode=Mode.ROUTE)
     return [row.body.label for row in rows.select_related("body").order_by("id")]
+
+
+def routes_beside(route: Assignment) -> list[Assignment]:
+    """Of the items that are handled together with this one (并案) those that wait to be passed on by the same office."""
+    group = group_of(route.congress_id, route.proposal_id)
+    others = group.others(route.proposal_id) if group is not None else ()
+    rows = Assignment.objects.filter(
+        congress_id=route.congress_id, proposal__in=[one.pk for one in others], body_id=route.body_id, mode=Mode.ROUTE,
+        state=AssignmentState.HANDED_OVER,
+    )  # fmt: skip
+    return list(rows.select_related("proposal", "body").order_by("proposal_id"))
 
 
 def _units_of(congress_id: int, cases: list[int]) -> dict[int, list[tuple[int, str, str]]]:

@@ -22,7 +22,7 @@ from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import ReassignedClock, Trigger
 from huiyin.proposals.models import ProposalState
-from huiyin.proposals.steps import HAS_REASON, OFFICER, Reason
+from huiyin.proposals.steps import HAS_REASON, OFFICER, Reason, end_voided
 
 A = AssignmentState
 P = ProposalState
@@ -246,8 +246,7 @@ def _recall_all(unit: Work, proposal: Any) -> None:
 
 def _undo_import(unit: Work, proposal: Any, seat: Seat | None, facts: Reason) -> None:
     _recall_all(unit, proposal)
-    proposal.void_reason = facts.reason
-    proposal.save(update_fields=["void_reason"])
+    end_voided(unit, proposal, facts.reason)
 
 
 def _receive(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None:

@@ -27,6 +27,7 @@ from huiyin.handling.rounds import AFTER, OPEN
 from huiyin.handling.story import Line, tell
 from huiyin.people.models import BodyContact, Seat
 from huiyin.procedures.values import Dimension
+from huiyin.proposals.merging import Group
 from huiyin.proposals.models import Proposal, ProposalState, Signer
 from huiyin.proposals.queries import CorrectionLine, SignerLine, corrections_of, signers_of
 
@@ -182,6 +183,8 @@ class CaseView:
     corrections: list[CorrectionLine]
     course: list[Line]
     running: Clock | None
+    # 并案: the group it is handled with.
+    merged: Group | None = None
     evaluations: dict[int, OwnEvaluation] = field(default_factory=dict)
 
 
@@ -398,6 +401,7 @@ def case_of(seat: Seat, case_id: int) -> CaseView | None:
         corrections=corrections,
         course=tell(file),
         running=_running(proposal),
+        merged=file.merged,
     )
     if item.is_lead:
         evaluated = [one.round for one in letters if one.round.state not in (R.ANSWERED, R.LAPSED)]

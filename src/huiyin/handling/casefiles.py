@@ -32,7 +32,8 @@ from huiyin.handling.letters import DECLINED
 from huiyin.handling.models import Contact, ContactCorrection, FollowUp, Letter, LetterVersion, Opinion, Round
 from huiyin.handling.reviewing import may_look, reviews
 from huiyin.people.models import BodyContact, Role, Seat
-from huiyin.proposals.models import Correction, MotionWord, Proposal, Side, Signer, Withdrawal
+from huiyin.proposals.merging import Group, made_group
+from huiyin.proposals.models import Correction, MergedItem, MotionWord, Proposal, Side, Signer, Withdrawal
 
 
 class Depth(IntEnum):
@@ -117,6 +118,10 @@ class CaseFile:
     motion_words: list[MotionWord]
     # The motion that a suggestion was, the suggestions that a motion became.
     linked: list[Proposal]
+    # 并案: the group it is handled with now, and its own places in the groups it was in, oldest first.
+    merged: Group | None
+    merged_items: list[MergedItem]
+    merged_cases: list[Proposal]
     events: list[Event]
     actors: dict[int, Seat]
     knows_of_evaluations: bool
@@ -207,11 +212,27 @@ def read_case(seat: Seat, case_id: int) -> CaseFile | None:
         withdrawal=found.withdrawals[-1] if found.withdrawals else None,
         motion_words=found.motion_words,
         linked=found.linked,
+        merged=_merged(found, case_id),
+        merged_items=found.merged_items,
+        merged_cases=found.merged_cases,
         events=sorted(found.events, key=lambda event: event.number),
         actors=seats,
         knows_of_evaluations=knows,
         hand_over_clock=next((clock for clock in found.clocks if clock.kind == HAND_OVER), None),
     )
+
+
+def _merged(found: CaseRows, case_id: int) -> Group | None:
+    here = [row for row in found.merged_items if row.left_on is None]
+    handling_id = next((row.handling_id for row in here if row.proposal_id == case_id), None)
+    if handling_id is None:
+        return None
+    inside = {row.proposal_id for row in here if row.handling_id == handling_id}
+    items = [case for case in found.merged_cases if case.pk in inside]
+    # Number and title are everybody's who handles or raised one of them; the text is read on its own case.
+    for case in items:
+        case.body = ""
+    return made_group(by_id(found.merged_handlings)[handling_id], items, case_id)
 
 
 def _people(found: CaseRows) -> dict[int, Seat]:

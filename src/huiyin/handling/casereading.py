@@ -27,7 +27,7 @@ from huiyin.handling.models import (
     Round,
 )
 from huiyin.people.models import Body, BodyContact, Person, Seat
-from huiyin.proposals.models import Correction, MotionWord, Proposal, Signer, Withdrawal
+from huiyin.proposals.models import Correction, MergedHandling, MergedItem, MotionWord, Proposal, Signer, Withdrawal
 
 M = TypeVar("M", bound=models.Model)
 
@@ -67,6 +67,25 @@ _PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
         Proposal,
         """select * from proposals_proposal where congress_id = %(g)s
         and (converted_from_id = %(case)s or id = (select converted_from_id from cases))""",
+    ),
+    # 并案: the merged handlings in which it is or was, with all that are or were in them.
+    (
+        "merged_items",
+        MergedItem,
+        """select m.* from proposals_mergeditem m where m.congress_id = %(g)s and m.handling_id = any(array(
+            select handling_id from proposals_mergeditem where congress_id = %(g)s and proposal_id = %(case)s))""",
+    ),
+    (
+        "merged_handlings",
+        MergedHandling,
+        """select h.* from proposals_mergedhandling h
+        where h.congress_id = %(g)s and h.id = any(array(select handling_id from merged_items))""",
+    ),
+    (
+        "merged_cases",
+        Proposal,
+        """select p.* from proposals_proposal p
+        where p.congress_id = %(g)s and p.id = any(array(select proposal_id from merged_items))""",
     ),
     (
         "rounds",
@@ -191,6 +210,9 @@ class CaseRows:
     withdrawals: list[Withdrawal]
     motion_words: list[MotionWord]
     linked: list[Proposal]
+    merged_items: list[MergedItem]
+    merged_handlings: list[MergedHandling]
+    merged_cases: list[Proposal]
     rounds: list[Round]
     returns: list[ReturnRequest]
     take_overs: list[TakeOver]

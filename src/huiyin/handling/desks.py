@@ -179,6 +179,7 @@ class DeskRow(NamedTuple):
     met: bool = False
     rounds: int = 0
     to_mend: bool = False
+    merged: bool = False
     companions: tuple[Companion, ...] = ()
 
 
@@ -407,7 +408,7 @@ def _page(seat: Seat, today: date, view: View, filters: Filters, cases: list[int
         with page as (select * from ({" union all ".join(_branches(view, where, key))}) u order by {order} limit %(page)s)
         select a.proposal_id, a.id, p.printed_no, p.own_no, p.title, p.lead_name, p.signer_count, p.is_key,
           coalesce(nullif(b.short_name, ''), b.name), a.mode, a.stage, a.clock_from, a.due_on, a.amber_on, a.met,
-          a.rounds_opened, a.to_mend, {_COMPANIONS}
+          a.rounds_opened, a.to_mend, {_MERGED}, {_COMPANIONS}
         from page
         join dispatch_assignment a on a.congress_id = %(congress)s and a.id = page.id
         join proposals_proposal p on p.congress_id = a.congress_id and p.id = a.proposal_id
@@ -418,13 +419,16 @@ def _page(seat: Seat, today: date, view: View, filters: Filters, cases: list[int
     return [
         DeskRow(
             case, pk, number_shown(printed, own), title, signers_shown(lead, count), key_, body, mode, Stage(stage),
-            start, due, amber, met, rounds, to_mend, _companions(others),
+            start, due, amber, met, rounds, to_mend, merged, _companions(others),
         )
         for case, pk, printed, own, title, lead, count, key_, body, mode, stage, start, due, amber, met, rounds,
-        to_mend, others in found
+        to_mend, merged, others in found
     ]  # fmt: skip
 
 
+# Handled together with others (并案).
+_MERGED = """exists (select from proposals_mergeditem m
+    where m.congress_id = p.congress_id and m.proposal_id = p.id and m.left_on is null)"""
 # Who else is on the case; for the government office the units that the item was passed on to.
 _COMPANIONS = """(
     select json_agg(json_build_array(coalesce(nullif(d.short_name, ''), d.name), o.mode, o.stage, o.due_on) order by o.id)
@@ -463,13 +467,14 @@ def _case_page(seat: Seat, today: date, filters: Filters, cases: list[int] | Non
         bound["id"] = key[1]
         parts.append("p.id < %(id)s")
     found = _ask(
-        "select p.id, p.printed_no, p.own_no, p.title, p.lead_name, p.signer_count, p.is_key from proposals_proposal p "
+        "select p.id, p.printed_no, p.own_no, p.title, p.lead_name, p.signer_count, p.is_key, "
+        f"{_MERGED} from proposals_proposal p "
         f"where {' and '.join(parts)} order by p.id desc limit %(page)s",
         _given(seat, today, **bound),
     )
     return [
-        DeskRow(pk, None, number_shown(printed, own), title, signers_shown(lead, count), is_key)
-        for pk, printed, own, title, lead, count, is_key in found
+        DeskRow(pk, None, number_shown(printed, own), title, signers_shown(lead, count), is_key, merged=merged)
+        for pk, printed, own, title, lead, count, is_key, merged in found
     ]
 
 

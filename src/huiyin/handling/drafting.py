@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from huiyin.chain.refusals import StepRefused
 from huiyin.foundation.files import Stored
@@ -89,18 +90,21 @@ def save_letter(round_: Round, fields: LetterFields, edit_no: int) -> Letter:
 
 def attach_document(round_: Round, stored: Stored) -> Letter:
     """Put the stamped document, as it is, in the place of a composed text. The round must have a letter already."""
+    return _attach(round_, digest=stored.digest, size=stored.size, kind=stored.kind.value, name=stored.name[:200])
+
+
+def attach_copy(round_: Round, file: StoredFile) -> Letter:
+    """The same document as another letter's (并案)."""
+    return _attach(round_, digest=file.digest, size=file.size, kind=file.kind, name=file.name)
+
+
+def _attach(round_: Round, **file: Any) -> Letter:
     _must_be_writable(_locked(round_))
     letter = _letter(round_)
     if letter is None:
         raise StepRefused(texts.NO_LETTER)
     letter.file = StoredFile.objects.create(
-        congress_id=round_.congress_id,
-        digest=stored.digest,
-        size=stored.size,
-        kind=stored.kind.value,
-        name=stored.name[:200],
-        owner_kind="letter",
-        owner_id=letter.pk,
+        congress_id=round_.congress_id, owner_kind="letter", owner_id=letter.pk, **file
     )
     letter.edit_no += 1
     letter.save(update_fields=["file", "edit_no", "saved_at"])

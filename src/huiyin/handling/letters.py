@@ -57,7 +57,9 @@ def letter_digest(letter: Letter, *, number: str | None = None) -> str:
     values = {name: getattr(letter, name) for name in names}
     if number is not None:
         values["number"] = number
-    return digests.sm3(digests.canonical(values | {"file": letter.file.digest if letter.file else ""}))
+    # Handled together with others, it says so at its head.
+    merged = {"merged_numbers": letter.merged_numbers} if letter.merged_numbers else {}
+    return digests.sm3(digests.canonical(values | merged | {"file": letter.file.digest if letter.file else ""}))
 
 
 def same_letter(letter: Letter) -> tuple[str, str]:

@@ -169,6 +169,8 @@ class Letter(TenantModel):
     signatory = models.CharField(max_length=60, default="", blank=True)
     contact_line = models.CharField(max_length=120, default="", blank=True)
     file = TenantKey(StoredFile, null=True)
+    # 并案答复: the numbers that its head names, as they were when it was submitted; empty where the item is alone.
+    merged_numbers = models.TextField(default="", blank=True)
     sent_on = models.DateField(null=True)
     saved_at = models.DateTimeField(auto_now=True)
     edit_no = models.PositiveIntegerField(default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,7 @@ from huiyin.handling.models import Contact, Round, RoundState
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
+from huiyin.proposals.merging import forbids_merging
 from huiyin.proposals.steps import SIGNER
 from huiyin.proposals.withdrawing import forbids_withdrawal
 
@@ -131,6 +133,15 @@ def _answered_already(proposal: Any) -> str | None:
     return texts.ANSWERED_NOT_WITHDRAWN if answered.exists() else None
 
 
+def _answered_of(congress_id: int, case_ids: Sequence[int]) -> str | None:
+    """A letter that went out names the items that it answers: they stay as they were together."""
+    answered = Round.objects.filter(
+        congress_id=congress_id, assignment__proposal__in=case_ids, answered_on__isnull=False
+    )
+    first = answered.select_related("assignment__proposal").order_by("assignment__proposal_id").first()
+    return texts.ANSWERED_NOT_MERGED.format(no=first.assignment.proposal.shown_no) if first is not None else None
+
+
 def _start_first_contact(unit: Work, row: Assignment) -> None:
     """The time for the first talk counts from the receipt (Chongqing 18)."""
     limit = procedure_of(row.proposal.procedure_id).limits.first_contact.as_limit()
@@ -164,6 +175,7 @@ when_unreceived(_nothing_begun)
 when_prolonged(_prolong)
 when_terminated(_terminate_rounds)
 forbids_withdrawal(_answered_already)
+forbids_merging(_answered_of)
 
 register(
     Step(

@@ -29,6 +29,7 @@ from huiyin.handling.letters import (
     the_letter,
     together,
 )
+from huiyin.handling.merging import MERGED_AS_SUBMITTED, numbers_on
 from huiyin.handling.models import ContactStage, FollowUp, LetterCopy, LetterVersion, Round, RoundState
 from huiyin.handling.reviewing import ALL_PASSED, ALL_SEATED, COMES_BACK, come_back, pass_up
 from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, HEAD, RECEIVED, rules_of, to_stage
@@ -137,7 +138,10 @@ ALL_AGREE = Guard("all_agree", "共同主办的单位都已审签同意", _all_a
 
 
 def _submit(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
-    keep_version(unit, the_letter(round_), SUBMITTED, seat)
+    letter = the_letter(round_)
+    letter.merged_numbers = numbers_on(round_)
+    letter.save(update_fields=["merged_numbers"])
+    keep_version(unit, letter, SUBMITTED, seat)
     to_stage(round_, Stage.CLEARING, to_mend=False)
 
 
@@ -279,7 +283,8 @@ register(
         frm=frozenset({R.CLEARED}),
         to=R.ANSWERED,
         by=(HEAD,),
-        guards=(HAS_LETTER, TALKED, CLASS_COMPLETE, FORMAL_PARTS, AS_CLEARED, ALL_AGREE, ALL_PASSED, NOTHING_MISSING),
+        guards=(HAS_LETTER, TALKED, CLASS_COMPLETE, FORMAL_PARTS, AS_CLEARED, ALL_AGREE, ALL_PASSED, NOTHING_MISSING,
+                MERGED_AS_SUBMITTED),
         effect=_send,
         starts=frozenset({EVALUATE}),
         stops=frozenset({REPLY}),

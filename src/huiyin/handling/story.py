@@ -16,10 +16,12 @@ from huiyin.chain.models import Event
 from huiyin.chain.queries import undone
 from huiyin.dispatch.models import ANSWERING, Mode
 from huiyin.dispatch.queries import sees_by_body
+from huiyin.handling import story_merging
 from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart
 from huiyin.handling.letters import DECLINED, SENT_BACK
 from huiyin.handling.models import Contact
 from huiyin.handling.reviewing import reviews
+from huiyin.handling.story_merging import MergingTeller
 from huiyin.handling.story_motions import CODES, MotionTeller
 from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
@@ -73,6 +75,7 @@ class _Teller:
         # In the order of their events: an item may go from hand to hand more than once.
         self.take_overs = sorted(file.take_overs, key=lambda one: one.pk)
         self.motions = MotionTeller(file)
+        self.merging = MergingTeller(file)
         self.several = len(file.answering) > 1
         self.tellers: dict[str, Callable[[Event], Line | None]] = {
             "proposal.register": self._raised,
@@ -137,6 +140,7 @@ class _Teller:
             "rehandling.order": self._ordered_again,
             "proposal.conclude": self._all_concluded,
             **dict.fromkeys(CODES, self._of_motion),
+            **dict.fromkeys(story_merging.CODES, self._of_merging),
         }
 
     def lines(self) -> list[Line]:
@@ -218,6 +222,10 @@ class _Teller:
         if word is not None:
             return self._line(event, title, body, FORMAL, on=word.on, chips=("已复议、更正",) if word.lifted_on else ())
         return self._line(event, self._did(event, title), body, FORMAL)
+
+    def _of_merging(self, event: Event) -> Line | None:
+        told = self.merging.tell(event)
+        return self._line(event, self._did(event, told[0]), told[1]) if told is not None else None
 
     def _before_registration(self, event: Event) -> Line | None:
         """What passes between the deputies, who reads and who registers is theirs: units come to the item afterwards."""

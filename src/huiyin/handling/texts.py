@@ -97,3 +97,9 @@ ASSIST_NOTICES = {
 SENT_LETTER_CHANGED = "答复函 {id}（{number}《{title}》）发出后被改动过。"
 
 ANSWERED_NOT_WITHDRAWN = "承办单位已经答复，不能再撤回。对答复有意见的，请在评价里写明。"
+WITH = "与{numbers}。"
+REASON = "原因：{reason}"
+MERGED_OTHERWISE = "送审以后，并案的件有了变化，函头写的编号不对了。请退回修改，看过以后重新送审。"
+SAVED_MEANWHILE = "刚才有人存过这份答复函。请打开看过再并用。"
+TO_ALL = "各位代表："
+ANSWERED_NOT_MERGED = "{no}的答复已经发给代表，这一组件的并案不能再变。有新情况的，用更正函或者重新办理。"

@@ -67,6 +67,8 @@ OF_STEP = {
     "motion.refuse_consent": Kind.DECISION,
     "motion.reconsider": Kind.COURSE,
     "motion.lead": Kind.COURSE,
+    "proposal.merge": Kind.COURSE,
+    "proposal.unmerge": Kind.COURSE,
     "split.advise": Kind.DECISION,
     "split.answer": Kind.COURSE,
     "reading.pass": Kind.ARRIVAL,
@@ -98,6 +100,7 @@ FIXED = frozenset({Kind.ACCOUNT})
 AUDIENCE_ROLES: dict[str, tuple[Role, ...]] = {
     "signers": (Role.DEPUTY,),
     "former_signers": (Role.DEPUTY,),
+    "beside_signers": (Role.DEPUTY,),
     "lead": (Role.DEPUTY,),
     "officers": (Role.COMMITTEE_OFFICER,),
     "desks": (Role.DISPATCHER, Role.UNIT_CLERK),

@@ -14,6 +14,7 @@ class ProposalsConfig(AppConfig):
         from huiyin.proposals import (  # noqa: F401
             converting,
             files,
+            merging,
             motions,
             reading,
             signing,

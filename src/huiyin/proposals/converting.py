@@ -9,7 +9,7 @@ from huiyin.chain.taking import Work
 from huiyin.people.models import Seat
 from huiyin.procedures.queries import version_on
 from huiyin.proposals.models import Ask, Proposal, ProposalKind, ProposalState, Signer, TextVersion
-from huiyin.proposals.steps import Reason, index, next_number
+from huiyin.proposals.steps import Reason, end_voided, index, next_number
 
 S = ProposalState
 # What the suggestion has of its motion, word for word: the text, hence its digest, is the one that was signed.
@@ -69,8 +69,7 @@ def _from_motion(unit: Work, suggestion: Proposal, seat: Seat | None, facts: dic
 
 
 def _void(unit: Work, suggestion: Proposal, seat: Seat | None, facts: Reason) -> None:
-    suggestion.void_reason = facts.reason[:200]
-    suggestion.save(update_fields=["void_reason"])
+    end_voided(unit, suggestion, facts.reason[:200])
 
 
 register(

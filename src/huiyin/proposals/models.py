@@ -11,6 +11,8 @@ from huiyin.chain.models import Batch, Case
 from huiyin.foundation.tenancy.models import TenantKey, TenantModel
 from huiyin.people.models import Body, Seat, Session
 from huiyin.procedures.models import ProcedureVersion
+from huiyin.proposals.merged import MergedHandling as MergedHandling
+from huiyin.proposals.merged import MergedItem as MergedItem
 
 UNNUMBERED = "未编号"
 
@@ -112,6 +114,9 @@ class Proposal(Case):
     # Who stops standing behind the item by the step in hand: told by it. The rows alone do not say by which step they were
     # withdrawn, so it is not stored.
     gone: Sequence[Signer] = ()
+    # Of the step in hand that merges it or ends that: the other items, and those of them whose deputies are to hear.
+    beside: Sequence[Proposal] = ()
+    beside_told: Sequence[Proposal] = ()
     # The manuscript that is about to be submitted as this item; from then on the row knows it.
     written: Manuscript | None = None
 

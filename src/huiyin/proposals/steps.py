@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -170,9 +170,24 @@ def keep_corrections(
 CORRECTABLE = ("title", "body", "printed_no", "category", "remark", "is_key", "import_fingerprint")
 
 
-def _void(unit: Work, proposal: Proposal, seat: Seat | None, facts: Reason) -> None:
-    proposal.void_reason = facts.reason
+_voided: list[Callable[[Work, Proposal], None]] = []
+
+
+def when_voided(then: Callable[[Work, Proposal], None]) -> None:
+    """What else ends with an item that is voided."""
+    _voided.append(then)
+
+
+def end_voided(unit: Work, proposal: Proposal, reason: str) -> None:
+    """Keep why it was voided, and end what other parts have begun on it."""
+    proposal.void_reason = reason
     proposal.save(update_fields=["void_reason"])
+    for then in _voided:
+        then(unit, proposal)
+
+
+def _void(unit: Work, proposal: Proposal, seat: Seat | None, facts: Reason) -> None:
+    end_voided(unit, proposal, facts.reason)
     unit.stop_clock(HAND_OVER, proposal)
 
 

@@ -163,3 +163,35 @@ SPLIT_REASON = "按建议分成几件另提。"
 LIKE_BY_WORDS = "按用词比较；装上 huiyin[semantic] 后也按意思比较。"
 LIKE_BY_MEANING = "按用词和意思比较，向量齐全。"
 VECTORS_MISSING = "还有 {count} 件没有算出向量，只按用词比较。后台任务每小时补算一次，几小时后还有，请看日志。"
+
+# -- handled together ------------------------------------------------------------------------------------------------------
+
+NUMBERS = "第{numbers}号"
+AND_MORE = "{said}等 {n} 件"
+MERGE_TWO = "并案至少要两件。请选和这一件一起办理的件。"
+MERGE_MOST = "一组并案最多 {most} 件。请分成几组。"
+MERGE_STATE = "{no}《{title}》现在是“{state}”，不能并案：要已经登记、还没有办结的。"
+MERGE_KINDS = "议案和建议的办理程序不同，不能并案。请只选同一种。"
+MERGE_SESSIONS = "只有同一次会议、同是大会期间或者同是闭会期间提出的件才能并案，编号才不会混。"
+MERGE_UNKNOWN = "有的件找不到了，请回到上一页重新选。"
+MERGE_TWO_GROUPS = "这些件已经分在两组并案里。请先把其中一组解除并案。"
+MERGE_LEAD = "主件要从这几件里选；已经并案的，主件不变。"
+MERGED_ALREADY = "{no}已经与{others}并案办理。"
+MERGED_ALREADY_ALL = "这几件已经并案办理，不用再并。"
+NOT_MERGED = "这一件没有并案，不用解除。"
+MERGE_LAST = "同组只剩这一件"
+MERGE_WITHDRAWN = "代表撤回"
+MERGE_VOIDED = "已作废"
+MERGE_BY_ITSELF = (MERGE_LAST, MERGE_WITHDRAWN, MERGE_VOIDED)
+MERGING_NOTICES = {
+    "proposal.merge": (
+        "{no}《{title}》与{others}并案办理。每一件仍有自己的编号，分别答复各自的代表，分别评价；没有哪一件因此办结。"
+    ),
+    "proposal.merge:beside_signers": (
+        "{no}《{title}》并入，与{others}一起办理。您的件仍有自己的编号，单独答复您，由您评价。"
+    ),
+    "proposal.merge:desks": "{no}《{title}》与{others}并案办理：答复可以合写，每一件仍要单独答复代表。",
+    "proposal.unmerge": "{no}《{title}》不再与{others}并案，单独办理。编号、答复和评价照旧，原因见案卷。",
+    "proposal.unmerge:beside_signers": "{no}《{title}》不再与{others}并案。您的件照常办理，编号、答复和评价都不变。",
+    "proposal.unmerge:desks": "{no}《{title}》不再与{others}并案，请单独办理、单独答复。",
+}

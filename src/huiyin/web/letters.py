@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from huiyin.dispatch.models import Assignment
+from huiyin.dispatch.models import Assignment, Stage
 from huiyin.foundation.filekinds import WORDS, Kind
 from huiyin.foundation.files import human_size
 from huiyin.foundation.models import StoredFile
@@ -13,6 +13,7 @@ from huiyin.handling import queries
 from huiyin.handling.models import FollowUp, Letter
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import CopyTo, LetterClass
+from huiyin.proposals import merging
 
 _COPIES = {
     CopyTo.DEPUTIES_COMMITTEE: "人大常委会代表工作机构",
@@ -20,6 +21,7 @@ _COPIES = {
     CopyTo.ELECTING_STANDING_COMMITTEE: "选举单位的人大常委会",
 }
 LONGEST_SALUTATION = 60
+MERGED = "（{numbers}并案办理）"
 
 
 def paper(letter: Letter, row: Assignment, procedure: Procedure) -> dict[str, Any]:
@@ -30,13 +32,16 @@ def paper(letter: Letter, row: Assignment, procedure: Procedure) -> dict[str, An
     names = [body.name for body in queries.bodies_of(letter, row)]
     first, _, rest = letter.body.strip().partition("\n")
     addressed = first.rstrip().endswith(("：", ":")) and len(first) <= LONGEST_SALUTATION
+    # Once submitted it stands in the letter; until then it is what holds now.
+    drawn_up = letter.sent_on is None and row.stage == Stage.HANDLING
+    merged = merging.numbers_of_case(letter.congress_id, row.proposal_id) if drawn_up else letter.merged_numbers
     copies = [_COPIES[to] for to in procedure.letter.copies.value or ()]
     return {
         "body_name": "\n".join(names),
         "sign_name": "、".join(names),
         "number": letter.number,
         "signed_by": letter.signatory,
-        "title": letter.title,
+        "title": f"{letter.title}\n{MERGED.format(numbers=merged)}" if merged else letter.title,
         "salutation": first.strip() if addressed else "",
         "text": rest if addressed else letter.body,
         "signed_on": letter.sent_on,

@@ -11,6 +11,7 @@ from huiyin.people import setup
 from huiyin.people.models import Body, BodyKind, Congress, Role, Seat, Session
 from huiyin.people.sessions import SessionStore
 from huiyin.procedures.choosing import choose_profile
+from huiyin.proposals.manuscripts import numeral
 from huiyin.reports.replays.planning import departments
 from huiyin.reports.replays.reading import Inputs
 
@@ -36,6 +37,8 @@ class District:
     deputies: tuple[Seat, ...]
     # By the names of the plan.
     desks: dict[str, Desk]
+    # By the delegation whose items they read; none where nothing is read.
+    street_clerks: dict[int, Seat]
 
 
 def make_district(code: str, inputs: Inputs) -> District:
@@ -49,12 +52,23 @@ def make_district(code: str, inputs: Inputs) -> District:
         choose_profile(congress, inputs.profile)
         committee = setup.add_body(congress, f"{place.name}人大代表工委", BodyKind.DEPUTIES_COMMITTEE)
         office = setup.add_body(congress, f"{place.name}人民政府办公室", BodyKind.GOVERNMENT_OFFICE)
-        delegation = setup.add_body(congress, "第一代表团", BodyKind.DELEGATION)
+        teams, street_clerks = [], {}
+        for number in range(1, (inputs.raising.streets if inputs.raising is not None else 1) + 1):
+            teams.append(setup.add_body(congress, f"第{numeral(number)}代表团", BodyKind.DELEGATION))
 
         def seat(name: str, body: Body, role: Role) -> Seat:
             person = setup.add_person(congress, name)
             setup.account_of(person)
             return setup.add_seat(person, body, role, term=term if role == Role.DEPUTY else None)
+
+        if inputs.raising is not None:
+            for team in teams:
+                street = setup.add_body(
+                    congress, f"{place.name}人大{team.name}街道工作委员会", BodyKind.STREET_COMMITTEE
+                )
+                team.street = street
+                team.save(update_fields=["street"])
+                street_clerks[team.pk] = seat(f"{team.name}街道经办人", street, Role.STREET_CLERK)
 
         def desk(name: str, kind: BodyKind) -> Desk:
             body = setup.add_body(congress, f"{place.name}{name}", kind)
@@ -69,7 +83,11 @@ def make_district(code: str, inputs: Inputs) -> District:
             office,
             officer=seat("工委经办人", committee, Role.COMMITTEE_OFFICER),
             dispatcher=seat("政府办经办人", office, Role.DISPATCHER),
-            deputies=tuple(seat(name, delegation, Role.DEPUTY) for name in names[: place.deputies]),
+            deputies=tuple(
+                seat(name, teams[number % len(teams)], Role.DEPUTY)
+                for number, name in enumerate(names[: place.deputies])
+            ),
+            street_clerks=street_clerks,
             desks={name: desk(name, kind) for name, kind in kinds.items()},
         )
 

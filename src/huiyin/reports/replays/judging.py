@@ -14,7 +14,8 @@ from huiyin.reports.queries import below_floor, items_for
 from huiyin.reports.replays.district import District, make_district, sign_in
 from huiyin.reports.replays.line import Line
 from huiyin.reports.replays.planning import Planned, plan
-from huiyin.reports.replays.reading import BELOW_FLOOR, TRIPLES, Expected, Replay
+from huiyin.reports.replays.raising import RaisedLine, criteria_read, read_through
+from huiyin.reports.replays.reading import BELOW_FLOOR, READ_THROUGH, READINGS, TRIPLES, Expected, Replay
 
 Control = Callable[[list[Planned]], list[Planned]]
 
@@ -46,7 +47,8 @@ def run(
     """
     district = make_district(replay.code, replay.inputs)
     items = plan(replay.inputs)
-    Line(district, replay.inputs, tell).walk(control(items) if control is not None else items, processes)
+    line = RaisedLine if replay.inputs.raising is not None else Line
+    line(district, replay.inputs, tell).walk(control(items) if control is not None else items, processes)
     if walked is not None:
         walked()
     return judge(replay, district)
@@ -65,10 +67,25 @@ def judge(replay: Replay, district: District) -> list[Verdict]:
             items.cells(asked, by_unit=True) if any(one.body for one in replay.expected) else [],
             {name: desk.body.pk for name, desk in district.desks.items()},
         )
-        return [
-            _list_of_units(one, counted, district) if one.indicator == BELOW_FLOOR else _verdict(one, counted)
-            for one in replay.expected
-        ]
+        return [_judged(one, counted, district) for one in replay.expected]
+
+
+def _judged(expected: Expected, counted: Counted, district: District) -> Verdict:
+    if expected.indicator == BELOW_FLOOR:
+        return _list_of_units(expected, counted, district)
+    if expected.indicator in READINGS:
+        return _of_readings(expected, district)
+    return _verdict(expected, counted)
+
+
+def _of_readings(expected: Expected, district: District) -> Verdict:
+    """Counted on the readings' own rows: the statistics page has no figure of reading."""
+    if expected.indicator == READ_THROUGH:
+        read, registered = read_through(district.congress, expected.side)
+        words: dict[str, object] = {"numerator": read, "denominator": registered}
+    else:
+        words = {"criteria": "、".join(criteria_read(district.congress, expected.side))}
+    return Verdict(expected, expected.form.format_map(words), ())
 
 
 @dataclass(frozen=True)
@@ -82,7 +99,7 @@ class Counted:
 
 
 def _indicators(expected: Expected) -> tuple[ind.Indicator, ...]:
-    if expected.indicator == BELOW_FLOOR:
+    if expected.indicator in (BELOW_FLOOR, *READINGS):
         return ()
     return TRIPLES.get(expected.indicator) or (ind.find(expected.indicator),)
 

@@ -88,8 +88,8 @@ class Line:
         self.settled = inputs.settled
         self.tell = tell
         with acting(district.congress.pk):
-            procedure = procedure_of(version_on(district.congress.pk, clock.today()).pk)
-        self.dimensions = [one.code for one in procedure.evaluation.dimensions_asked(AskedAfter.LETTER)]
+            self.procedure = procedure_of(version_on(district.congress.pk, clock.today()).pk)
+        self.dimensions = [one.code for one in self.procedure.evaluation.dimensions_asked(AskedAfter.LETTER)]
 
     def walk(self, planned: list[Planned], processes: int = 1) -> None:
         """Walk all items to their end; not inside a transaction, whose rows other processes would not see."""
@@ -154,13 +154,19 @@ class Line:
 
     # -- the steps, in their order ---------------------------------------------------------------------------------
 
-    def _register(self, planned: list[Planned]) -> list[Item]:
+    def _planned(self, planned: list[Planned]) -> list[Item]:
+        """The items under way, the deputies in turn."""
         district = self.district
         items: list[Item] = []
         for number, one in enumerate(planned):
             item = Item(one, district.deputies[number % len(district.deputies)], Proposal(congress=district.congress))
             item.pieces = [Walked(item, piece, district.desks[piece.unit]) for piece in one.pieces]
             items.append(item)
+        return items
+
+    def _register(self, planned: list[Planned]) -> list[Item]:
+        district = self.district
+        items = self._planned(planned)
 
         def register(unit: Work, item: Item) -> None:
             facts = Registration(

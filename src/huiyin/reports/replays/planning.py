@@ -51,6 +51,9 @@ class Planned:
     registered_on: date
     pieces: tuple[Piece, ...]
     assisting: tuple[str, ...] = ()
+    # Tiers of reading that send it back to its deputy once; and whether it then stays there.
+    advised: tuple[str, ...] = ()
+    stays: bool = False
 
     @property
     def grades(self) -> tuple[str, ...]:
@@ -81,6 +84,7 @@ def _of_batch(batch: Batch, place: Place, turns: Iterator[int]) -> list[Planned]
     # Mixed, so that a mistake about first or last items, or one desk, cannot hide; always mixed alike.
     random.Random(batch.name).shuffle(grades)
     random.Random(f"{batch.name} classes").shuffle(classes)
+    advised = _advised(batch)
     pieces = iter(map(Piece, _units(batch, place, turns), grades, classes))
     first, last = batch.registered
     days = (last - first).days
@@ -93,6 +97,7 @@ def _of_batch(batch: Batch, place: Place, turns: Iterator[int]) -> list[Planned]
             registered_on=first + timedelta(days=days * number // max(1, batch.count - 1)),
             pieces=tuple(islice(pieces, batch.units)) if handled else (),
             assisting=batch.assisting,
+            advised=tuple(tier for tier, numbers in advised.items() if number in numbers),
         )
         for number in range(batch.count)
     ]
@@ -120,6 +125,14 @@ def _grades(batch: Batch) -> list[tuple[Rated, ...]]:
         second = next(again, None) if grade == "unsatisfied" else None
         grades.append((((WHOLE, grade),), *([((WHOLE, second),)] if second else [])))
     return grades + [()] * (batch.pieces - len(grades))
+
+
+def _advised(batch: Batch) -> dict[str, set[int]]:
+    """Tier → the items that it sends back, by their place in the batch."""
+    return {
+        tier: set(random.Random(f"{batch.name} {tier}").sample(range(batch.count), number))
+        for tier, number in batch.advised.items()
+    }
 
 
 def _listed(grades: Grades) -> list[str]:
@@ -161,7 +174,10 @@ def _met_by_unit(totals: Counter[str], meetings: Meetings) -> dict[str, tuple[in
 
 
 def flip_grade(items: list[Planned]) -> list[Planned]:
-    """Control: the first evaluation that is all satisfied is unsatisfied in one thing."""
+    """Control: the first evaluation that is all satisfied is unsatisfied in one thing. Where nothing is evaluated, the
+    first item that was read through is not: it stays with its deputy."""
+    if not any(piece.grades for item in items for piece in item.pieces):
+        return [replace(items[0], stays=True), *items[1:]]
     for at, item in enumerate(items):
         for number, piece in enumerate(item.pieces):
             if piece.grades and {grade for _, grade in piece.grades[0]} == {"satisfied"}:
@@ -173,6 +189,6 @@ def flip_grade(items: list[Planned]) -> list[Planned]:
 
 
 def drop_item(items: list[Planned]) -> list[Planned]:
-    """Control: one item that should have been evaluated never comes in."""
-    at = next(n for n, item in enumerate(items) if any(piece.grades for piece in item.pieces))
+    """Control: one item that should have been evaluated (where nothing is, the first) never comes in."""
+    at = next((n for n, item in enumerate(items) if any(piece.grades for piece in item.pieces)), 0)
     return [*items[:at], *items[at + 1 :]]

@@ -14,6 +14,8 @@ from huiyin.reports import indicators as ind
 from huiyin.reports.indicators import RANKS, find
 
 BELOW_FLOOR = "below_floor"
+READ_THROUGH, CRITERIA_READ = "read_through", "criteria_read"
+READINGS = (READ_THROUGH, CRITERIA_READ)
 TRIPLES = {
     "grades_first": ind.FIRST,
     "grades_final": ind.FINAL,
@@ -86,6 +88,27 @@ class Meetings(Frozen):
     of_unit: dict[str, Count] = {}
 
 
+class Raising(Frozen):
+    """How the deputies come to their items: each writes, others sign, streets and the district read (W2).
+
+    There are `streets` delegations, each with the street committee that reads for it. `criteria` are those that each
+    reader looks at. `submitted` and `read` (by tier) are days before registration.
+    """
+
+    streets: Annotated[int, Field(ge=1)]
+    cosigners: Count = 0
+    criteria: Annotated[tuple[str, ...], Field(min_length=1)]
+    submitted: Count
+    read: Annotated[dict[str, Count], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = [self.submitted, *self.read.values()]
+        if days != sorted(days, reverse=True):
+            raise ValueError("raising: the steps are not in order")
+        return self
+
+
 class Batch(Frozen):
     """Items that go one way: `government` by its office to departments, `units` to departments at once, `direct` to
     one of the named bodies, `none` registered only.
@@ -94,7 +117,7 @@ class Batch(Frozen):
     their parts. A *piece* is an item at one of them. `first` are the first grades of the pieces, `again` those of the
     second evaluation, for as many of the unsatisfied ones; pieces beyond the grades stay answered and are not evaluated.
     `ratings` instead of `first` grades each dimension apart. `classes` are the letters' classes, `class_of_rest` that of
-    all other letters.
+    all other letters. Of items that are raised, `advised` says how many each tier sends back to their deputies once.
     """
 
     name: str
@@ -112,6 +135,7 @@ class Batch(Frozen):
     ratings: dict[str, Grades] = {}
     classes: dict[str, Count] = {}
     class_of_rest: str = ""
+    advised: dict[str, Count] = {}
 
     @property
     def pieces(self) -> int:
@@ -163,6 +187,8 @@ class Inputs(Frozen):
     # Whether the office settles what was evaluated; a report that counts evaluations received needs no more.
     settled: bool = True
     pace: Pace
+    # Without it, items are registered at once, as those that came on paper.
+    raising: Raising | None = None
     items: Annotated[tuple[Batch, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -173,6 +199,20 @@ class Inputs(Frozen):
                 raise ValueError(f"{batch.name}: registered from and to are the wrong way round")
             if batch.path != "none" and self.pace.on(last, batch.registered[1]) > self.reported_on:
                 raise ValueError(f"{batch.name}: its last step would come after the report")
+        return self
+
+    @model_validator(mode="after")
+    def _raised_as_read(self) -> Self:
+        tiers = set(self.raising.read) if self.raising is not None else set()
+        for batch in self.items:
+            if unknown := set(batch.advised) - tiers:
+                raise ValueError(f"{batch.name}: nobody reads at {unknown}")
+            if max(batch.advised.values(), default=0) > batch.count:
+                raise ValueError(f"{batch.name}: more advised than items")
+            if self.raising is not None and batch.kind != "suggestion":
+                raise ValueError(f"{batch.name}: only suggestions are raised in a replay")
+        if self.raising is not None and self.raising.cosigners >= self.place.deputies:
+            raise ValueError("raising: more cosigners than other deputies")
         return self
 
     @model_validator(mode="after")
@@ -190,7 +230,7 @@ class Expected(Frozen):
     """One figure of the source: `printed` is compared, letter by letter, with the product's written as `form`.
 
     The form may name numerator, denominator, percent (two decimals), percent1 and percent0, the three grades of a
-    triple, and for `below_floor` the names of the units and their number.
+    triple, for `below_floor` the names of the units and their number, for `criteria_read` the criteria.
     """
 
     mechanism: str
@@ -211,7 +251,7 @@ class Expected(Frozen):
     @model_validator(mode="after")
     def _is_known(self) -> Self:
         try:
-            if self.indicator not in (*TRIPLES, BELOW_FLOOR):
+            if self.indicator not in (*TRIPLES, BELOW_FLOOR, *READINGS):
                 find(self.indicator)
         except KeyError:
             raise ValueError(f"{self.name}: no such figure: {self.indicator}") from None

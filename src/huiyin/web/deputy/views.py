@@ -24,7 +24,7 @@ from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
 from huiyin.proposals import files, following, manuscripts, queries
 from huiyin.proposals.models import ProposalState
-from huiyin.web import letters
+from huiyin.web import letters, merging
 from huiyin.web.deputy import showing, taking_back, texts
 from huiyin.web.deputy.forms import CheckForm, EvaluationForm
 from huiyin.web.door import Door, act, door
@@ -100,6 +100,7 @@ def _case_page(
         "contacts": contacts,
         "evaluations": evaluations,
         "offers": taking_back.offers(made.seat, view.proposal),
+        "merged": merging.shown(made.seat, view.merged, case_id),
         "course": showing.course_of(view.course),
         "form": checked,
         "request_key": new_key(),

@@ -61,7 +61,7 @@ def on_paper(letter: Letter, row: Assignment, procedure: Procedure) -> paper.Let
     return paper.Letter(
         issuers=names,
         number=shown["number"] or texts.NO_NUMBER,
-        title=shown["title"],
+        title=shown["title"].replace("\n", ""),
         text=paper.paragraphs(shown["text"]),
         signers=names,
         signed_on=day(shown["signed_on"]) if shown["signed_on"] else texts.NOT_SENT,

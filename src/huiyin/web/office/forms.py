@@ -281,6 +281,10 @@ class HandOverForm(StepForm):
     office = forms.TypedChoiceField(label="政府办公室", coerce=int, required=False)
     is_long = forms.BooleanField(label="涉及面广、处理难度大", required=False)
     rows = forms.CharField(required=False, max_length=2, widget=forms.HiddenInput)
+    # Of the items that are handled together with this one those that still wait.
+    also = forms.TypedMultipleChoiceField(
+        label=texts.ALSO, coerce=int, required=False, widget=forms.CheckboxSelectMultiple, help_text=texts.ALSO_HINT
+    )
 
     def __init__(
         self,
@@ -289,9 +293,16 @@ class HandOverForm(StepForm):
         modes: dict[str, str],
         long_limit: LimitRule,
         more: bool = False,
+        beside: Sequence[Proposal] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.beside = tuple(beside)
+        if beside:
+            self.fields["also"].choices = [(one.pk, f"{one.shown_no}《{one.title}》") for one in beside]  # type: ignore[attr-defined]
+            self.fields["also"].initial = [one.pk for one in beside]
+        else:
+            del self.fields["also"]
         if long_limit.is_blank:
             del self.fields["is_long"]
         else:
@@ -367,6 +378,10 @@ class HandOverForm(StepForm):
                 if said[f"body_{n}"] is not None
             )
         )
+
+    def chosen_beside(self) -> list[Proposal]:
+        chosen = self.cleaned_data.get("also", ())
+        return [one for one in self.beside if one.pk in chosen]
 
     def told(self) -> list[tuple[str, str, str]]:
         """Unit, how, its part: what is about to happen, for the preview."""

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from huiyin.chain.refusals import StepRefused
+from huiyin.chain.together import take_each
 from huiyin.dispatch import queries as dispatch
 from huiyin.dispatch.models import Mode
+from huiyin.dispatch.steps import HandOver
 from huiyin.foundation import drafts
 from huiyin.foundation.workdays import explain
 from huiyin.people.models import Role
 from huiyin.procedures.queries import NoProcedure, procedure_of, version_on
 from huiyin.proposals import queries
+from huiyin.proposals.merging import numbers_of, waiting_beside
 from huiyin.proposals.models import Proposal, Side
 from huiyin.proposals.signing import new_lead_refused
 from huiyin.proposals.steps import Correcting, Reason
-from huiyin.web.door import Door, act, door
+from huiyin.web.door import Door, act, door, request_key
 from huiyin.web.office import texts
 from huiyin.web.office.forms import CorrectForm, HandOverForm, ReasonForm, RegisterForm, SignersForm
 from huiyin.web.stepforms import must_be_permitted, must_be_possible, refusal_of
@@ -211,6 +215,7 @@ def hand_over(request: HttpRequest, case_id: int) -> HttpResponseBase:
         modes=_modes(procedure),
         long_limit=procedure.limits.reply_long,
         more=stage == "more",
+        beside=waiting_beside(proposal),
     )
     context: dict[str, Any] = {"form": form, "proposal": proposal, "two_stage": procedure.hand_over.two_stage.value}
     if request.method != "POST" or stage in ("more", "edit"):
@@ -222,7 +227,8 @@ def hand_over(request: HttpRequest, case_id: int) -> HttpResponseBase:
             return _hand_over_preview(request, form, proposal)
         if answer is None:
             bodies = "、".join(name for name, _, _ in form.told())
-            answer = act(
+            beside = form.chosen_beside()
+            answer = _hand_over_all(request, proposal, beside, facts, bodies) if beside else act(
                 request,
                 "dispatch.hand_over",
                 proposal,
@@ -234,6 +240,20 @@ def hand_over(request: HttpRequest, case_id: int) -> HttpResponseBase:
             return answer
         form.refuse(answer)
     return TemplateResponse(request, "office/hand_over.html", context)
+
+
+def _hand_over_all(
+    request: HttpRequest, proposal: Proposal, beside: list[Proposal], facts: HandOver, bodies: str
+) -> HttpResponseBase:
+    """并案: each item is handed over by a step of its own, and what stands in the way of one keeps no other back."""
+    made, back = _door(request), _case_url(request, proposal.pk)
+    found = take_each(made.seat, "dispatch.hand_over", [proposal, *beside], facts, request_key(request, made.seat))
+    if found.done:
+        said = texts.HANDED_OVER_TOGETHER.format(n=len(found.done), bodies=bodies, numbers=numbers_of(found.done))
+        messages.success(request, said)
+    if found.left:
+        messages.warning(request, texts.NOT_HANDED_OVER.format(n=len(found.left), why="".join(found.left)))
+    return HttpResponseRedirect(back)
 
 
 def _modes(procedure: Any) -> dict[str, str]:
@@ -255,5 +275,6 @@ def _hand_over_preview(request: HttpRequest, form: HandOverForm, proposal: Propo
         "told": form.told(),
         "due": due,
         "explained": explain(due) if due is not None else [],
+        "beside": form.chosen_beside(),
     }
     return TemplateResponse(request, "office/hand_over_preview.html", context)

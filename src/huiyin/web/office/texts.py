@@ -14,6 +14,10 @@ SECRET = (
 )
 
 HANDED_OVER = "已交办给{bodies}。10 分钟内可以撤销，过后承办单位会收到通知。"
+ALSO = "并案的件一并交办"
+ALSO_HINT = "交给同样的单位，每一件单独记录。不一起交的，去掉勾选。"
+HANDED_OVER_TOGETHER = "已把 {n} 件交办给{bodies}：{numbers}。10 分钟内可以在各件的案卷里撤销。"
+NOT_HANDED_OVER = "有 {n} 件没有交办：{why}"
 CHOOSE_UNIT = "第 {n} 行还没有选单位。不用这一行的，请把负责什么也清空。"
 PART_NEEDED = "“{body}”是分办，请写明负责哪一部分。"
 NO_OFFICE = "还没有选交给哪个办公室。"

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from huiyin.web.office import figuring, paper, registering, settling
+from huiyin.web.office import figuring, merging, paper, registering, settling
 
 urlpatterns = [
     path("", include("huiyin.web.office.ledger_urls")),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("case/<id:case_id>/hand-over/", registering.hand_over, name="hand_over"),
     path("case/<id:case_id>/correct/", registering.correct, name="correct"),
     path("case/<id:case_id>/signers/", registering.correct_signers, name="signers"),
+    path("case/<id:case_id>/merge/", merging.merge, name="merge"),
     path("case/<id:case_id>/void/", registering.void, name="void"),
     path("settlement/", settling.settlement, name="settlement"),
     path("settlement/<id:round_id>/order/", settling.order, name="rehandle"),

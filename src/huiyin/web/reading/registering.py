@@ -131,6 +131,7 @@ def accept(request: HttpRequest, case_id: int) -> HttpResponseBase:
         "form": form,
         "case": case,
         "shown": showing.item(made.seat, case),
+        "likes": showing.like_items(made.seat, case),
         "clock": showing.clock_of(case, made.today),
         "categories": queries.categories(made.congress),
         "refused": refused.sentence if refused is not None else "",

@@ -95,6 +95,7 @@ _PAGES = {
     "letter.follow_up": ("发更正函", "follow-up", True),
     "proposal.void": ("作废", "void", True),
     "split.advise": ("建议分开提", "split", True),
+    "proposal.merge": ("并案办理", "merge", True),
     # What is recorded about a motion has one page of its own.
     "motion.opine": ("登记意见、决定", "motion", False),
     "motion.adopt": ("登记表决", "motion", False),
@@ -107,11 +108,12 @@ _ONLY_IF_OPEN = frozenset(
     {"evaluation.set_aside", "assignment.dispute", "dispute.uphold", "dispute.reassign", "long.refuse", "long.ask",
      "long.grant", "assignment.ask_return", "assignment.replace", "opinion.chase", "letter.serve_on_paper",
      "contact.confirm_by_phone", "evaluation.enter_paper", "evaluation.confirm_paper", "evaluation.drop_paper",
-     "letter.review", "letter.sign_off", "letter.decline", "split.advise", "motion.put_in", "motion.reconsider"}
+     "letter.review", "letter.sign_off", "letter.decline", "split.advise", "proposal.merge", "proposal.unmerge",
+     "motion.put_in", "motion.reconsider"}
 )  # fmt: skip
 # What these ask about is filled in on the step's own page.
 _ASKED_ON_PAGE = frozenset({"has_reason", "replaced_fits", "suggests_another", "has_scan", "complete", "remark_given",
-                              "asks_grouped"})
+                              "asks_grouped", "fit_together"})
 
 
 def _is_offered(code: str, thing: Any, seat: Seat) -> bool:

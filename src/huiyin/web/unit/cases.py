@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 from huiyin.handling.casefiles import read_case
 from huiyin.people.models import Role
 from huiyin.proposals import files
+from huiyin.web import merging
 from huiyin.web.door import Door, door
+from huiyin.web.office.merging import like_items
 from huiyin.web.reading import cases as unnumbered
 from huiyin.web.shared.attaching import shown
 from huiyin.web.shared.views import inside
@@ -32,12 +34,15 @@ def case(request: HttpRequest, case_id: int) -> HttpResponseBase:
     if file.case.own_no is None:
         return unnumbered.show(request, file)
     page = showing.page(file, made.today)
+    may_merge = any(act.url == reverse("merge", args=[made.seat.pk, case_id]) for act in page.acts)
     context = {
         "page": page,
         "case": page.file.case,
         "clock": page.clock,
         "light_state": page.light_state,
         "request_key": new_key(),
+        "merged": merging.shown(made.seat, file.merged, case_id),
+        "likes": like_items(made.seat, file.case) if may_merge and file.case.state == "registered" else [],
         "papers": [shown(made.seat, one) for one in files.files_with(page.file.case)],
         "undo_url": reverse("undo", args=[made.seat.pk, page.undo.event.pk]) if page.undo is not None else "",
     }

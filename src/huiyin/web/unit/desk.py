@@ -176,12 +176,12 @@ def _state(line: DeskRow, today: date) -> tuple[State, str]:
 
 def _parts(line: DeskRow, seat: Seat, today: date) -> str:
     if line.stage is None:
-        return "重点" if line.is_key else ""
+        return " · ".join(["重点"] * line.is_key + ["并案"] * line.merged)
     if line.mode == Mode.ROUTE:
         if line.stage == Stage.PASSED_ON:
             return "；".join(_stands(line, today))
         return "交政府办分办" if seat.role == Role.COMMITTEE_OFFICER else ""
-    said = ["重点"] * line.is_key + [str(Mode(line.mode).label)]
+    said = ["重点"] * line.is_key + ["并案"] * line.merged + [str(Mode(line.mode).label)]
     if seat.role in (Role.COMMITTEE_OFFICER, Role.DISPATCHER, Role.LEADER):
         said[-1] = f"{Mode(line.mode).label}：{line.body}"
     leads = [c.body for c in line.companions if c.mode != Mode.ASSIST]

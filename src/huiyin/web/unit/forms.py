@@ -15,7 +15,7 @@ from huiyin.handling.contacting import ContactRecord, ContactWord
 from huiyin.handling.correcting import ContactCorrected, Following
 from huiyin.handling.drafting import LetterFields
 from huiyin.handling.letters import Remark
-from huiyin.handling.models import Contact, ContactForm, ContactStage, Letter, LetterCopy, ServedHow
+from huiyin.handling.models import Contact, ContactForm, ContactStage, Letter, LetterCopy, Round, ServedHow
 from huiyin.handling.serving import Serving
 from huiyin.handling.steps import Sending
 from huiyin.procedures.schema import Procedure
@@ -38,6 +38,25 @@ class TalkForm(StepForm):
     note = CleanText(
         2000, rows="low", label="谈了什么", help_text="一两句：谈到哪些事，代表怎么说。代表会看到并可以更正。"
     )
+    # 并案: the other items whose own deputies took part.
+    also = forms.TypedMultipleChoiceField(
+        label=texts.TALK_ALSO, coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=texts.TALK_ALSO_HINT,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, mates: Sequence[Round] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mates = tuple(mates)
+        if mates:
+            named = [(one.pk, texts.TALK_OF.format(case=one.assignment.proposal)) for one in mates]
+            self.fields["also"].choices = named  # type: ignore[attr-defined]
+        else:
+            del self.fields["also"]
+
+    @property
+    def chosen_mates(self) -> list[Round]:
+        chosen = self.cleaned_data.get("also", ())
+        return [one for one in self.mates if one.pk in chosen]
 
     def record(self) -> ContactRecord:
         data = self.cleaned_data

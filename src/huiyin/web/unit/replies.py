@@ -25,7 +25,7 @@ from huiyin.procedures.schema import Procedure
 from huiyin.web import letters
 from huiyin.web.door import Door, act, door
 from huiyin.web.stepforms import new_key, refusal_of
-from huiyin.web.unit import prefill, texts
+from huiyin.web.unit import prefill, texts, together
 from huiyin.web.unit.acts import under_letter
 from huiyin.web.unit.forms import LetterForm, RemarkForm, SendForm
 from huiyin.web.unit.steps import case_url, may, round_of
@@ -72,6 +72,7 @@ def reply(request: HttpRequest, round_id: int) -> HttpResponseBase:
     context |= {
         "row": letter,
         "acts": under_letter(round_, made.seat),
+        "together": together.offers(made.seat, round_),
         "request_key": new_key(),
         "moments": queries.moments_of(made.seat, round_),
         "copies": queries.copies_of(letter) if letter.sent_on else [],

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from huiyin.chain.catalogue import catalogue
-from huiyin.chain.refusals import StepRefused
+from huiyin.chain.refusals import AlreadyDone, StepRefused
+from huiyin.chain.together import Done, take_all, take_each
 from huiyin.dispatch import queries as dispatch
+from huiyin.dispatch.models import AssignmentState
 from huiyin.foundation import drafts
-from huiyin.handling import queries
+from huiyin.handling import merging, queries
 from huiyin.handling.letters import together
 from huiyin.handling.models import ContactStage, Round, RoundState
 from huiyin.handling.reviewing import outstanding, reviewers
 from huiyin.handling.rounds import OPEN
-from huiyin.web.door import Door, act, door
+from huiyin.proposals.merging import numbers_of
+from huiyin.web.door import Door, act, already_done, door, request_key
 from huiyin.web.stepforms import must_be_permitted, must_be_possible, new_key, refusal_of
 from huiyin.web.unit import requests, texts
 from huiyin.web.unit.forms import TalkForm, WhyForm, talk_start
@@ -105,6 +109,14 @@ def why(request: HttpRequest, code: str, thing_id: int) -> HttpResponseBase:
     return TemplateResponse(request, "unit/why.html", context)
 
 
+def tell(request: HttpRequest, done: str, found: Done) -> None:
+    """What came of a step on several items: those on which it was done, and why not on the others."""
+    if found.done:
+        messages.success(request, done.format(n=len(found.done), numbers=numbers_of(found.done)))
+    if found.left:
+        messages.warning(request, texts.NOT_DONE.format(n=len(found.left), why="".join(found.left)))
+
+
 def round_of(made: Door, round_id: int) -> Round:
     found = queries.round_for(made.seat, round_id)
     if found is None:
@@ -126,11 +138,11 @@ def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
     round_ = round_of(made, round_id)
     may(request, made, "contact.record", round_)
     key = f"contact-{round_.pk}"
+    mates = [one for one in merging.mates(round_) if one.assignment.state == AssignmentState.RECEIVED]
     if request.method == "POST":
-        form = TalkForm(request.POST, thing=round_)
+        form = TalkForm(request.POST, thing=round_, mates=mates)
         if form.is_valid():
-            said = texts.SAID["contact.record"]
-            answer = act(request, "contact.record", round_, form.record(), back=case_url(made, round_), said=said)
+            answer = _talked(request, round_, form)
             if not isinstance(answer, StepRefused):
                 drafts.drop(made.congress.pk, made.seat.pk, key)
                 return answer
@@ -139,7 +151,7 @@ def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
         after = round_.state not in OPEN
         kept = drafts.of(made.congress.pk, made.seat.pk, key)
         start = talk_start(ContactStage.AFTER if after else ContactStage.DURING, made.today)
-        form = TalkForm(initial=start | (kept.data if kept is not None else {}), thing=round_)
+        form = TalkForm(initial=start | (kept.data if kept is not None else {}), thing=round_, mates=mates)
     context = {
         "form": form,
         "round": round_,
@@ -150,6 +162,23 @@ def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
     return TemplateResponse(request, "unit/contact.html", context)
 
 
+def _talked(request: HttpRequest, round_: Round, form: TalkForm) -> HttpResponseBase | StepRefused:
+    """并案: one visit to the deputies of several items is a talk of each; all are recorded, or none."""
+    made: Door = request.door  # type: ignore[attr-defined]
+    rounds, back = [round_, *form.chosen_mates], case_url(made, round_)
+    if not form.chosen_mates:
+        said = texts.SAID["contact.record"]
+        return act(request, "contact.record", round_, form.record(), back=back, said=said)
+    try:
+        take_all(made.seat, "contact.record", rounds, form.record(), request_key(request, made.seat))
+    except AlreadyDone as done:
+        return already_done(request, done.event, back)
+    except StepRefused as refused:
+        return refused
+    tell(request, texts.TALKED_TOGETHER, Done([one.assignment.proposal for one in rounds]))
+    return HttpResponseRedirect(back)
+
+
 @door()
 def assign(request: HttpRequest, row_id: int) -> HttpResponseBase:
     """分办: the government office passes an item on to the units."""
@@ -158,16 +187,21 @@ def assign(request: HttpRequest, row_id: int) -> HttpResponseBase:
     if row is None:
         raise Http404
     may(request, made, "dispatch.assign", row)
-    units = dispatch.units(made.congress.pk)
+    units, beside = dispatch.units(made.congress.pk), dispatch.routes_beside(row)
     if request.method == "POST":
-        form = AssignForm(request.POST, units=units, thing=row)
+        form = AssignForm(request.POST, units=units, beside=beside, thing=row)
         if form.is_valid():
+            if form.chosen_beside():
+                rows = [row, *form.chosen_beside()]
+                found = take_each(made.seat, "dispatch.assign", rows, form.facts(), request_key(request, made.seat))
+                tell(request, texts.ASSIGNED_TOGETHER, found)
+                return HttpResponseRedirect(case_url(made, row))
             said = texts.SAID["dispatch.assign"]
             answer = act(request, "dispatch.assign", row, form.facts(), back=case_url(made, row), said=said)
             if not isinstance(answer, StepRefused):
                 return answer
             form.refuse(answer)
     else:
-        form = AssignForm(units=units, thing=row)
+        form = AssignForm(units=units, beside=beside, thing=row)
     context = {"form": form, "row": row, "case": row.case, "case_url": case_url(made, row), "units": units}
     return TemplateResponse(request, "unit/assign.html", context)

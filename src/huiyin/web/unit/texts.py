@@ -150,6 +150,14 @@ WHY = {
         "已请会办单位重新提出意见。",
         True,
     ),
+    "proposal.unmerge": Why(
+        "不再并案",
+        "这一件以后单独办理、单独答复，编号、期限和评价都不变。各件的代表和已经收到件的单位会收到通知。",
+        "为什么不再并案",
+        "代表和承办单位会看到。",
+        "已解除并案，这一件单独办理。",
+        True,
+    ),
     "assignment.refuse_return": Why(
         "不同意退回",
         "承办单位收到后继续办理，不能再申请退回；仍有不同意见的，由其负责人提请领导协调。",
@@ -295,3 +303,42 @@ MOTION_LIGHT = {
     "converted": "已转建议",
     "withdrawn": "已撤回",
 }
+
+CARRY = "这份答复也用于并案的{numbers}（{n} 件）"
+HAS_TEXT = "（已有答复草稿，勾选就换成这一份）"
+CARRIED = "已写进 {n} 件的答复函：{numbers}。请逐件看过，再送审签。"
+NOT_DONE = "有 {n} 件没有办：{why}"
+NUMBER_OF = "{no}的发文字号"
+
+
+class Together(NamedTuple):
+    """One step on several letters: the button that leads to its page, the question, what follows, the verb, the toast."""
+
+    label: str
+    question: str
+    consequence: str
+    verb: str
+    said: str
+
+
+TOGETHER = {
+    "letter.submit": Together(
+        "一并送审 {n} 件", "把并案的几份答复函一并送审签？", "每一份单独送审，送审后不能再改。", "一并送审",
+        "已送审签 {n} 件：{numbers}。",
+    ),
+    "letter.clear": Together(
+        "一并签发 {n} 件", "同意并案的这几份答复函？", "每一份单独记录。请先逐件看过；发出以前代表看不到。", "一并签发",
+        "已审签同意 {n} 件：{numbers}。",
+    ),
+    "letter.send": Together(
+        "一并发出 {n} 件", "发出并案的这几份答复函？",
+        "每一份单独发给那一件的代表，由他们分别评价；发出后不能修改。少了什么的那一件会留下，其他的照发。", "一并发出",
+        "已发出 {n} 件：{numbers}。",
+    ),
+}  # fmt: skip
+ASSIGN_ALSO = "并案的件一并分办给同样的单位"
+ASSIGNED_TOGETHER = "已分办 {n} 件：{numbers}，承办单位会收到通知。"
+TALK_ALSO = "并案的件，也是这一次谈的"
+TALK_ALSO_HINT = "那一件的代表本人也参加了才勾选。各件分别登记，由各自的代表核对。"
+TALK_OF = "{case.shown_no}《{case.title}》{case.lead_name}"
+TALKED_TOGETHER = "已登记 {n} 件的沟通：{numbers}，代表会收到通知来核对。"

@@ -50,9 +50,22 @@ class AssignForm(StepForm):
     """分办: one lead unit, or several jointly, or several each with its part; and who assists."""
 
     lead = UnitBox(label="主办单位")
+    # 并案: those that wait to be passed on as well.
+    also = forms.TypedMultipleChoiceField(
+        label=texts.ASSIGN_ALSO, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
 
-    def __init__(self, *args: Any, units: Sequence[Body], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: Sequence[Body], beside: Sequence[Assignment] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.beside = tuple(beside)
+        if beside:
+            named = [(one.pk, f"{one.proposal.shown_no}《{one.proposal.title}》") for one in beside]
+            self.fields["also"].choices = named  # type: ignore[attr-defined]
+            self.fields["also"].initial = [one.pk for one in beside]
+        else:
+            del self.fields["also"]
         for n in range(1, JOINT + 1):
             self.fields[f"joint_{n}"] = UnitBox(label=f"共同主办单位 {n}")
         for n in range(1, PARTS + 1):
@@ -61,6 +74,10 @@ class AssignForm(StepForm):
         for n in range(1, ASSISTS + 1):
             self.fields[f"assist_{n}"] = UnitBox(label=f"会办单位 {n}")
         _name_units(self, units)
+
+    def chosen_beside(self) -> list[Assignment]:
+        chosen = self.cleaned_data.get("also", ())
+        return [one for one in self.beside if one.pk in chosen]
 
     def parts(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"unit_{n}"], self[f"part_{n}"]) for n in range(1, PARTS + 1)]

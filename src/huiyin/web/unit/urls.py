@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.web.unit import cases, correcting, desk, moving, opinions, replies, serving, steps
+from huiyin.web.unit import cases, correcting, desk, moving, opinions, replies, serving, steps, together
 
 urlpatterns = [
     path("case/<id:case_id>/", cases.case, name="case"),
@@ -22,5 +22,7 @@ urlpatterns = [
     path("reply/<id:round_id>/back/", replies.send_back, name="reply-back"),
     path("reply/<id:round_id>/decline/", replies.decline, name="reply-decline"),
     path("reply/<id:round_id>/send/", replies.send, name="reply-send"),
+    path("reply/<id:round_id>/carry/", together.carry, name="reply-carry"),
+    path("reply/<id:round_id>/together/<slug:act>/", together.together, name="reply-together"),
     path("reply/<id:round_id>/follow-up/", correcting.follow_up, name="follow-up"),
 ]

@@ -1,0 +1,59 @@
+"""One step on several things at once: one unit of work under one set of locks, each thing checked and recorded by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from huiyin.chain import texts
+from huiyin.chain.models import Event
+from huiyin.chain.refusals import AlreadyDone, StepRefused
+from huiyin.chain.taking import SLICE, work
+from huiyin.people.models import Seat
+
+
+@dataclass
+class Done:
+    """The cases on which it was done; sentences for those on which it was not."""
+
+    done: list[Any] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+    def leave(self, case: Any, why: str) -> None:
+        self.left.append(texts.LEFT_ONE.format(no=case.shown_no, why=why))
+
+
+def take_all(
+    seat: Seat,
+    code: str,
+    things: Sequence[Any],
+    facts: Any,
+    request_key: str | None = None,
+    *,
+    beside: Sequence[int] = (),
+) -> list[Event]:
+    """Take the step on all of these or on none, with the cases `beside` locked too. Raises what the first refusal says."""
+    with work(*{one.case_key for one in things}, *beside) as unit:
+        pending = [
+            unit.take(code, one, seat, facts, request_key=request_key if n == 0 else None)
+            for n, one in enumerate(things)
+        ]
+    return [one.row for one in pending if one.row is not None]
+
+
+def take_each(seat: Seat, code: str, things: Sequence[Any], facts: Any = None, request_key: str | None = None) -> Done:
+    """Take the step on each of these, at most a slice of them. The key of the form is the first one's."""
+    result = Done()
+    chosen = sorted(things, key=lambda one: one.case_key)[:SLICE]
+    with work(*{one.case_key for one in chosen}) as unit:
+        for n, one in enumerate(chosen):
+            try:
+                with unit.attempt():
+                    unit.take(code, one, seat, facts, request_key=request_key if n == 0 else None)
+                result.done.append(one.case)
+            except AlreadyDone:
+                result.leave(one.case, texts.DONE_BEFORE)
+            except StepRefused as refused:
+                result.leave(one.case, refused.sentence)
+    return result
