@@ -262,6 +262,8 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "letter_document": _letters_as("ready", "reviewing", "answered", "stamped", "opened"),
     "case_archive": _cases("registered", "ready", "satisfied", "opined"),
     "papers": _none,
+    "booklets": _none,
+    "booklet": _things("booklet"),
     "hand_over_list": _hand_over_lists,
     "overdue_list": _FORMS,
     "ledger_list": _FORMS,

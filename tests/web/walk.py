@@ -41,6 +41,7 @@ from huiyin.proposals import manuscripts
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.reading import Sheet
 from huiyin.proposals.steps import Reason
+from huiyin.reports import booklets
 from tests.proposals.writing import submit, written
 from tests.support.papers import PAPERS, make_paper
 from tests.world import World, login, make_world, with_second_officer
@@ -353,6 +354,8 @@ def _make_things(walk: Walk) -> None:
         walk.seats["deputy"], PAPERS, paper.pk, io.BytesIO(PDF), "座谈记录.pdf", 1 << 20
     ).pk
     things["arrival"] = arrivals.begin(walk.seats["deputy"], PAPERS, paper.pk, "照片.jpg", 1 << 20)[0].pk
+    wanted = booklets.Wanted(world.session.pk, "suggestion", ("docx",))
+    things["booklet"] = booklets.ask(walk.seats["officer"], wanted).pk
     other = StoredFile.objects.filter(congress=congress, owner_kind="list_bodies")
     things["list_file"] = other[0].pk
 
