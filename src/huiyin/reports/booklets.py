@@ -66,6 +66,11 @@ def ask(seat: Seat, wanted: Wanted) -> Progress:
     )
 
 
+def wanted_of(progress: Progress) -> Wanted:
+    said = progress.result["wanted"]
+    return Wanted(said["session_id"], said["kind"], tuple(said["forms"]), said["internal"])
+
+
 def asked_by(seat: Seat) -> QuerySet[Progress]:
     """Booklets of the last week that the seat's office asked for, the newest first."""
     office = Seat.objects.filter(congress_id=seat.congress_id, body_id=seat.body_id).values("pk")
@@ -97,9 +102,8 @@ def make(congress_id: int, progress_id: int) -> None:
         seat = Seat.objects.select_related("body").get(congress_id=congress_id, pk=progress.seat_id or 0)
         # What a stopped attempt had kept already.
         file_owners.remove(congress_id, KIND, progress_id, [one.pk for one in files_of(progress)])
-    wanted = Wanted(**progress.result["wanted"] | {"forms": tuple(progress.result["wanted"]["forms"])})
     try:
-        _make(congress_id, progress_id, seat, wanted)
+        _make(congress_id, progress_id, seat, wanted_of(progress))
     except Unprintable as missing:
         _tell(congress_id, progress_id, state=Progress.State.FAILED, result=progress.result | {"why": missing.sentence})
     except Exception:

@@ -11,12 +11,14 @@ from huiyin.chain.recording import record
 from huiyin.foundation.jobs import later
 from huiyin.foundation.models import Progress
 from huiyin.people.models import Session
+from huiyin.proposals.models import ProposalKind
 from huiyin.proposals.queries import sessions
 from huiyin.reports import booklets as room
 from huiyin.reports.jobs import make_booklet
 from huiyin.web.documents import texts
 from huiyin.web.documents.booklet_forms import BookletForm
 from huiyin.web.door import Door, door
+from huiyin.web.office.forms import session_words
 from huiyin.web.shared.attaching import shown
 
 MOST_LISTED = 20
@@ -52,7 +54,10 @@ def booklets(request: HttpRequest) -> HttpResponseBase:
 
 def _line(made: Door, progress: Progress) -> dict[str, object]:
     """One booklet as the list and its own page show it."""
+    wanted = room.wanted_of(progress)
+    session = Session.objects.select_related("term").get(congress=made.congress, pk=wanted.session_id)
     return {
+        "words": f"{session_words(session)}，{ProposalKind(wanted.kind).label}",
         "progress": progress,
         "url": reverse("booklet", args=[made.seat.pk, progress.pk]),
         "files": [shown(made.seat, one) for one in room.files_of(progress)],
