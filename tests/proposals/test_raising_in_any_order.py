@@ -342,17 +342,17 @@ class Raising(RuleBasedStateMachine):
     def anybody_tries_anything(self, data: st.DataObject, code: str, who: str, good: bool) -> None:
         self.step(self.some(data), code, who, good)
 
-    @rule(data=st.data())
-    def what_can_be_done_is_done(self, data: st.DataObject) -> None:
-        can = [
+    @rule(data=st.data(), must=st.sampled_from(("done", "done", "nothing")))
+    def who_may_does_what_can_be_done_or_comes_at_a_wrong_time(self, data: st.DataObject, must: str) -> None:
+        found = [
             (nth, code, who)
             for nth, paper in enumerate(self.papers)
             for code in RULES
             for who in EVERYBODY
-            if expected(paper, code, who, True) == "done"
+            if expected(paper, code, who, True) == must
         ]
-        if can:
-            nth, code, who = data.draw(st.sampled_from(can))
+        if found:
+            nth, code, who = data.draw(st.sampled_from(found))
             self.step(self.papers[nth], code, who, data.draw(st.sampled_from((True, True, False))))
 
     def step(self, paper: Paper, code: str, who: str, good: bool) -> None:
@@ -491,6 +491,10 @@ def test_raising_in_any_order_does_what_the_plain_model_says(machine: type[Raisi
 @pytest.mark.deep
 def test_raising_in_any_order_does_what_the_plain_model_says_for_a_long_time(machine: type[Raising]) -> None:
     OUTCOMES.clear()
-    run_state_machine_as_test(machine, settings=DEEP)
-    missing = {(code, came) for code in RULES for came in ("done", "nothing", "not yours")} - set(OUTCOMES)
-    assert missing == set()
+    wanted = {(code, came) for code in RULES for came in ("done", "nothing", "not yours")}
+    # Chance decides what is met: on until everything was, a few times at most.
+    for _ in range(3):
+        run_state_machine_as_test(machine, settings=DEEP)
+        if wanted <= set(OUTCOMES):
+            break
+    assert wanted - set(OUTCOMES) == set()

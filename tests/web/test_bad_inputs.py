@@ -20,14 +20,24 @@ from tests.web.walk import SIGNED_OUT, Walk, routes
 
 pytestmark = pytest.mark.django_db
 
-PERSONAS = (SIGNED_OUT, "deputy", "officer", "dispatcher", "clerk", "head", "admin")
+PERSONAS = (
+    SIGNED_OUT, "deputy", "officer", "dispatcher", "clerk", "head", "admin", "cosigner", "secretary", "team_clerk",
+)  # fmt: skip
 PER_FIELD = 1
 """Values tried in each box in an ordinary run; over all boxes every value has its turn. A deep run tries all."""
 
 MUST_BE_TRIED = {
     SIGNED_OUT: {"signin", "slip"},
-    "deputy": {"my_evaluate", "my_contact", "password"},
-    "officer": {"register", "hand_over", "correct", "signers", "void", "rehandle", "close_over", "ledger_columns"},
+    "deputy": {
+        "my_evaluate", "my_contact", "password", "write", "write_preview", "signing", "sign_join", "my_withdraw", "take_back",
+    },
+    "cosigner": {"sign", "sign_join"},
+    "secretary": {"reading_sheet", "registering_case", "motion_act"},
+    "team_clerk": {"manuscripts", "write_word", "write", "signing", "signing_confirmed"},
+    "officer": {
+        "register", "hand_over", "correct", "signers", "void", "rehandle", "close_over", "ledger_columns", "reading_sheet",
+        "registering_case", "motion_act",
+    },
     "dispatcher": {"assign"},
     "clerk": {"contact", "contact-correct", "reply-edit", "step"},
     "head": {"reply-back", "reply-send", "follow-up"},
@@ -119,8 +129,9 @@ class Trial:
         self.turn += 1
         return {name: TEXTS[name] for name in chosen}
 
-    def run(self, every: bool) -> None:
-        for found in forms_of(self.walk, self.who, "post"):
+    def run(self, every: bool, forms: list[Found] | None = None) -> None:
+        """These forms, or all that this person is shown anywhere."""
+        for found in forms_of(self.walk, self.who, "post") if forms is None else forms:
             for name in alike(found.form.names):
                 if name == "csrfmiddlewaretoken":
                     continue
