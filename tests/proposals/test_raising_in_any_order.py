@@ -462,8 +462,8 @@ QUICK = settings(
 )
 DEEP = settings(
     QUICK,
-    max_examples=30,
-    stateful_step_count=35,
+    max_examples=12,
+    stateful_step_count=40,
     derandomize=False,
     print_blob=True,
     phases=[Phase.generate, Phase.shrink],
