@@ -342,8 +342,8 @@ class Raising(RuleBasedStateMachine):
     def anybody_tries_anything(self, data: st.DataObject, code: str, who: str, good: bool) -> None:
         self.step(self.some(data), code, who, good)
 
-    @rule(data=st.data(), must=st.sampled_from(("done", "done", "nothing")))
-    def who_may_does_what_can_be_done_or_comes_at_a_wrong_time(self, data: st.DataObject, must: str) -> None:
+    @rule(data=st.data(), must=st.sampled_from(("done", "done", "nothing", "not yours")))
+    def somebody_does_what_can_be_done_or_what_cannot(self, data: st.DataObject, must: str) -> None:
         found = [
             (nth, code, who)
             for nth, paper in enumerate(self.papers)
