@@ -84,4 +84,7 @@ ASIDE = (
     (("assignment.receive", "clerk"), ("long.ask", "clerk"), ("long.refuse", "officer")),
     (*TO_CLEARANCE, ("letter.decline", "dispatcher")),
     (*TO_CLEARANCE, ("letter.review", "dispatcher"), ("letter.decline", "leader")),
+    # To the sheet of paper that the deputy disowns: where nothing is reviewed, the two steps between are refused.
+    (*TO_CLEARANCE, ("letter.review", "dispatcher"), ("letter.sign_off", "leader"), ("letter.send", "head"),
+     ("letter.open", "deputy"), ENTERED, CONFIRMED, ("evaluation.reject_paper", "deputy")),
 )  # fmt: skip
