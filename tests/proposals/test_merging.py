@@ -53,7 +53,7 @@ def group(item: Proposal) -> Group:
 
 
 def told(seat: Seat) -> list[str]:
-    return list(Notice.objects.filter(seat_id=seat.pk, text__contains="并").values_list("text", flat=True))
+    return list(Notice.objects.filter(seat_id=seat.pk, text__contains="并").order_by("pk").values_list("text", flat=True))
 
 
 def frozen_of(item: Proposal) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from tests.support import server
 from tests.world import make_world
 
 # It makes two tables and nothing else, so a database without them is one that lacks it.
-ROOM, LATEST, MADE = "handling", "0006_corrections", "handling_contactcorrection, handling_followup"
+ROOM, LATEST, MADE = "proposals", "0007_merged_handling", "proposals_mergeditem, proposals_mergedhandling"
 
 
 @pytest.fixture
