@@ -367,7 +367,7 @@ def test_no_word_of_a_document_is_lost(paragraphs: list[WordParagraph]) -> None:
             assert NUMBER.sub("", part) in held, (part, held)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=10))
 def test_no_word_is_lost_on_the_way_through_a_real_file(lines: list[str]) -> None:
     held = all_of(read(typed(*lines)))

@@ -20,6 +20,8 @@ from tests.web.walk import SIGNED_OUT, Walk, routes
 
 pytestmark = pytest.mark.django_db
 
+# The deep run sends every text as everybody.
+QUICK_PERSONAS = ("clerk", "deputy", "secretary")
 PERSONAS = (
     SIGNED_OUT, "deputy", "officer", "dispatcher", "clerk", "head", "admin", "cosigner", "secretary", "team_clerk",
 )  # fmt: skip
@@ -208,7 +210,7 @@ def columns_of_text() -> str:
     return " union all ".join(parts)
 
 
-@pytest.mark.parametrize("who", PERSONAS)
+@pytest.mark.parametrize("who", QUICK_PERSONAS)
 def test_a_bad_text_in_any_box_is_refused_in_words_and_shown_again(walk: Walk, who: str) -> None:
     trial = Trial(walk, who)
     trial.run(every=False)

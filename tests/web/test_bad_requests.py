@@ -62,6 +62,7 @@ QUERIES = (
 )  # fmt: skip
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("who", "path"),
     [
