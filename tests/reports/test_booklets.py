@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -108,6 +109,25 @@ def test_the_pdf_says_what_was_typed_and_the_contents_and_indexes_name_the_right
     assert [n for n in range(2, 5) if f"关于第{n - 1}件事" in pages[n]] == [2, 3, 4]
     assert '#panic("x")' in pages[2] and "[*粗*]" in pages[2] and "@e1" in pages[2]
     assert "001号（1）" in pages[-1] and "003号（3）" in pages[-1] and "002号" not in pages[-1]
+
+
+def test_a_sign_that_pdf_a_forbids_or_no_font_has_spoils_no_booklet() -> None:
+    if typeset.missing():
+        pytest.skip(typeset.missing())
+    odd = Entry("001号", "关于\ufeff护栏的建议", [], ["甲\ufeff乙\U0001f600\ue000\u200b\u2028丙"])
+    assert typeset.booklet_pdf(replace(printed(), entries=[odd], indexes=[])).startswith(b"%PDF-")
+
+
+def test_what_failed_once_and_then_succeeded_says_no_more_that_it_failed(own_database: str) -> None:
+    world = make_world()
+    with world.acting():
+        filled(world)
+        progress = booklets.ask(world.seats["officer"], Wanted(world.session.pk, "suggestion", ("docx",)))
+        said = progress.result | {"why": "没有做成"}
+        Progress.objects.filter(pk=progress.pk).update(state=Progress.State.FAILED, result=said)
+    booklets.make(world.congress.pk, progress.pk)
+    page = Visitor(world, "officer").opens(f"papers/booklets/{progress.pk}/")
+    assert "汇编好了" in page and "没有做成" not in page
 
 
 def test_the_word_file_has_a_heading_for_each_item_and_index() -> None:

@@ -131,7 +131,8 @@ def _make(congress_id: int, progress_id: int, seat: Seat, wanted: Wanted) -> Non
         with acting(congress_id):
             file_owners.attach(seat, OWNER, progress_id, BytesIO(content), f"{booklet.title}.{form}", LARGEST)
         _tell(congress_id, progress_id, done=done)
-    _tell(congress_id, progress_id, state=Progress.State.DONE, done=total)
+    # Why an attempt before this one failed is of no use any more.
+    _tell(congress_id, progress_id, state=Progress.State.DONE, done=total, result={"wanted": asdict(wanted)})
 
 
 def _tell(congress_id: int, progress_id: int, **changes: object) -> None:

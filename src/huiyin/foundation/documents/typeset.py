@@ -26,7 +26,8 @@ def booklet_pdf(booklet: Booklet) -> bytes:
     content: bytes = typst.compile(
         TEMPLATES / "booklet.typ",
         root=TEMPLATES,
-        sys_inputs={"book": printable(json.dumps(said, ensure_ascii=False))},
+        # PDF/A forbids the byte-order mark, which text pasted from elsewhere may carry; it is drawn as nothing.
+        sys_inputs={"book": printable(json.dumps(said, ensure_ascii=False)).replace("\ufeff", "")},
         pdf_standards=["a-2u"],
     )
     return content
