@@ -17,6 +17,7 @@ from huiyin.dispatch import texts
 from huiyin.dispatch.models import GONE, Assignment, LongRequest, Mode, ReturnRequest, Stage
 from huiyin.foundation import clock
 from huiyin.foundation.models import Draft, Notice
+from huiyin.foundation.row_ids import row_id
 from huiyin.people.models import BodyKind, Role, Seat, Session
 from huiyin.people.queries import sitting
 from huiyin.proposals.models import OVER, Proposal, ProposalState, Signer
@@ -170,7 +171,7 @@ def _numbers(seat: Seat, drafts: Sequence[Draft]) -> dict[str, str]:
     of_rows = {}
     for draft in drafts:
         kind, _, number = draft.key.partition("-")
-        if kind in ("return", "opinion") and number.isdecimal() and len(number) <= 18:
-            of_rows[draft.key] = int(number)
+        if kind in ("return", "opinion") and (row := row_id(number)) is not None:
+            of_rows[draft.key] = row
     rows = Assignment.objects.filter(congress_id=seat.congress_id).select_related("proposal").in_bulk(of_rows.values())
     return {key: rows[pk].proposal.shown_no for key, pk in of_rows.items() if pk in rows}

@@ -21,6 +21,7 @@ from django.db import connection
 from huiyin.dispatch.models import ANSWERING, REVIEW_STAGES, Stage
 from huiyin.dispatch.queries import search_scope, sees_all
 from huiyin.foundation import search
+from huiyin.foundation.row_ids import row_id
 from huiyin.people.models import Role, Seat
 from huiyin.proposals.models import number_shown, signers_shown
 
@@ -362,13 +363,14 @@ def counts(seat: Seat, today: date) -> Mapping[str, int]:
 
 def _key_of(after: str) -> tuple[date | None, int] | None:
     """`20260527-118`, or `0-118` where there is no date; None for the first page and for anything else."""
-    day, _, number = after.partition("-")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19 and day.isascii() and day.isdecimal()):
+    day, _, given = after.partition("-")
+    number = row_id(given)
+    if number is None or not (day.isascii() and day.isdecimal()):
         return None
     if day == "0":
-        return None, int(number)
+        return None, number
     try:
-        return date(int(day[:4]), int(day[4:6]), int(day[6:8])), int(number)
+        return date(int(day[:4]), int(day[4:6]), int(day[6:8])), number
     except ValueError:
         return None
 

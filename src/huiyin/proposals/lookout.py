@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huiyin.chain.clocks import HAND_OVER
 from huiyin.chain.models import Clock, Event
+from huiyin.foundation.row_ids import row_id
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.models import ProcedureVersion
 from huiyin.procedures.queries import procedure_of
@@ -145,8 +146,8 @@ def desk(seat: Seat, key: str, after: str = "") -> Desk:
     rows = _items(seat).filter(submitted_on__isnull=False)
     counts = rows.aggregate(**counted)
     page = rows.filter(view.which(seat)).defer("body").order_by("-pk" if view.newest_first else "pk")
-    if after.isascii() and after.isdecimal() and len(after) < 19:
-        page = page.filter(pk__lt=int(after)) if view.newest_first else page.filter(pk__gt=int(after))
+    if (start := row_id(after)) is not None:
+        page = page.filter(pk__lt=start) if view.newest_first else page.filter(pk__gt=start)
     found = list(page[: PAGE + 1])
     shown = found[:PAGE]
     return Desk(view, counts, waiting(seat.congress_id, shown), str(shown[-1].pk) if len(found) > PAGE else "")

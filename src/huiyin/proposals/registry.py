@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from huiyin.chain.models import Event, Head
 from huiyin.chain.refusals import AlreadyDone, StepRefused
 from huiyin.chain.taking import SLICE, work
+from huiyin.foundation.row_ids import row_id
 from huiyin.foundation.text import numbered
 from huiyin.people.models import Body, BodyKind, Seat, Session
 from huiyin.proposals import texts
@@ -32,8 +33,8 @@ def to_register(seat: Seat, session: Session, after: str = "") -> tuple[list[Wai
     """One page of what is read through and waits for its number, how many there are, and where the next page begins."""
     rows = _of_session(seat, session).filter(WAITS)
     page = rows.defer("body").order_by("pk")
-    if after.isascii() and after.isdecimal() and len(after) < 19:
-        page = page.filter(pk__gt=int(after))
+    if (start := row_id(after)) is not None:
+        page = page.filter(pk__gt=start)
     found = list(page[: PAGE + 1])
     shown = found[:PAGE]
     return waiting(seat.congress_id, shown), rows.count(), str(shown[-1].pk) if len(found) > PAGE else ""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from huiyin.dispatch.queries import busiest_first
 from huiyin.foundation import clock
 from huiyin.foundation.models import Progress
+from huiyin.foundation.row_ids import row_id
 from huiyin.foundation.tenancy import acting
 from huiyin.people.entering import seat_at_door
 from huiyin.people.models import Account, Congress, LoginSession, Role, Seat
@@ -83,13 +84,13 @@ def _demo_seats(demo: Congress) -> list[DemoSeat]:
 @require_POST
 def enter_as(request: HttpRequest) -> HttpResponseBase:
     """Enter as a person of the demo. No such door exists for a congress that is not a demo."""
-    given = request.POST.get("seat", "")
+    given = row_id(request.POST.get("seat", ""))
     demo = Congress.objects.filter(is_demo=True).order_by("id").first()
-    if demo is None or not given.isdecimal() or len(given) > 18:
+    if demo is None or given is None:
         raise Http404
     with acting(demo.pk):
         seat = (
-            Seat.objects.filter(congress=demo, pk=int(given), person__account__is_active=True)
+            Seat.objects.filter(congress=demo, pk=given, person__account__is_active=True)
             .select_related("person__account")
             .first()
         )

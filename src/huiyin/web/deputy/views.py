@@ -18,6 +18,7 @@ from huiyin.evaluation import mine
 from huiyin.evaluation.mine import LetterView
 from huiyin.evaluation.steps import Evaluation
 from huiyin.foundation import clock
+from huiyin.foundation.row_ids import row_id
 from huiyin.handling.contacting import ContactWord
 from huiyin.handling.models import Contact, Round
 from huiyin.people.models import Role
@@ -42,8 +43,8 @@ def _door(request: HttpRequest) -> Door:
 
 def home(request: HttpRequest) -> HttpResponseBase:
     made = _door(request)
-    given = request.GET.get("before", "")
-    page = mine.home(made.seat, int(given) if given.isdecimal() and len(given) < 19 else None)
+    before = row_id(request.GET.get("before", ""))
+    page = mine.home(made.seat, before)
     invitations = manuscripts.waiting_for(made.seat)
     to_settle = [one for one in manuscripts.unsubmitted(made.seat) if one.proposal_id is not None]
     context = {
@@ -52,10 +53,10 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "name": made.seat.person.name,
         "greeting": showing.greeting(clock.now()),
         "rows": [showing.row(item, made.today) for item in page.items],
-        "first_page": not given,
+        "first_page": before is None,
         "invitations": invitations,
         "to_settle": to_settle,
-        "followed": following.followed_by(made.seat) if not given else [],
+        "followed": following.followed_by(made.seat) if before is None else [],
         "request_key": new_key(),
     }
     return TemplateResponse(request, "deputy/home.html", context)

@@ -19,6 +19,7 @@ from huiyin.chain.refusals import StepRefused
 from huiyin.dispatch.queries import NOT_UNITS
 from huiyin.foundation import clock
 from huiyin.foundation.files import FileRefused
+from huiyin.foundation.row_ids import row_id
 from huiyin.foundation.uploads import refusal
 from huiyin.people.models import Congress, Role, Seat, Session
 from huiyin.procedures.queries import NoProcedure, procedure_of, version_on
@@ -122,10 +123,10 @@ def _open_session(made: Door) -> Session | None:
 
 
 def _lead(request: HttpRequest) -> Seat | None:
-    made, given = door_of(request), request.POST.get("lead", "")
-    if made.seat.role != Role.DELEGATION_CLERK or not given.isdecimal():
+    made, given = door_of(request), row_id(request.POST.get("lead", ""))
+    if made.seat.role != Role.DELEGATION_CLERK or given is None:
         return None
-    return next((seat for seat in _of_delegation(made) if seat.pk == int(given)), None)
+    return next((seat for seat in _of_delegation(made) if seat.pk == given), None)
 
 
 # -- writing ------------------------------------------------------------------------------------------------------------

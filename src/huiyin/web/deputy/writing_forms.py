@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from huiyin.foundation.row_ids import row_id
 from huiyin.people.models import Body
 from huiyin.proposals.checks import secrecy_mark
 from huiyin.proposals.manuscripts import MOST_ASKS, Words
@@ -90,8 +91,7 @@ class ManuscriptForm(PlainForm):
         cleaned = super().clean() or self.cleaned_data
         for name in [one for one in cleaned if secrecy_mark(str(cleaned[one]))]:
             self.add_error(name, SECRET)
-        given = str(cleaned.get("version") or "")
-        cleaned["version"] = int(given) if given.isdecimal() else None
+        cleaned["version"] = row_id(str(cleaned.get("version") or ""))
         return cleaned
 
     def changes(self) -> dict[str, Any]:

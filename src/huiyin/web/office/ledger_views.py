@@ -22,6 +22,7 @@ from huiyin.foundation import files
 from huiyin.foundation.files import FileRefused
 from huiyin.foundation.jobs import later
 from huiyin.foundation.models import Progress
+from huiyin.foundation.row_ids import row_id, row_ids
 from huiyin.foundation.tables import Doubt
 from huiyin.people.models import Role
 from huiyin.procedures.queries import NoProcedure, version_on
@@ -94,7 +95,7 @@ def _show(request: HttpRequest, made: LedgerImport, form: SettingsForm | None) -
     rows = ledger_queries.lines(
         made,
         show if show in ledger_queries.SHOWS else "all",
-        int(after) if after.isdecimal() and len(after) < 18 else 0,
+        row_id(after) or 0,
     )
     counts = importing.counts(made, as_if_run=made.state == State.PREVIEW)
     if form is None and made.state == State.PREVIEW:
@@ -211,7 +212,7 @@ def answers(request: HttpRequest, ledger_id: int) -> HttpResponseBase:
 def accept(request: HttpRequest, ledger_id: int) -> HttpResponseBase:
     """Take over the changes of rows that differ: those ticked."""
     made, at = _made(request, ledger_id), _door(request)
-    picked = [int(v) for v in request.POST.getlist("row") if v.isdecimal() and len(v) < 18][: ledger_queries.PAGE]
+    picked = row_ids(request.POST.getlist("row"))[: ledger_queries.PAGE]
     rows = LedgerRowResult.objects.filter(congress=at.congress, ledger=made, pk__in=picked).select_related(
         "ledger__file"
     )

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from huiyin.chain.refusals import AlreadyDone, StepRefused
 from huiyin.dispatch import queries as dispatch
+from huiyin.foundation.row_ids import row_ids
 from huiyin.people.models import Role, Seat
 from huiyin.proposals import likeness, merging
 from huiyin.proposals.models import Proposal
@@ -121,7 +122,7 @@ def merge(request: HttpRequest, case_id: int) -> HttpResponseBase:
     stage = request.POST.get("stage", "")
     (must_be_permitted if stage == "take" else must_be_possible)("proposal.merge", case, made.seat)
     posted = request.POST if request.method == "POST" else None
-    initial = {"pick": [one for one in request.GET.getlist("with") if one.isascii() and one.isdecimal()]}
+    initial = {"pick": [str(one) for one in row_ids(request.GET.getlist("with"))]}
     form = MergeForm(posted, case=case, like=like_items(made.seat, case), seen=seen, initial=initial)
     back = reverse("case", args=[made.seat.pk, case_id])
     context = {"form": form, "case": case, "back_url": back}

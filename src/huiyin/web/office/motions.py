@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from huiyin.chain.catalogue import catalogue
 from huiyin.chain.refusals import StepRefused
 from huiyin.dispatch import queries as dispatch
+from huiyin.foundation.row_ids import row_ids
 from huiyin.people.models import Role
 from huiyin.proposals import motion_batches, motion_queries, splitting
 from huiyin.proposals.models import Proposal, ProposalState
@@ -64,7 +65,7 @@ def motions(request: HttpRequest) -> HttpResponseBase:
     made = _door(request)
     if request.method != "POST":
         return _list_page(request, BulkForm(today=made.today), [])
-    ticked = [int(one) for one in request.POST.getlist("pick") if one.isascii() and one.isdecimal() and len(one) < 19]
+    ticked = row_ids(request.POST.getlist("pick"))
     form = BulkForm(request.POST, today=made.today)
     valid = form.is_valid()
     if not ticked:

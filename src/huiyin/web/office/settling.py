@@ -13,6 +13,7 @@ from huiyin.evaluation import queries
 from huiyin.evaluation.batch import settle_many
 from huiyin.evaluation.queries import Evaluated
 from huiyin.evaluation.steps import Order, Settlement
+from huiyin.foundation.row_ids import row_id, row_ids
 from huiyin.handling.models import Round
 from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
@@ -31,7 +32,7 @@ def _door(request: HttpRequest) -> Door:
 
 def _back(request: HttpRequest) -> str:
     given = request.POST.get("session", "") or request.GET.get("session", "")
-    named = given == "all" or (given.isascii() and given.isdecimal() and len(given) < 19)
+    named = given == "all" or row_id(given) is not None
     return reverse("settlement", args=[_door(request).seat.pk]) + (f"?session={given}" if named else "")
 
 
@@ -56,7 +57,7 @@ def settlement(request: HttpRequest) -> HttpResponseBase:
 
 def _settle_ticked(request: HttpRequest) -> HttpResponseBase:
     made = _door(request)
-    ticked = [int(one) for one in request.POST.getlist("pick") if one.isascii() and one.isdecimal() and len(one) < 19]
+    ticked = row_ids(request.POST.getlist("pick"))
     if not ticked:
         messages.warning(request, texts.NOTHING_TICKED)
         return HttpResponseRedirect(_back(request))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from huiyin.chain.refusals import StepRefused
 from huiyin.foundation import clock
+from huiyin.foundation.row_ids import row_id, row_ids
 from huiyin.people.models import Role, Session
 from huiyin.proposals import queries, registry
 from huiyin.web.door import Door, act, door
@@ -71,8 +72,7 @@ def counts(request: HttpRequest) -> HttpResponseBase:
     seen = request.GET.get("seen", "")
     if session is None:
         return TemplateResponse(request, "office/not_ready.html", {"sentence": office_texts.NO_SESSION})
-    start = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else 0
-    return TemplateResponse(request, "reading/counts.html", _counted(made, session, start))
+    return TemplateResponse(request, "reading/counts.html", _counted(made, session, row_id(seen) or 0))
 
 
 def _counted(made: Door, session: Session, seen: int) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def batch(request: HttpRequest) -> HttpResponseBase:
     given = request.POST.get("session", "")
     known = queries.sessions(made.congress)
     session = next((one for one in known if str(one.pk) == given), None)
-    picked = [int(one) for one in request.POST.getlist("pick") if one.isascii() and one.isdecimal() and len(one) < 19]
+    picked = row_ids(request.POST.getlist("pick"))
     home = reverse("registering", args=[made.seat.pk])
     if session is None or not picked:
         messages.info(request, texts.BATCH_NONE)

@@ -21,6 +21,7 @@ from huiyin.foundation.file_owners import Sitting
 from huiyin.foundation.filekinds import CONTENT_TYPES, WORDS, Kind, may_be_sent
 from huiyin.foundation.files import FileRefused, human_size
 from huiyin.foundation.models import StoredFile
+from huiyin.foundation.row_ids import row_ids
 from huiyin.web import texts
 
 FIELD = "files"
@@ -108,8 +109,7 @@ def take_chosen(request: HttpRequest, seat: Sitting, kind: str, thing_id: int) -
     closed = owner.why_closed(seat, thing_id)
     if closed:
         return [closed]
-    numbers = [int(one) for one in gone if one.isascii() and one.isdecimal() and len(one) < 19]
-    file_owners.remove(seat.congress_id, kind, thing_id, numbers)
+    file_owners.remove(seat.congress_id, kind, thing_id, row_ids(gone))
     refused = []
     for upload in chosen:
         try:

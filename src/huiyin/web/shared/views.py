@@ -16,6 +16,7 @@ from huiyin.chain.catalogue import catalogue
 from huiyin.chain.refusals import StepRefused
 from huiyin.foundation import drafts, file_owners
 from huiyin.foundation import notices as notice_rows
+from huiyin.foundation.row_ids import row_id
 from huiyin.handling import queries as handling
 from huiyin.people.models import Role
 from huiyin.web import texts
@@ -62,12 +63,10 @@ def notices(request: HttpRequest) -> HttpResponseBase:
     made = request.door  # type: ignore[attr-defined]
     if request.method == "POST":
         one = request.POST.get("notice", "")
-        notice_rows.mark_read(made.congress.pk, made.seat.pk, int(one) if one.isdecimal() and len(one) < 19 else None)
+        notice_rows.mark_read(made.congress.pk, made.seat.pk, row_id(one))
         return HttpResponseRedirect(reverse("notices", args=[made.seat.pk]))
     before = request.GET.get("before", "")
-    page = notice_rows.page_of(
-        made.congress.pk, made.seat.pk, int(before) if before.isdecimal() and len(before) < 19 else None
-    )
+    page = notice_rows.page_of(made.congress.pk, made.seat.pk, row_id(before))
     return TemplateResponse(request, "shared/notices.html", {"page": page})
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from huiyin.dispatch.models import Mode, Stage
 from huiyin.foundation import text
+from huiyin.foundation.row_ids import row_id, row_ids
 from huiyin.handling import batches, desks
 from huiyin.handling.desks import Companion, Desk, DeskRow, Filters, View
 from huiyin.people.models import Role, Seat
@@ -72,7 +73,7 @@ def _filters(request: HttpRequest) -> Filters:
     team = request.GET.get("delegation", "")
     return Filters(
         mode=request.GET.get("mode", "") if request.GET.get("mode", "") in MODES else "",
-        delegation=int(team) if team.isascii() and team.isdecimal() and len(team) < 19 else None,
+        delegation=row_id(team),
         category=line("category"),
         words=line("q"),
     )
@@ -248,9 +249,7 @@ def peek(request: HttpRequest, case_id: int) -> HttpResponseBase:
 def receive(request: HttpRequest) -> HttpResponseBase:
     """批量签收: one unit of work, each item checked by itself; the answer says what was done and what was not."""
     made: Door = request.door  # type: ignore[attr-defined]
-    picked = [
-        int(pick) for pick in request.POST.getlist("pick") if pick.isascii() and pick.isdecimal() and len(pick) < 19
-    ]
+    picked = row_ids(request.POST.getlist("pick"))
     result = batches.receive(made.seat, picked)
     if not picked:
         messages.info(request, texts.BATCH_NONE)
