@@ -14,8 +14,8 @@ from tests.runtime.kept import Kept, fill, inside
 from tests.support import server
 from tests.world import make_world
 
-# It makes two tables and nothing else, so a database without them is one that lacks it.
-ROOM, LATEST, MADE = "proposals", "0007_merged_handling", "proposals_mergeditem, proposals_mergedhandling"
+# It makes a table and nothing else, so a database without them is one that lacks it.
+ROOM, LATEST, MADE = "proposals", "0008_shares", "proposals_share"
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ from huiyin.proposals.models import (
     Withdrawal,
     WithdrawalWord,
 )
+from huiyin.proposals.shares import Share
 from huiyin.proposals.steps import Correcting
 from tests.support import server
 from tests.world import World, make_world
@@ -81,6 +82,9 @@ def fill(world: World) -> World:
         MotionLeader.objects.create(congress=congress, proposal=proposal, side="government", name="周永明", from_on=today)
         SplitAdvice.objects.create(
             congress=congress, proposal=proposal, groups=[[1], [2]], note="两件事。", seat=world.seats["officer"], on=today
+        )
+        Share.objects.create(
+            congress=congress, proposal=proposal, seat=world.seats["deputy"], code="a-link", made_at=clock.now()
         )
         merged = MergedHandling.objects.create(congress=congress, lead=proposal, on=today)
         MergedItem.objects.create(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.web.walk import REVIEWED, STATES, WRITTEN, Walk
+from tests.web.walk import REVIEWED, SHARE_CODE, STATES, WRITTEN, Walk
 
 Examples = dict[str, tuple[Any, ...]]
 
@@ -146,6 +146,14 @@ def _words(*words: str) -> Callable[[Walk], Examples]:
     return lambda walk: {word: (word,) for word in words}
 
 
+def _shared(walk: Walk) -> Examples:
+    here, elsewhere = walk.world.congress.pk, walk.foreign.congress.pk
+    return {
+        "a link": (here, SHARE_CODE), "no such link": (here, "no-such-code"), "in another congress": (elsewhere, SHARE_CODE),
+        "in none": (FAR, SHARE_CODE),
+    }  # fmt: skip
+
+
 def _lists(walk: Walk) -> Examples:
     return {kind: (kind, walk.things[f"list_{kind}"]) for kind in ("bodies", "deputies", "contacts")} | {
         "another kind of list": ("deputies", walk.things["list_bodies"]),
@@ -209,6 +217,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "enter_as": _none,
     "elder": _none,
     "health": _none,
+    "shared_item": _shared,
     "styleguide": _none,
     # every seat's
     "home": _none,
@@ -297,6 +306,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "signing_confirmed": _signatures,
     "signing_slip": _signatures,
     "take_back": _cases("submitted", "given back", "registered"),
+    "my_share": _cases("registered", "answered", "submitted"),
     "followed": _cases("registered", "answered", "submitted"),
     "ask_to_join": _things("open_manuscript", "manuscript"),
     "sign_join": _none,

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 import pytest
 
 from huiyin.chain.models import Event
-from huiyin.foundation import clock, drafts
+from huiyin.foundation import clock
 from huiyin.foundation.models import Draft, Notice
+from huiyin.people import drafts, setup
+from tests.chain.cast import add_seat
 from tests.web.pages import HANDED_OVER, TALK, TODAY, Browser, answered, item, received
 from tests.world import World, make_world
 
@@ -93,6 +95,23 @@ def test_search_finds_by_number_title_name_and_text_and_only_ones_own(world: Wor
         "deputy": (True, False),
     }
     assert "找到 2 件" in found["officer"]
+
+
+def test_those_who_read_what_is_raised_find_what_they_may_see_and_no_more(world: World) -> None:
+    with clock.frozen(HANDED_OVER), world.acting():
+        world.reads_for_team()
+        at_session = world.register("关于加装电梯的建议", side="session")
+        between = world.register("关于电梯安全的建议", side="between", cosigner_seat_ids=(), signer_count=1)
+        other_team = setup.add_body(world.congress, "第九代表团", "delegation")
+        other = add_seat(world, "of_another_team", "赵国强", other_team, "deputy")
+        elsewhere = world.register("关于电梯年检的建议", side="between", lead=other.pk)
+    found = {who: Browser(world, who).read("search/?q=电梯") for who in ("secretary", "street_clerk")}
+    titles = (at_session.title, between.title, elsewhere.title)
+    shown = {who: tuple(title in page for title in titles) for who, page in found.items()}
+    assert shown == {"secretary": (True, False, False), "street_clerk": (True, True, False)}
+    assert "找到 1 件" in found["secretary"]
+    assert Browser(world, "secretary").open(f"case/{at_session.pk}/").status_code == 200
+    assert Browser(world, "street_clerk").open(f"case/{between.pk}/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ from huiyin.procedures.models import ProcedureVersion
 from huiyin.proposals import manuscripts
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.reading import Sheet
+from huiyin.proposals.shares import Share
 from huiyin.proposals.steps import Reason
 from huiyin.reports import booklets
 from tests.proposals.writing import submit, written
@@ -50,6 +51,7 @@ DATA = Path(__file__).parents[1] / "data"
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 HANDED_OVER, TODAY = date(2026, 3, 2), date(2026, 9, 1)
 SIGNED_OUT = "signed-out"
+SHARE_CODE = "the-share-of-an-answered-item"
 HERE = (
     "deputy", "cosigner", "officer", "admin", "dispatcher", "clerk", "head", "stranger", "stranger_head", "leader", "chair",
     "secretary", "street_clerk", "team_clerk",
@@ -353,6 +355,10 @@ def _make_things(walk: Walk) -> None:
     things["paper_file"] = file_owners.attach(
         walk.seats["deputy"], PAPERS, paper.pk, io.BytesIO(PDF), "座谈记录.pdf", 1 << 20
     ).pk
+    Share.objects.create(
+        congress=walk.world.congress, proposal=walk.cases["answered"], seat=walk.seats["deputy"], code=SHARE_CODE,
+        made_at=clock.now(),
+    )  # fmt: skip
     things["arrival"] = arrivals.begin(walk.seats["deputy"], PAPERS, paper.pk, "照片.jpg", 1 << 20)[0].pk
     wanted = booklets.Wanted(world.session.pk, "suggestion", ("docx",))
     things["booklet"] = booklets.ask(walk.seats["officer"], wanted).pk

@@ -22,6 +22,8 @@ LIVE = ~Q(state__in=GONE)
 SEEN = ~Q(state=AssignmentState.RECALLED)
 # Who takes in or reads what deputies raise, apart from the committee's officers.
 READERS = (Role.SECRETARIAT, Role.STREET_CLERK)
+# So many of the newest that match are looked at for those that a reader may see.
+MOST_READ = 1000
 CONGRESS_SIDE = (BodyKind.STANDING_COMMITTEE, BodyKind.DEPUTIES_COMMITTEE)
 
 
@@ -58,11 +60,15 @@ def sees_item(seat: Seat, case_id: int) -> bool:
 
 
 def search_scope(seat: Seat) -> dict[str, list[int] | None]:
-    """The same limits in the words of the search function."""
-    if sees_all(seat):
+    """The same limits in the words of the search function, which knows desks and signers; for those who read what is
+    raised it finds more than they may see, and `found_cases` leaves the rest out."""
+    if sees_all(seat) or seat.role == Role.SECRETARIAT:
         return {"bodies": None, "seats": None}
     if seat.role == Role.DEPUTY:
         return {"bodies": None, "seats": [seat.pk]}
+    if seat.role == Role.STREET_CLERK:
+        of_street = Seat.objects.filter(congress_id=seat.congress_id, role=Role.DEPUTY, body__street_id=seat.body_id)
+        return {"bodies": None, "seats": list(of_street.values_list("pk", flat=True))}
     return {"bodies": [seat.body_id], "seats": None}
 
 
@@ -91,7 +97,11 @@ class Hit:
 def found_cases(seat: Seat, text: str, start: int, count: int) -> tuple[search.Found, list[Hit]]:
     """What the seat's words find, and of it `count` cases from place `start`, newest first."""
     scope = search_scope(seat)
-    found = search.find_cases(text, bodies=scope["bodies"], seats=scope["seats"])
+    most = MOST_READ if seat.role in READERS else search.MOST
+    found = search.find_cases(text, bodies=scope["bodies"], seats=scope["seats"], most=most)
+    if seat.role in READERS:
+        seen = visible_to(seat).filter(pk__in=found.ids).order_by("-pk").values_list("pk", flat=True)
+        found = search.Found(list(seen[: search.MOST]), found.more or len(seen) > search.MOST)
     ids = found.ids[start : start + count]
     cases = visible_to(seat).filter(pk__in=ids).order_by("-pk")
     units = _units_of(seat.congress_id, ids)

@@ -17,6 +17,7 @@ class ProposalsConfig(AppConfig):
             merging,
             motions,
             reading,
+            shares,
             signing,
             splitting,
             steps,

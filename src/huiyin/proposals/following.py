@@ -20,6 +20,11 @@ def tells_handlers(says: Callable[[int, int], list[str]]) -> None:
     _handlers.append(says)
 
 
+def handlers_of(congress_id: int, case_id: int) -> tuple[str, ...]:
+    """Names of the bodies that handle an item."""
+    return tuple(name for says in _handlers for name in says(congress_id, case_id))
+
+
 @dataclass(frozen=True)
 class PublicPart:
     case_id: int
@@ -44,7 +49,7 @@ def public_part(seat: Seat, case_id: int) -> PublicPart | None:
     item = _registered(seat, case_id)
     if item is None:
         return None
-    units = tuple(name for says in _handlers for name in says(seat.congress_id, item.pk))
+    units = handlers_of(seat.congress_id, item.pk)
     followed = Following.objects.filter(congress_id=seat.congress_id, proposal=item, seat=seat).exists()
     own = item.signers.filter(seat=seat, withdrawn_on__isnull=True).exists()
     body = "" if item.wish_unpublished else item.body

@@ -38,8 +38,8 @@ from huiyin.web import texts
 from huiyin.web.components import NavItem
 from huiyin.web.errors import not_allowed
 
-# The search function narrows by the desks of bodies and by signers; these seats have neither.
-NO_SEARCH = (Role.CONGRESS_ADMIN, Role.SECRETARIAT, Role.STREET_CLERK, Role.DELEGATION_CLERK)
+# Whoever sees items to search among: not those who only keep people, accounts or manuscripts.
+SEARCHING = tuple(role for role in Role if role not in (Role.CONGRESS_ADMIN, Role.DELEGATION_CLERK))
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Door:
 
     @property
     def search_url(self) -> str:
-        return "" if self.seat.role in NO_SEARCH else reverse("search", args=[self.seat.pk])
+        return reverse("search", args=[self.seat.pk]) if self.seat.role in SEARCHING else ""
 
     @property
     def seats(self) -> list[SeatChoice]:

@@ -7,6 +7,7 @@ from django.urls import include, path
 from huiyin.web import converters  # noqa: F401 - registers <id:…>
 from huiyin.web.elder import elder
 from huiyin.web.health import health
+from huiyin.web.public import shared_item
 from huiyin.web.shared import notice_settings, uploading
 from huiyin.web.shared import views as shared
 from huiyin.web.styleguide import styleguide
@@ -38,6 +39,7 @@ seat_pages: list[Any] = [
 urlpatterns = [
     path("", include("huiyin.web.account.urls")),
     path("elder/", elder, name="elder"),
+    path("share/<id:congress_id>/<slug:code>/", shared_item, name="shared_item"),
     path("health/", health, name="health"),
     path("styleguide/", styleguide, name="styleguide"),
     path("s/<id:seat_id>/", include(seat_pages)),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.web.deputy import following, receipt, signing, taking_back, views, writing
+from huiyin.web.deputy import following, receipt, sharing, signing, taking_back, views, writing
 
 urlpatterns = [
     path("mine/letter/<id:round_id>/", views.letter, name="my_letter"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("mine/thanks/<id:round_id>/", views.thanks, name="my_thanks"),
     path("mine/paper/<id:round_id>/", views.reject_paper, name="my_paper"),
     path("mine/withdraw/<id:case_id>/", taking_back.withdraw, name="my_withdraw"),
+    path("mine/share/<id:case_id>/", sharing.share, name="my_share"),
     path("mine/split/<id:case_id>/", taking_back.split, name="my_split"),
     path("mine/contact/<id:contact_id>/", views.check_contact, name="my_contact"),
     path("write/", writing.manuscripts_page, name="manuscripts"),

@@ -26,7 +26,7 @@ from huiyin.procedures.queries import procedure_of
 from huiyin.proposals import files, following, manuscripts, queries
 from huiyin.proposals.models import ProposalState
 from huiyin.web import letters, merging
-from huiyin.web.deputy import showing, taking_back, texts
+from huiyin.web.deputy import sharing, showing, taking_back, texts
 from huiyin.web.deputy.forms import CheckForm, EvaluationForm
 from huiyin.web.door import Door, act, door
 from huiyin.web.shared import attaching
@@ -100,7 +100,7 @@ def _case_page(
         "letters": [(letter, showing.letter_of(letter)) for letter in view.letters],
         "contacts": contacts,
         "evaluations": evaluations,
-        "offers": taking_back.offers(made.seat, view.proposal),
+        "offers": taking_back.offers(made.seat, view.proposal) + sharing.offers(made.seat, view.proposal),
         "merged": merging.shown(made.seat, view.merged, case_id),
         "course": showing.course_of(view.course),
         "form": checked,

@@ -20,7 +20,7 @@ from huiyin.foundation.row_ids import row_id
 from huiyin.handling import queries as handling
 from huiyin.people.models import Role
 from huiyin.web import texts
-from huiyin.web.door import act, already_done, door
+from huiyin.web.door import SEARCHING, act, already_done, door
 from huiyin.web.shared import finding
 from huiyin.web.shared.files import attachment
 
@@ -71,7 +71,7 @@ def notices(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@door(Role.DEPUTY, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER, Role.LEADER)
+@door(*SEARCHING)
 def search(request: HttpRequest) -> HttpResponseBase:
     made = request.door  # type: ignore[attr-defined]
     found = finding.find(made.seat, request.GET.get("q", ""), request.GET.get("page", ""))

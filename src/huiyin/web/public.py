@@ -1,0 +1,27 @@
+"""What people without an account see: an item whose deputy gave the link out."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from huiyin.foundation import clock
+from huiyin.foundation.tenancy import acting
+from huiyin.proposals.shares import shared_by
+from huiyin.web.dates import day
+
+
+@require_safe
+def shared_item(request: HttpRequest, congress_id: int, code: str) -> HttpResponseBase:
+    """The public part of one item. A link that was ended is not found, like one that never was."""
+    with acting(congress_id):
+        seen = shared_by(congress_id, code)
+        if seen is None:
+            raise Http404
+        registered = day(seen.registered_on, clock.today()) if seen.registered_on else ""
+        response = render(request, "public/item.html", {"seen": seen, "registered": registered, "place": seen.congress})
+    # Whoever has the link may read; search machines are not given it, and other sites do not learn it.
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
