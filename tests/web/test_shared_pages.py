@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import pytest
 
 from huiyin.chain.models import Event
-from huiyin.foundation import clock
+from huiyin.foundation import clock, drafts
 from huiyin.foundation.models import Draft, Notice
-from huiyin.people import drafts, setup
+from huiyin.people import setup
 from tests.chain.cast import add_seat
 from tests.web.pages import HANDED_OVER, TALK, TODAY, Browser, answered, item, received
 from tests.world import World, make_world

@@ -44,6 +44,7 @@ class SharedPart:
     title: str
     body: str
     congress: str
+    demo: bool
     who: str
     state_words: str
     registered_on: date | None
@@ -94,6 +95,7 @@ def shared_part(item: Proposal) -> SharedPart:
         redacted(item.title),
         redacted(item.body),
         item.congress.name,
+        item.congress.is_demo,
         item.signers_line,
         item.state_words,
         item.registered_on,

@@ -20,7 +20,8 @@ def shared_item(request: HttpRequest, congress_id: int, code: str) -> HttpRespon
         if seen is None:
             raise Http404
         registered = day(seen.registered_on, clock.today()) if seen.registered_on else ""
-        response = render(request, "public/item.html", {"seen": seen, "registered": registered, "place": seen.congress})
+        context = {"seen": seen, "registered": registered, "place": seen.congress, "demo": seen.demo}
+        response = render(request, "public/item.html", context)
     # Whoever has the link may read; search machines are not given it, and other sites do not learn it.
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
