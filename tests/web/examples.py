@@ -149,8 +149,8 @@ def _words(*words: str) -> Callable[[Walk], Examples]:
 def _shared(walk: Walk) -> Examples:
     here, elsewhere = walk.world.congress.pk, walk.foreign.congress.pk
     return {
-        "a link": (here, SHARE_CODE), "no such link": (here, "no-such-code"), "in another congress": (elsewhere, SHARE_CODE),
-        "in none": (FAR, SHARE_CODE),
+        "a link": (f"{here}-{SHARE_CODE}",), "no such link": (f"{here}-no-such-code",), "no number": (SHARE_CODE,),
+        "in another congress": (f"{elsewhere}-{SHARE_CODE}",), "in none": (f"{FAR}-{SHARE_CODE}",),
     }  # fmt: skip
 
 

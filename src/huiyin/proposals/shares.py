@@ -35,6 +35,11 @@ class Share(TenantModel):
             ),
         ]
 
+    @property
+    def link(self) -> str:
+        """What stands in the address: whose fence to look behind, and the code."""
+        return f"{self.congress_id}-{self.code}"
+
 
 @dataclass(frozen=True)
 class SharedPart:

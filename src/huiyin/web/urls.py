@@ -39,7 +39,7 @@ seat_pages: list[Any] = [
 urlpatterns = [
     path("", include("huiyin.web.account.urls")),
     path("elder/", elder, name="elder"),
-    path("share/<id:congress_id>/<slug:code>/", shared_item, name="shared_item"),
+    path("share/<slug:link>/", shared_item, name="shared_item"),
     path("health/", health, name="health"),
     path("styleguide/", styleguide, name="styleguide"),
     path("s/<id:seat_id>/", include(seat_pages)),

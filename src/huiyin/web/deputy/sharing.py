@@ -46,7 +46,7 @@ def share(request: HttpRequest, case_id: int) -> HttpResponseBase:
         "case_url": reverse("case", args=[made.seat.pk, case_id]),
     }
     if given is not None:
-        address = request.build_absolute_uri(reverse("shared_item", args=[made.congress.pk, given.code]))
+        address = request.build_absolute_uri(reverse("shared_item", args=[given.link]))
         picture = segno.make(address, error="m", micro=False).png_data_uri(scale=5, border=2)
         context |= {"address": address, "picture": picture, "since": day(given.made_at.date(), made.today)}
     return TemplateResponse(request, "deputy/share.html", context)
