@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 NEIGHBOURS = 5
-LIKE_ENOUGH = 0.12
+LIKE_ENOUGH = 0.05
 """Cosine under which an old item is not like this one."""
 HISTORY_WEIGHT = 1.0
 ASSIST_SHARE = 0.5

@@ -16,7 +16,7 @@ from huiyin.chain.taking import SLICE
 from huiyin.chain.together import take_own
 from huiyin.dispatch import queries as dispatch
 from huiyin.dispatch.models import Mode, Stage
-from huiyin.dispatch.proposing import ASSISTS, Load, Proposing, Suggestion, loads
+from huiyin.dispatch.proposing import ASSISTS, Proposing, Suggestion, loads
 from huiyin.dispatch.steps import Assigning, HandOver, Target
 from huiyin.people.models import Body, BodyKind, Role, Seat
 from huiyin.procedures.queries import procedure_of
@@ -25,6 +25,7 @@ from huiyin.proposals.models import Proposal, ProposalState
 from huiyin.web.door import Door, door
 from huiyin.web.office import table_texts as texts
 from huiyin.web.plainforms import PlainForm
+from huiyin.web.shared.suggested import Told, load_words, told
 from huiyin.web.unit.unitforms import UnitBox
 
 VIA, DIRECT = "via", "direct"
@@ -38,7 +39,7 @@ class Line:
     pick: forms.BoundField
     lead: forms.BoundField
     assists: list[forms.BoundField]
-    suggestion: Suggestion
+    suggestion: Told
     refused: str = ""
 
 
@@ -93,7 +94,7 @@ class TableForm(PlainForm):
             if not said.get(f"pick_{thing.pk}") or self.goes_via:
                 # What stands beside an item that is not handed over now is nobody's fault yet.
                 for name in boxes:
-                    self._errors.pop(name, None)  # type: ignore[union-attr]
+                    self.errors.pop(name, None)
             elif not said.get(boxes[0]) and boxes[0] not in self.errors:
                 self.add_error(boxes[0], texts.LEAD_NEEDED)
         return said
@@ -109,7 +110,7 @@ class TableForm(PlainForm):
         bad = {name.rpartition("_")[2] for name in self.errors}
         return [thing for thing in self.picked if str(thing.pk) not in bad]
 
-    def line(self, thing: Any, suggestion: Suggestion, refused: str) -> Line:
+    def line(self, thing: Any, suggestion: Told, refused: str) -> Line:
         assists = [self[f"{box}_{thing.pk}"] for box in _ASSISTS]
         return Line(thing.case, self[f"pick_{thing.pk}"], self[f"lead_{thing.pk}"], assists, suggestion, refused)
 
@@ -199,29 +200,10 @@ def _page(
     burdens = loads(made.congress.pk)
     context = {
         "form": form,
-        "lines": [form.line(one, suggested[one.case_key], refused.get(one.case_key, "")) for one in things],
+        "lines": [form.line(one, told(suggested[one.case_key], burdens), refused.get(one.case_key, "")) for one in things],
         "row_ids": [one.pk for one in things],
         "units": [(body.name, load_words(body, burdens)) for body in proposing.bodies],
-        "burdens": {body.pk: load_words(body, burdens) for body in proposing.bodies},
         "after": after,
         "way": form["way"] if "way" in form.fields else None,
     }
     return TemplateResponse(request, "office/table.html", context)
-
-
-def load_words(body: Body, burdens: Mapping[int, Load]) -> str:
-    """What stands beside a unit's name: how much it has in hand per handling officer, and the leader in charge."""
-    load = burdens.get(body.pk, Load())
-    said = texts.LOAD.format(items=load.items)
-    if load.each is not None:
-        said += texts.LOAD_EACH.format(officers=load.officers, each=f"{load.each:g}")
-    return said + (texts.LEADER.format(name=body.leader_in_charge) if body.leader_in_charge else "")
-
-
-def suggestion_for(congress_id: int, item: Proposal) -> tuple[Suggestion, dict[int, str]]:
-    """For the pages that hand over one item: what is suggested, and what stands beside each unit's name."""
-    proposing = Proposing(congress_id)
-    burdens = loads(congress_id)
-    return proposing.for_items([item])[item.pk], {body.pk: load_words(body, burdens) for body in proposing.bodies}
-
-
