@@ -55,6 +55,7 @@ class TableForm(PlainForm):
         units: Sequence[Body],
         offices: Sequence[Body],
         via_first: bool,
+        tick: bool,
     ) -> None:
         super().__init__(data)
         self.things = things
@@ -69,7 +70,9 @@ class TableForm(PlainForm):
             case, own = thing.case, suggested[thing.case_key]
             named = {"lead": own.lead} | dict(zip(_ASSISTS, own.assists, strict=False))
             label = texts.PICK.format(no=case.shown_no, title=case.title)
-            self.fields[f"pick_{thing.pk}"] = forms.BooleanField(label=label, required=False)
+            self.fields[f"pick_{thing.pk}"] = forms.BooleanField(
+                label=label, required=False, initial=tick and (via_first or own.lead is not None)
+            )
             for box in ("lead", *_ASSISTS):
                 what = texts.LEAD if box == "lead" else texts.ASSIST.format(n=_ASSISTS.index(box) + 1)
                 one = named.get(box)
@@ -153,6 +156,7 @@ def table(request: HttpRequest) -> HttpResponseBase:
         units=proposing.bodies,
         offices=[one for one in proposing.bodies if officer and one.kind == BodyKind.GOVERNMENT_OFFICE],
         via_first=bool(officer and things and procedure_of(things[0].procedure_id).hand_over.two_stage.value),
+        tick=request.GET.get("tick") == "all",
     )
     refused: dict[int, str] = {}
     if sent:
