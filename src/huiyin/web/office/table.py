@@ -29,6 +29,8 @@ from huiyin.web.shared.suggested import Told, load_words, told
 from huiyin.web.unit.unitforms import UnitBox
 
 VIA, DIRECT = "via", "direct"
+NAMED = 10
+"""Of more items than this the answer names only so many by their numbers."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,10 @@ def _hand_over(request: HttpRequest, made: Door, form: TableForm) -> dict[int, s
         pairs = [(one, via or HandOver(targets=form.targets(one))) for one in ready]
         found = take_own(made.seat, "dispatch.hand_over", pairs)
     if found.done:
-        messages.success(request, texts.DONE.format(n=len(found.done), numbers=numbers_of(found.done)))
+        more = texts.AND_MORE if len(found.done) > NAMED else ""
+        messages.success(
+            request, texts.DONE.format(n=len(found.done), numbers=numbers_of(found.done[:NAMED]) + more)
+        )
     if found.why:
         messages.warning(request, texts.NOT_DONE.format(n=len(found.why)))
     return found.why
