@@ -213,6 +213,7 @@ def _page(
         "row_ids": [one.pk for one in things],
         "units": [(body.name, load_words(body, burdens)) for body in proposing.bodies],
         "after": after,
+        "from": _number(request.GET.get("after", "")),
         "way": form["way"] if "way" in form.fields else None,
     }
     return TemplateResponse(request, "office/table.html", context)
