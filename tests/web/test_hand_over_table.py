@@ -14,6 +14,7 @@ from huiyin.dispatch.models import Assignment, Mode, ReturnRequest
 from huiyin.dispatch.proposing import Proposing, loads
 from huiyin.dispatch.steps import HandOver
 from huiyin.foundation import clock
+from huiyin.people import setup
 from huiyin.proposals.models import Proposal
 from tests.web.visiting import Visitor, text_of
 from tests.world import World, make_world
@@ -194,3 +195,14 @@ def test_the_single_forms_show_the_suggestion_too(world: World) -> None:
     assert "建议主办" in text_of(Visitor(world, "officer").opens(f"case/{case.pk}/hand-over/"))
     (row,) = routed(world, TITLES[1])[:1]
     assert "建议主办" in text_of(Visitor(world, "dispatcher").opens(f"assign/{row.pk}/"))
+
+
+def test_a_street_in_the_title_is_asked_to_assist_and_its_leader_stands_beside_it(world: World) -> None:
+    with world.acting():
+        street = setup.add_body(world.congress, "临江区积玉桥街道办事处", "lower_government")
+        street.leader_in_charge = "罗家明"
+        street.save(update_fields=["leader_in_charge"])
+    registered(world, "关于清运积玉桥一带垃圾的建议")
+    page = text_of(Visitor(world, "officer").opens(PATH))
+    assert "建议主办：区城市管理执法局" in page and "建议会办：临江区积玉桥街道办事处" in page
+    assert "标题写到“积玉桥”" in page and "分管领导罗家明" in page

@@ -62,6 +62,7 @@ class TableForm(PlainForm):
         super().__init__(data)
         self.things = things
         self.offices = offices
+        self.via_first = via_first
         if offices:
             ways = [(VIA, texts.VIA), (DIRECT, texts.DIRECT)]
             first = VIA if via_first else DIRECT
