@@ -331,6 +331,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "ledger_accept": _LEDGERS,
     "ledger_undo": _LEDGERS,
     "register": _none,
+    "hand_over_table": _none,
     "hand_over": _cases("registered", "voided", "waiting"),
     "correct": _cases("registered", "answered", "settled"),
     "signers": _cases("registered", "answered", "settled"),

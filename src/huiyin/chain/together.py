@@ -19,8 +19,11 @@ class Done:
 
     done: list[Any] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    # Case → why it was not done on this one.
+    why: dict[int, str] = field(default_factory=dict)
 
     def leave(self, case: Any, why: str) -> None:
+        self.why[case.pk] = why
         self.left.append(texts.LEFT_ONE.format(no=case.shown_no, why=why))
 
 
@@ -44,10 +47,15 @@ def take_all(
 
 def take_each(seat: Seat, code: str, things: Sequence[Any], facts: Any = None, request_key: str | None = None) -> Done:
     """Take the step on each of these, at most a slice of them. The key of the form is the first one's."""
+    return take_own(seat, code, [(one, facts) for one in things], request_key)
+
+
+def take_own(seat: Seat, code: str, pairs: Sequence[tuple[Any, Any]], request_key: str | None = None) -> Done:
+    """Take the step on each thing with its own facts, at most a slice of them. The key of the form is the first one's."""
     result = Done()
-    chosen = sorted(things, key=lambda one: one.case_key)[:SLICE]
-    with work(*{one.case_key for one in chosen}) as unit:
-        for n, one in enumerate(chosen):
+    chosen = sorted(pairs, key=lambda pair: pair[0].case_key)[:SLICE]
+    with work(*{one.case_key for one, _ in chosen}) as unit:
+        for n, (one, facts) in enumerate(chosen):
             try:
                 with unit.attempt():
                     unit.take(code, one, seat, facts, request_key=request_key if n == 0 else None)

@@ -75,3 +75,10 @@ LONG_NOTICES = {
 }
 
 TERMINATING_NOTICES = {"assignment.terminate": "{no}《{title}》：代表已撤回，办理终止，不用再答复。理由见案卷。"}
+# Why a unit is suggested (suggesting for the desk, proposing.py).
+BY_WISH = "代表希望由它办理。"
+BY_DUTY = "标题里的{words}属于{department}的职责。"
+BY_TEXT = "正文里写到{words}，属于{department}的职责。"
+BY_LIKE = "相近的 {n} 件是它办的，例如{no}《{title}》。"
+BY_LIKE_DEPARTMENT = "相近的 {n} 件是{department}部门办的，例如{no}《{title}》。"
+BY_PLACE = "标题写到“{place}”，在它的地方。"

@@ -41,3 +41,8 @@ DAYS, HOURS, MINUTES = "{n} 天", "{n} 小时", "{n} 分钟"
 MOTION_NEXT_SESSION = "大会已经闭会，议案要到下次会议时提。建议全年都可以提。"
 MOTION_TOO_LATE = "议案截止时间已过。写成建议，还可以提。"
 MOTION_GOES_ON = "议案截止时间已过。现在提出的议案，按闭会期间的办法处理。"
+
+# What stands beside a suggested unit's name.
+LOAD = "在办 {items} 件"
+LOAD_EACH = "，经办 {officers} 人，人均 {each} 件"
+LEADER = "，分管领导{name}"

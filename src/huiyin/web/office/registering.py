@@ -26,6 +26,7 @@ from huiyin.proposals.steps import Correcting, Reason
 from huiyin.web.door import Door, act, door, request_key
 from huiyin.web.office import texts
 from huiyin.web.office.forms import CorrectForm, HandOverForm, ReasonForm, RegisterForm, SignersForm
+from huiyin.web.shared.suggested import suggestion_for
 from huiyin.web.stepforms import must_be_permitted, must_be_possible, refusal_of
 
 DRAFT = "register"
@@ -218,6 +219,7 @@ def hand_over(request: HttpRequest, case_id: int) -> HttpResponseBase:
         beside=waiting_beside(proposal),
     )
     context: dict[str, Any] = {"form": form, "proposal": proposal, "two_stage": procedure.hand_over.two_stage.value}
+    context["suggestion"] = suggestion_for(made.congress.pk, proposal)
     if request.method != "POST" or stage in ("more", "edit"):
         return TemplateResponse(request, "office/hand_over.html", context | {"form": form.without_faults()})
     if form.is_valid():

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from huiyin.web.office import figuring, merging, paper, registering, settling
+from huiyin.web.office import figuring, merging, paper, registering, settling, table
 
 urlpatterns = [
     path("", include("huiyin.web.office.ledger_urls")),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("case/<id:case_id>/signers/", registering.correct_signers, name="signers"),
     path("case/<id:case_id>/merge/", merging.merge, name="merge"),
     path("case/<id:case_id>/void/", registering.void, name="void"),
+    path("hand-over/", table.table, name="hand_over_table"),
     path("settlement/", settling.settlement, name="settlement"),
     path("settlement/<id:round_id>/order/", settling.order, name="rehandle"),
     path("settlement/<id:round_id>/close/", settling.close, name="close_over"),

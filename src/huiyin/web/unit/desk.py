@@ -26,6 +26,8 @@ from huiyin.web.stepforms import new_key
 from huiyin.web.unit import showing, texts
 
 MODES = {"lead": "只看主办、分办", "assist": "只看会办"}
+# Whose view is also a table on which many items are handed over at once.
+TABLES = {(Role.COMMITTEE_OFFICER, "registered"), (Role.DISPATCHER, "routing")}
 _GROUPS = {
     "red": ("已逾期", "先办这些"),
     "amber": ("临期", "快到期了"),
@@ -56,6 +58,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
         "first_url": "?" + urlencode(kept) if request.GET.get("after") else "",
         "clear_url": "?" + urlencode({"view": view.key}),
         "batch": _batchable(made.seat, view),
+        "table": desk.rows and (made.seat.role, view.key) in TABLES,
         "request_key": new_key(),
         "first_peek": next((row.peek_url for row in rows), ""),
         "hint": texts.PEEK_HINT,

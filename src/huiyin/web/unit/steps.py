@@ -22,6 +22,7 @@ from huiyin.handling.reviewing import outstanding, reviewers
 from huiyin.handling.rounds import OPEN
 from huiyin.proposals.merging import numbers_of
 from huiyin.web.door import Door, act, already_done, door, request_key
+from huiyin.web.shared.suggested import suggestion_for
 from huiyin.web.stepforms import must_be_permitted, must_be_possible, new_key, refusal_of
 from huiyin.web.unit import requests, texts
 from huiyin.web.unit.forms import TalkForm, WhyForm, talk_start
@@ -204,4 +205,5 @@ def assign(request: HttpRequest, row_id: int) -> HttpResponseBase:
     else:
         form = AssignForm(units=units, beside=beside, thing=row)
     context = {"form": form, "row": row, "case": row.case, "case_url": case_url(made, row), "units": units}
+    context["suggestion"] = suggestion_for(made.congress.pk, row.proposal)
     return TemplateResponse(request, "unit/assign.html", context)
