@@ -18,6 +18,7 @@ from huiyin.dispatch import queries as dispatch
 from huiyin.dispatch.models import Mode, Stage
 from huiyin.dispatch.proposing import ASSISTS, Proposing, Suggestion, loads
 from huiyin.dispatch.steps import Assigning, HandOver, Target
+from huiyin.foundation.row_ids import row_id, row_ids
 from huiyin.people.models import Body, BodyKind, Role, Seat
 from huiyin.procedures.queries import procedure_of
 from huiyin.proposals.merging import numbers_of
@@ -137,17 +138,13 @@ def _waiting(seat: Seat, after: int = 0, only: Sequence[int] | None = None) -> l
     return list(rows.filter(pk__gt=after).order_by("pk")[: SLICE + 1])
 
 
-def _number(given: str) -> int:
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
-
-
 @door(Role.COMMITTEE_OFFICER, Role.DISPATCHER)
 def table(request: HttpRequest) -> HttpResponseBase:
     """Each ticked item is a step of its own: what stands in the way of one keeps no other back."""
     made: Door = request.door  # type: ignore[attr-defined]
     sent = request.method == "POST"
-    shown = [_number(one) for one in request.POST.getlist("row")][:SLICE] if sent else None
-    things = _waiting(made.seat, 0 if sent else _number(request.GET.get("after", "")), shown)
+    shown = row_ids(request.POST.getlist("row"))[:SLICE] if sent else None
+    things = _waiting(made.seat, 0 if sent else row_id(request.GET.get("after", "")) or 0, shown)
     more, things = len(things) > SLICE, things[:SLICE]
     proposing = Proposing(made.congress.pk)
     suggested = proposing.for_items([thing.case for thing in things])
@@ -214,7 +211,7 @@ def _page(
         "row_ids": [one.pk for one in things],
         "units": [(body.name, load_words(body, burdens)) for body in proposing.bodies],
         "after": after,
-        "from": _number(request.GET.get("after", "")),
+        "from": row_id(request.GET.get("after", "")) or 0,
         "way": form["way"] if "way" in form.fields else None,
     }
     return TemplateResponse(request, "office/table.html", context)
