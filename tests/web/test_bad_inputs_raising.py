@@ -11,10 +11,12 @@ import pytest
 from django.urls import resolve
 
 from huiyin.chain.taking import take
+from huiyin.foundation import clock
 from huiyin.people.models import Seat
 from huiyin.procedures.choosing import ALWAYS, choose_profile
 from huiyin.proposals import manuscripts
 from huiyin.proposals.models import Signature
+from huiyin.proposals.motions import Decision
 from huiyin.proposals.reading import Sheet
 from huiyin.proposals.splitting import Advice
 from huiyin.proposals.withdrawing import Asking
@@ -32,7 +34,7 @@ BOXES = ("title", "matter", "ask_1", "ask_2", "ask_20", "place", "wanted_body", 
 
 @pytest.fixture
 def further(walk: Walk) -> Iterator[dict[str, tuple[str, str]]]:
-    """Items further on their way; form → who is shown it and where. All of it is taken back."""
+    """Items further on their way; form (of several at one address: which) → who is shown it and where. All is taken back."""
     with walk.taken_back():
         with walk.world.acting():
             pages = _made(walk)
@@ -68,11 +70,26 @@ def _made(walk: Walk) -> dict[str, tuple[str, str]]:
         "my_split": ("deputy", f"mine/split/{divided.pk}/"),
         "my_withdraw": ("cosigner", f"mine/withdraw/{leaving.pk}/"),
         "sign": ("cosigner", f"sign/{opened.pk}/"),
-        "motion_act": ("secretary", f"motions/{walk.things['motion']}/convert/"),
+        **{f"motion_act: {act}": ("secretary", f"motions/{pk}/{act}/") for act, pk in _motions(walk).items()},
         "ask_to_join": ("cosigner", f"join/{walk.things['open_manuscript']}/"),
         "write_delete": ("deputy", f"write/{walk.things['manuscript']}/delete/"),
         "manuscripts": ("deputy", "write/"),
     }
+
+
+def _motions(walk: Walk) -> dict[str, int]:
+    """Each act of the page of a motion, and a motion on which it may be taken."""
+    world, today = walk.world, clock.today()
+    made = {}
+    for name in ("on the agenda", "voted down"):
+        motion = world.register(f"关于{len(made)}号公共停车的议案", kind="motion")
+        for code, facts in (("put_in", None), ("to_agenda", Decision("主席团第三次会议", today))):
+            take(f"motion.{code}", motion, walk.seats["secretary"], facts)
+        made[name] = motion
+    take("motion.reject", made["voted down"], walk.seats["secretary"], Decision("第二次全体会议", today))
+    under_review = dict.fromkeys(("opinion", "committee", "agenda", "convert"), walk.things["motion"])
+    voted = dict.fromkeys(("adopt", "reject"), made["on the agenda"].pk)
+    return under_review | voted | {"reconsider": made["voted down"].pk}
 
 
 GROUNDS = {"value": [{"code": "case", "label": "涉及具体司法案件的"}], "source": "回音默认"}
@@ -103,8 +120,8 @@ def test_a_bad_text_in_any_box_of_these_forms_is_refused_in_words_and_shown_agai
     walk: Walk, further: dict[str, tuple[str, str]], every: bool
 ) -> None:
     tried, wrong = 0, []
-    for route, (who, path) in further.items():
-        trial = Trial(walk, who)
+    for name, (who, path) in further.items():
+        route, trial = name.partition(":")[0], Trial(walk, who)
         trial.run(every, shown_at(walk, route, who, path))
         tried += trial.count
         wrong += trial.wrong
