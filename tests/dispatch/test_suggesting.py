@@ -12,7 +12,7 @@ from huiyin.cli.suggest_units import suggest_units
 from huiyin.dispatch.measuring import items_of, measure
 from huiyin.dispatch.suggesting import Past, Suggester, department_of, departments, duty_points
 
-COLD, WARM, STRICT = (42, 45), (43, 45), (30, 33)
+COLD, WARM, STRICT = (42, 45), (43, 45), (31, 33)
 """First, among the first three: as measured when this was written; see docs/suggesting.md."""
 LEDGER = Path(__file__).parent.parent / "data" / "ledgers" / "handover-ledger.xlsx"
 
@@ -58,11 +58,11 @@ def test_without_words_that_only_one_title_has_it_is_still_better_than_chance(it
     assert strict.top1 >= STRICT[0] > strict.chance1 and strict.top3 >= STRICT[1]
 
 
-def test_duty_words_hold_no_name_of_a_place_in_the_ledger_and_no_whole_title(items: list[Past]) -> None:
+def test_most_duty_words_come_from_elsewhere_than_the_ledger_and_none_is_a_whole_title(items: list[Past]) -> None:
     words = [word for one in departments().values() for word in one.words]
     assert max(map(len, words)) <= 7 and len(words) > 500
-    most = [word for word in words if sum(word in item.title for item in items) >= 1]
-    assert len(most) < len(words) / 5, "most duty words come from elsewhere than this ledger"
+    met = [word for word in words if any(word in item.title for item in items)]
+    assert len(met) < len(words) / 5
 
 
 def test_the_label_of_an_item_is_never_learnt_from_itself() -> None:

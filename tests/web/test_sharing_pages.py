@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import get_default_timezone
 
 from huiyin.chain.taking import take
+from huiyin.foundation import clock
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.shares import Share
 from huiyin.proposals.steps import Reason
@@ -75,6 +79,14 @@ def test_what_the_deputies_wish_unpublished_cannot_be_shared(world: World, item:
     deputy = Visitor(world, "deputy")
     assert deputy.asks(page_of(item)).status_code == 404
     assert "分享" not in deputy.opens(f"case/{item.pk}/")
+
+
+def test_the_day_of_a_link_is_the_day_in_china(world: World, item: Proposal) -> None:
+    """Half past midnight here is still yesterday in UTC."""
+    deputy = Visitor(world, "deputy")
+    with clock.frozen(datetime(2026, 5, 20, 0, 30, tzinfo=get_default_timezone())):
+        deputy.sends(page_of(item), word="on")
+    assert "5月20日开通" in deputy.opens(page_of(item))
 
 
 def test_a_voided_item_is_not_shown_any_more(world: World, item: Proposal) -> None:

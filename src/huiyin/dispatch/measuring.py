@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huiyin.dispatch.ledger.parsing import parse
-from huiyin.dispatch.suggesting import Past, Suggester, department_of, departments, label, plain
+from huiyin.dispatch.suggesting import Past, Suggester, department_of, departments, label
+from huiyin.foundation.likeness import plain
 
 
 def items_of(data: bytes, name: str) -> tuple[list[Past], list[str]]:

@@ -1,6 +1,6 @@
 """Suggestions of units for waiting items of a congress: `suggesting.py` over its own bodies and its own history.
 
-Only reads. A body that gave this item back and was let (a return that was accepted) is never suggested for it again as lead.
+Only reads. A body that gave this item back and was let (a return that was accepted) is not suggested for it again.
 """
 
 from __future__ import annotations
@@ -83,15 +83,15 @@ class Proposing:
         self.congress_id = congress_id
         self.bodies = _bodies(congress_id)
         self.of_department: dict[str, list[Body]] = defaultdict(list)
-        past, had = self._history()
-        self.handled = past
+        past, self.handled, had = self._history()
         for body in sorted(self.bodies, key=lambda one: -had[one.pk]):
             self.of_department[_key(body.name, body.pk)].append(body)
         self.places = [(found[1], body) for body in self.bodies if (found := _PLACE.match(body.name))]
-        self.suggester = Suggester(self._items)
+        self.suggester = Suggester(past)
 
-    def _history(self) -> tuple[dict[int, set[int]], Counter[int]]:
-        """Item → bodies that answer for it, and how many each body had. What was returned or taken back is not among them."""
+    def _history(self) -> tuple[list[Past], dict[int, set[int]], Counter[int]]:
+        """Items that were handed over, item → bodies that answer for it, and how many each body had. What was returned or
+        taken back is not among them."""
         rows = (
             Assignment.objects.filter(~Q(state__in=GONE), congress_id=self.congress_id, mode__in=ANSWERING)
             .order_by("-pk")
@@ -106,8 +106,8 @@ class Proposing:
             had[body] += 1
             titles[case] = (number_shown(printed, own), title)
             keys[case].append(_key(name, body))
-        self._items = [Past(case, *titles[case], tuple(dict.fromkeys(keys[case]))) for case in titles]
-        return handled, had
+        past = [Past(case, *titles[case], tuple(dict.fromkeys(keys[case]))) for case in titles]
+        return past, handled, had
 
     def for_items(self, items: Sequence[Proposal]) -> dict[int, Suggestion]:
         rows = ReturnRequest.objects.filter(

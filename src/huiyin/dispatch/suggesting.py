@@ -8,13 +8,15 @@ No network, no model, no column of categories. Method and figures: `docs/suggest
 from __future__ import annotations
 
 import math
-import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from huiyin.foundation.likeness import found_pairs, plain
+from huiyin.foundation.segment import fold
 
 NEIGHBOURS = 5
 LIKE_ENOUGH = 0.05
@@ -24,9 +26,6 @@ ASSIST_SHARE = 0.5
 """A further department is proposed to assist when it has this share of the first one's points by its duties."""
 TEXT_WEIGHT = 0.25
 TEXT_READ = 1_500
-
-_FRAME = re.compile(r"^\s*关于|的(?:建议|议案|意见|批评)\s*$|[\s\"“”（）()《》、，,。.]")
-
 
 @dataclass(frozen=True)
 class Department:
@@ -60,7 +59,7 @@ class Scored:
 @cache
 def departments() -> dict[str, Department]:
     read = tomllib.loads((Path(__file__).parent / "duties.toml").read_text(encoding="utf-8"))
-    return {k: Department(k, v["label"], tuple(v["names"]), tuple(v["words"])) for k, v in read.items()}
+    return {k: Department(k, v["label"], tuple(v["names"]), tuple(map(fold, v["words"]))) for k, v in read.items()}
 
 
 @cache
@@ -71,11 +70,6 @@ def department_of(name: str) -> str:
         (len(part), name.rfind(part), one.key) for one in departments().values() for part in one.names if part in name
     ]
     return max(found)[2] if found else ""
-
-
-def plain(title: str) -> str:
-    """The title without the frame that all titles have in common."""
-    return _FRAME.sub("", _FRAME.sub("", title))
 
 
 def duty_points(text: str, unheard: frozenset[str] = frozenset()) -> dict[str, tuple[float, tuple[str, ...]]]:
@@ -103,8 +97,9 @@ def _shared() -> Counter[str]:
     return Counter(word for one in departments().values() for word in set(one.words))
 
 
-def bigrams(text: str) -> Counter[str]:
-    return Counter(text[n : n + 2] for n in range(len(text) - 1))
+def bigrams(title: str) -> Counter[str]:
+    """Pairs of neighbouring characters, as titles are compared everywhere: without those that stand in titles of all matters."""
+    return Counter(pair for pair, _ in found_pairs(plain(title)))
 
 
 class Suggester:
@@ -112,7 +107,7 @@ class Suggester:
 
     def __init__(self, past: Iterable[Past] = ()) -> None:
         self.past = [one for one in past if one.departments]
-        self._grams = [bigrams(plain(one.title)) for one in self.past]
+        self._grams = [bigrams(one.title) for one in self.past]
         self._seen = Counter(gram for grams in self._grams for gram in grams)
         self._by_gram: dict[str, list[int]] = defaultdict(list)
         for n, grams in enumerate(self._grams):
@@ -128,7 +123,7 @@ class Suggester:
 
     def like(self, title: str, without: int | None = None) -> list[tuple[float, Past]]:
         """The nearest old items, never the item itself."""
-        grams = bigrams(plain(title))
+        grams = bigrams(title)
         products: dict[int, float] = defaultdict(float)
         for gram, n in grams.items():
             weight = self._weight(gram) ** 2
@@ -143,7 +138,7 @@ class Suggester:
         """All departments that have points, the best first."""
         duties = duty_points(plain(title), unheard)
         points = {key: (count, words) for key, (count, words) in duties.items()}
-        for key, (count, words) in duty_points(text[:TEXT_READ]).items() if text else ():
+        for key, (count, words) in duty_points(fold(text[:TEXT_READ])).items() if text else ():
             had, heard = points.get(key, (0.0, ()))
             points[key] = (had + TEXT_WEIGHT * min(count, 4.0), heard or words)
         history: dict[str, float] = defaultdict(float)

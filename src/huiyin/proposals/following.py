@@ -39,15 +39,15 @@ class PublicPart:
     own: bool
 
 
-def _registered(seat: Seat, case_id: int) -> Proposal | None:
-    rows = Proposal.objects.filter(congress_id=seat.congress_id, pk=case_id, own_no__isnull=False)
-    return rows.exclude(state__in=NOT_COUNTED).first()
+def stands(item: Proposal) -> bool:
+    """Registered, and neither voided nor withdrawn: what others than its deputies may know of."""
+    return item.own_no is not None and item.state not in NOT_COUNTED
 
 
 def public_part(seat: Seat, case_id: int) -> PublicPart | None:
     """None for what is not registered: a manuscript, and what is still being read, are their deputies' alone."""
-    item = _registered(seat, case_id)
-    if item is None:
+    item = Proposal.objects.filter(congress_id=seat.congress_id, pk=case_id).first()
+    if item is None or not stands(item):
         return None
     units = handlers_of(seat.congress_id, item.pk)
     followed = Following.objects.filter(congress_id=seat.congress_id, proposal=item, seat=seat).exists()

@@ -13,8 +13,8 @@ from huiyin.foundation import clock
 from huiyin.foundation.logs import redacted
 from huiyin.foundation.tenancy.models import TenantKey, TenantModel
 from huiyin.people.models import Seat
-from huiyin.proposals.following import handlers_of
-from huiyin.proposals.models import NOT_COUNTED, Proposal, Signer
+from huiyin.proposals.following import handlers_of, stands
+from huiyin.proposals.models import Proposal, Signer
 
 
 class Share(TenantModel):
@@ -63,7 +63,7 @@ def may_share(seat: Seat, item: Proposal) -> bool:
 
 
 def _shown(item: Proposal) -> bool:
-    return item.own_no is not None and not item.wish_unpublished and item.state not in NOT_COUNTED
+    return stands(item) and not item.wish_unpublished
 
 
 def open_share(congress_id: int, case_id: int) -> Share | None:

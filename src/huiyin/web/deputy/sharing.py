@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from huiyin.dispatch.queries import visible_to
 from huiyin.people.models import Role, Seat
@@ -48,5 +49,5 @@ def share(request: HttpRequest, case_id: int) -> HttpResponseBase:
     if given is not None:
         address = request.build_absolute_uri(reverse("shared_item", args=[given.link]))
         picture = segno.make(address, error="m", micro=False).png_data_uri(scale=5, border=2)
-        context |= {"address": address, "picture": picture, "since": day(given.made_at.date(), made.today)}
+        context |= {"address": address, "picture": picture, "since": day(localtime(given.made_at).date(), made.today)}
     return TemplateResponse(request, "deputy/share.html", context)
