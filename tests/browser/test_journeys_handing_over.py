@@ -72,7 +72,11 @@ def test_forty_imported_items_are_handed_over_in_bulk_with_suggestions(journey: 
     officer.goes_to("?view=registered").follows("成批交办").reads("40 件", "建议主办").looks("table-office")
     officer.follows("全部勾选").presses("交办勾选的件").reads("已交办 40 件", "没有等着交办的件").looks("table-done")
 
-    dispatcher.goes_to().follows("成批交办").reads("标题里的", "属于交通运输的职责").looks("table-dispatcher")
+    dispatcher.goes_to()
+    dispatcher.page.set_viewport_size({"width": 390, "height": 844})
+    assert dispatcher.main.get_by_role("link", name="成批交办").is_visible(), "on a phone too"
+    dispatcher.page.set_viewport_size({"width": 1440, "height": 900})
+    dispatcher.follows("成批交办").reads("标题里的", "属于交通运输的职责").looks("table-dispatcher")
     dispatcher.follows("全部勾选")
     boxes = dispatcher.main.get_by_role("checkbox")
     assert boxes.count() == 40
