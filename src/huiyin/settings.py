@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "huiyin.proposals",
     "huiyin.dispatch",
     "huiyin.handling",
+    "huiyin.promises",
     "huiyin.evaluation",
     "huiyin.reports",
     "huiyin.web",

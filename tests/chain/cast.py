@@ -19,6 +19,7 @@ from huiyin.handling.contacting import ContactRecord
 from huiyin.handling.models import ContactForm, ContactStage, Round
 from huiyin.people import setup
 from huiyin.people.models import Account, Body, Role, Seat
+from huiyin.promises.models import Promise
 from huiyin.proposals import manuscripts
 from huiyin.proposals.models import Proposal, Signature
 from huiyin.proposals.reading import Sheet
@@ -50,6 +51,7 @@ class Cast:
             **dict(zip(("直接主办", "直接会办"), self.direct, strict=False)),
             **({"直接主办的一轮": self.world.round_of(self.direct[0])} if self.direct else {}),
             **self.submitted,
+            "承诺事项": Promise(congress=self.world.congress, assignment=self.lead, state="marked"),
         }
 
 

@@ -74,10 +74,11 @@ def _applies(relation: str, kind: str) -> bool:
     """Relations to an assignment cannot be asked of a proposal, nor those to what is written of an assignment."""
     if relation in OF_PROPOSALS:
         return kind == "proposal"
-    return kind == "assignment" or relation not in OF_ASSIGNMENTS and (kind == "round" or relation not in OF_ROWS)
+    of_row = kind in ("round", "promise") or relation not in OF_ROWS
+    return kind == "assignment" or relation not in OF_ASSIGNMENTS and of_row
 
 
-# What may be asked of an assignment only, and of an assignment or its rounds only.
+# What may be asked of an assignment only, and of an assignment or what hangs on it only.
 OF_ASSIGNMENTS = {
     "handed_by_committee",
     "handed_by_office",

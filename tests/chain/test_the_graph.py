@@ -24,6 +24,7 @@ FINAL = {
     "proposal": {"concluded", "voided", "refused", "withdrawn"},
     "assignment": {"concluded", "replaced", "recalled", "terminated"},
     "round": {"concluded", "lapsed", "reordered", "recalled", "terminated"},
+    "promise": {"unmarked"},
 }
 
 

@@ -18,9 +18,10 @@ from huiyin.foundation import clock
 from huiyin.foundation.database import roles
 from huiyin.foundation.database.session import connected_as
 from huiyin.foundation.models import Arrival, Draft, Notice, Progress, StoredFile, WorkdayOverride
-from huiyin.handling.models import Contact, ContactCorrection, FollowUp, Letter, Opinion
+from huiyin.handling.models import Contact, ContactCorrection, DraftReply, FollowUp, Letter, LetterVersion, Opinion
 from huiyin.notices.models import Delivery, NoticeHours, RoleTiming, SeatTiming
 from huiyin.people.models import BodyContact
+from huiyin.promises.models import Promise
 from huiyin.proposals.models import (
     Ask,
     Following,
@@ -76,6 +77,11 @@ def fill(world: World) -> World:
         )  # fmt: skip
         letter = Letter.objects.filter(congress=congress)[0]
         FollowUp.objects.create(congress=congress, letter=letter, order=1, body="改一处。", reason="错字", sent_on=today)
+        Promise.objects.create(
+            congress=congress, assignment=row, letter=letter, what="增设护栏。", due_kind="vague", marked_on=today, state="marked"
+        )
+        version = LetterVersion.objects.filter(congress=congress)[0]
+        DraftReply.objects.create(congress=congress, round=round_, number=1, version=version, offered_on=today)
         MotionWord.objects.create(
             congress=congress, proposal=proposal, kind="opinion", outcome="agenda", by_whom="议案审查委员会", on=today
         )

@@ -5,7 +5,7 @@ Saving is no step: nothing moves, nobody is told. Two people at one letter are k
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ class LetterFields:
     class_code: str = ""
     class_due_on: date | None = None
     class_reason: str = ""
+    points: list[dict[str, Any]] = field(default_factory=list)
     signatory: str = ""
     contact_line: str = ""
 
@@ -50,6 +51,12 @@ def _locked(round_: Round) -> Round:
 
 def _letter(round_: Round) -> Letter | None:
     return Letter.objects.filter(congress_id=round_.congress_id, answers__round=round_).select_related("file").first()
+
+
+def writable(letter: Letter) -> str | None:
+    """Why nothing in a letter may be changed any more: one of its units has it cleared, or it was sent. None: it may."""
+    rounds = Round.objects.filter(congress_id=letter.congress_id, answers__letter=letter)
+    return texts.NOT_WRITABLE if rounds.exclude(state=RoundState.HANDLING).exists() else None
 
 
 def _must_be_writable(round_: Round) -> None:

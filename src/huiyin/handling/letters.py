@@ -15,7 +15,7 @@ from huiyin.handling.rounds import siblings
 from huiyin.people.models import Seat
 
 # Moments at which a version is kept: when it came back, and by whose word it goes on.
-SUBMITTED, CLEARED, SENT = "submitted", "cleared", "sent"
+SHOWN, SUBMITTED, CLEARED, SENT = "shown", "submitted", "cleared", "sent"
 REVIEWED, SIGNED_OFF = "reviewed", "signed_off"
 SENT_BACK, DECLINED = "sent_back", "declined"
 CAME_BACK = (SENT_BACK, DECLINED)
@@ -35,8 +35,8 @@ def _remark_given(round_: Any, seat: Seat | None, facts: Remark) -> str | None:
 REMARK_GIVEN = Guard("remark_given", "写明退回原因", _remark_given)
 
 
-def keep_version(unit: Work, letter: Letter, moment: str, seat: Seat | None, remark: str = "") -> None:
-    LetterVersion.objects.create(
+def keep_version(unit: Work, letter: Letter, moment: str, seat: Seat | None, remark: str = "") -> LetterVersion:
+    return LetterVersion.objects.create(
         congress_id=unit.congress.pk,
         letter=letter,
         number=LetterVersion.objects.filter(congress_id=unit.congress.pk, letter=letter).count() + 1,
@@ -44,6 +44,7 @@ def keep_version(unit: Work, letter: Letter, moment: str, seat: Seat | None, rem
         title=letter.title,
         body=letter.body,
         class_code=letter.class_code,
+        points=letter.points,
         file=letter.file,
         digest=letter_digest(letter),
         seat_id=seat.pk if seat else None,
@@ -59,7 +60,8 @@ def letter_digest(letter: Letter, *, number: str | None = None) -> str:
         values["number"] = number
     # Handled together with others, it says so at its head.
     merged = {"merged_numbers": letter.merged_numbers} if letter.merged_numbers else {}
-    return digests.sm3(digests.canonical(values | merged | {"file": letter.file.digest if letter.file else ""}))
+    points = {"points": letter.points} if letter.points else {}
+    return digests.sm3(digests.canonical(values | merged | points | {"file": letter.file.digest if letter.file else ""}))
 
 
 def same_letter(letter: Letter) -> tuple[str, str]:

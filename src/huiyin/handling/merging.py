@@ -97,6 +97,8 @@ def carry(letter: Letter, of: Round, to: Sequence[Round], titled: Callable[[Roun
                 class_code=letter.class_code,
                 class_due_on=letter.class_due_on,
                 class_reason=letter.class_reason,
+                # What another item asked for is not answered by answers to the asks of this one.
+                points=own.points if own is not None else [],
                 signatory=letter.signatory,
                 contact_line=letter.contact_line,
             )

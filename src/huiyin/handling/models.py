@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -166,6 +166,8 @@ class Letter(TenantModel):
     class_code = models.CharField(max_length=8, default="", blank=True)
     class_due_on = models.DateField(null=True)
     class_reason = models.TextField(default="", blank=True)
+    # 逐条答复, as `handling.points` reads them.
+    points: Any = models.JSONField(default=list)
     signatory = models.CharField(max_length=60, default="", blank=True)
     contact_line = models.CharField(max_length=120, default="", blank=True)
     file = TenantKey(StoredFile, null=True)
@@ -221,6 +223,7 @@ class LetterVersion(TenantModel):
     title = models.CharField(max_length=300)
     body = models.TextField(default="", blank=True)
     class_code = models.CharField(max_length=8, default="", blank=True)
+    points: Any = models.JSONField(default=list)
     file = TenantKey(StoredFile, null=True)
     digest = models.CharField(max_length=64)
     seat_id = models.BigIntegerField(null=True)
@@ -229,6 +232,41 @@ class LetterVersion(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["congress", "letter", "number"], name="letter_version_once")]
+
+
+class DraftWord(models.TextChoices):
+    AGREES = "agrees", "同意"
+    DISAGREES = "disagrees", "不同意"
+
+
+class DraftOutcome(models.TextChoices):
+    AGAIN = "again", "再沟通、再办理"
+    MAY_ANSWER = "may_answer", "可以正式答复"
+
+
+class DraftReply(TenantModel):
+    """初步答复函: a letter shown to the deputy before it is submitted, what the deputy said of it, and what the deputies'
+    committee made of a disagreement (C3). One row for each time it was shown."""
+
+    round = TenantKey(Round, related_name="drafts")
+    number = models.PositiveSmallIntegerField()
+    version = TenantKey(LetterVersion)
+    offered_on = models.DateField()
+    seat_id = models.BigIntegerField(null=True)
+    word = models.CharField(max_length=10, choices=DraftWord.choices, default="", blank=True)
+    reason = models.TextField(default="", blank=True)
+    word_on = models.DateField(null=True)
+    # The deputy's word came by telephone to the deputies' committee, which wrote it down.
+    by_phone = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=10, choices=DraftOutcome.choices, default="", blank=True)
+    # With whom the committee verified, and what was found.
+    verified_with = models.CharField(max_length=200, default="", blank=True)
+    verified = models.TextField(default="", blank=True)
+    verified_on = models.DateField(null=True)
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["congress", "round", "number"], name="draft_reply_once")]
 
 
 class ServedHow(models.TextChoices):

@@ -3,6 +3,7 @@ the government's side in `reviewing`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,8 @@ from huiyin.dispatch.models import Stage
 from huiyin.foundation import clock
 from huiyin.handling import texts
 from huiyin.handling.assisting import opinions_missing
+from huiyin.handling.checking import CHECKED, Submission
+from huiyin.handling.consulting import DRAFT_AGREED
 from huiyin.handling.contacting import TALKED, meetings_missing
 from huiyin.handling.letters import (
     CAME_BACK,
@@ -30,7 +33,7 @@ from huiyin.handling.letters import (
     together,
 )
 from huiyin.handling.merging import MERGED_AS_SUBMITTED, numbers_on
-from huiyin.handling.models import ContactStage, FollowUp, LetterCopy, LetterVersion, Round, RoundState
+from huiyin.handling.models import ContactStage, FollowUp, Letter, LetterCopy, LetterVersion, Round, RoundState
 from huiyin.handling.reviewing import ALL_PASSED, ALL_SEATED, COMES_BACK, come_back, pass_up
 from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, HEAD, RECEIVED, rules_of, to_stage
 from huiyin.people.models import Seat
@@ -45,6 +48,20 @@ class Sending:
     """Why the letter goes out although an opinion or a meeting is missing; empty where nothing is."""
 
     without: str = ""
+
+
+_sent: list[Callable[[Work, Letter], None]] = []
+_recalled: list[Callable[[Work, Letter], None]] = []
+
+
+def when_letter_sent(then: Callable[[Work, Letter], None]) -> None:
+    """Rooms further on say what follows from a letter that was sent, in the same unit of work."""
+    _sent.append(then)
+
+
+def when_letter_recalled(then: Callable[[Work, Letter], None]) -> None:
+    """And when it is taken back within the window."""
+    _recalled.append(then)
 
 
 # -- guards ----------------------------------------------------------------------------------------------------------
@@ -137,11 +154,11 @@ ALL_AGREE = Guard("all_agree", "共同主办的单位都已审签同意", _all_a
 # -- effects ---------------------------------------------------------------------------------------------------------
 
 
-def _submit(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
+def _submit(unit: Work, round_: Round, seat: Seat | None, facts: Submission | None) -> None:
     letter = the_letter(round_)
     letter.merged_numbers = numbers_on(round_)
     letter.save(update_fields=["merged_numbers"])
-    keep_version(unit, letter, SUBMITTED, seat)
+    keep_version(unit, letter, SUBMITTED, seat, facts.despite if facts is not None else "")
     to_stage(round_, Stage.CLEARING, to_mend=False)
 
 
@@ -184,6 +201,8 @@ def _send(unit: Work, round_: Round, seat: Seat | None, facts: Sending | None) -
         round_.sent_without = facts.without
         round_.save(update_fields=["sent_without"])
     _answered(unit, round_, seat, facts)
+    for then in _sent:
+        then(unit, letter)
     for other in together(round_):
         unit.take("letter.send_jointly", other, None, happened_on=unit.on)
 
@@ -205,6 +224,8 @@ def _recall_letter(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> 
         round_.sent_without = ""
         round_.save(update_fields=["sent_without"])
     _not_answered(unit, round_, seat, facts)
+    for then in _recalled:
+        then(unit, letter)
     for other in together(round_):
         unit.take("letter.recall_jointly", other, None, happened_on=unit.on)
 
@@ -239,7 +260,7 @@ register(
         frm=frozenset({R.HANDLING}),
         to=R.CLEARING,
         by=(CLERK,),
-        guards=(RECEIVED, HAS_LETTER, TALKED, CLASS_COMPLETE),
+        guards=(RECEIVED, HAS_LETTER, TALKED, CLASS_COMPLETE, DRAFT_AGREED, CHECKED),
         effect=_submit,
         tells=("unit_heads",),
         undone_by="letter.withdraw",

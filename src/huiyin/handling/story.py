@@ -118,6 +118,11 @@ class _Teller:
             "opinion.give": self._assisted,
             "opinion.redo": self._assisted,
             "opinion.chase": self._assisted,
+            "draft.offer": self._drafted,
+            "draft.agree": self._drafted,
+            "draft.disagree": self._drafted,
+            "draft.note_word": self._drafted,
+            "draft.verify": self._drafted,
             "letter.submit": self._inside,
             "letter.send_back": self._sent_back,
             "letter.clear": self._inside,
@@ -315,6 +320,10 @@ class _Teller:
     def _received(self, event: Event) -> Line | None:
         part = self.rows.get(event.thing_id)
         return self._line(event, self._did(event, "签收")) if part is not None else None
+
+    def _drafted(self, event: Event) -> Line | None:
+        """What was said of a draft stands beside the draft; the course says that it was said."""
+        return self._line(event, self._did(event, catalogue[event.step].label)) if self._deep(event) else None
 
     def _talked(self, event: Event) -> Line | None:
         deep = self._deep(event)

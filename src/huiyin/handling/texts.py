@@ -40,6 +40,7 @@ TURN_OF = {
 }
 # By the moment at which a version of a letter is kept.
 MOMENTS = {
+    "shown": "初步答复函送代表",
     "submitted": "送审签",
     "sent_back": "负责人退回修改",
     "cleared": "审签同意",
@@ -103,3 +104,47 @@ MERGED_OTHERWISE = "送审以后，并案的件有了变化，函头写的编号
 SAVED_MEANWHILE = "刚才有人存过这份答复函。请打开看过再并用。"
 TO_ALL = "各位代表："
 ANSWERED_NOT_MERGED = "{no}的答复已经发给代表，这一组件的并案不能再变。有新情况的，用更正函或者重新办理。"
+
+# -- 逐条答复、送审前检查 ------------------------------------------------------------------------------------------------
+
+POINT_NEEDS_DATE = "第 {number} 条写了“正在办”，还没有写完成期限。"
+POINT_NEEDS_PLAN = "第 {number} 条写了“列入计划”，还没有写什么计划、什么时候。"
+POINT_NEEDS_REASON = "第 {number} 条写了“现在办不到”，还没有写原因。"
+POINT_UNTIL = "，{on:%Y}年{on.month}月{on.day}日前完成"
+# By the outcome; {until} is empty where no day was given.
+POINT_SAYS = {
+    "open": "还没有定。",
+    "adopted": "已经采纳、办成。",
+    "doing": "正在办{until}。",
+    "planned": "已列入计划{until}。",
+    "cannot": "现在办不到。",
+}
+POINTS_HEAD = "对您提出的要求，逐条答复如下："
+POINT_LINE = "{number}、{ask}——{said}"
+ASK_UNANSWERED = "第 {number} 条要求还没有答复。"
+SENTENCE_COPIED = "这句话与本单位发过的《{title}》里的一样。"
+CHECK_FOUND = "送审前检查有 {count} 处要看：{first}改好再送审签；确实要这样送的，写明原因。"
+
+# -- 初步答复函 --------------------------------------------------------------------------------------------------------
+
+DRAFT_OPEN = "初步答复函已经送给代表，还没有回音。等代表说了同意不同意，再送新的一稿。"
+DRAFT_NOT_WORDS = "盖章的正式文件不作初步答复函。请在这里写出正文，送给代表看。"
+NO_DRAFT_OPEN = "没有等您表态的初步答复函。承办单位可能已经收回，请回到案卷再看。"
+DRAFT_NEEDS_REASON = "请写一两句：哪里不同意，希望怎么改。"
+NOTHING_TO_VERIFY = "没有要核实的：代表没有不同意这一稿，或者已经核实过。"
+VERIFY_NEEDS_WORDS = "请写明核实的情况。"
+DRAFT_WANTED = "本级规程要求正式答复前把初步答复函送代表看，还没有送过。"
+DRAFT_WAITS = "初步答复函在等代表表态。代表说了同意不同意，或者代表工委核实以后，再送审签。"
+DRAFT_DISAGREED = "代表不同意初步答复函，在等代表工委核实。核实以后按核实的意见办。"
+DRAFT_AGAIN = "代表工委核实的意见是再沟通、再办理。请改好以后，把新的一稿送代表看。"
+DRAFT_CHANGED = "代表同意的那一稿之后，正文又改过。请把现在的一稿送代表看，或者改回代表同意的那一稿。"
+DRAFT_NOTICES = {
+    "draft.offer": "{no}《{title}》有一份初步答复函请您看，请您说同意不同意。",
+    "draft.agree": "代表同意{no}《{title}》的初步答复函，可以送审签。",
+    "draft.disagree": "代表不同意{no}《{title}》的初步答复函。",
+    "draft.disagree:officers": "代表不同意{no}《{title}》的初步答复函，请核实。",
+    "draft.note_word": "代表工委代记了您对{no}《{title}》初步答复函的意见。",
+    "draft.note_word:unit_clerks": "代表对{no}《{title}》的初步答复函有了意见，由代表工委代记。",
+    "draft.verify": "{no}《{title}》的初步答复函，代表工委已经核实，请按核实的意见办。",
+    "draft.verify:lead": "您不同意的{no}《{title}》初步答复函，代表工委已经核实。",
+}

@@ -200,6 +200,7 @@ class Letter(v.Frozen):
     paper_too: Flag = Flag()
     encloses_receipt: Flag = Flag()
     stamped_document: Flag = Flag()
+    draft_to_deputy: Flag = Flag()
 
     def class_of(self, code: str) -> v.LetterClass | None:
         return next((c for c in self.classes.value or () if c.code == code), None)

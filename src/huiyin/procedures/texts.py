@@ -92,6 +92,7 @@ LABELS: Mapping[str, Label] = {
     "letter.paper_too": Label("另送纸质答复", "不设，平台发出即为答复，纸质件随各单位习惯。"),
     "letter.encloses_receipt": Label("随函附回执", "不设，打印答复函时不附评价回执。"),
     "letter.stamped_document": Label("可以上传盖章公文", "不设，只能在系统里写答复。"),
+    "letter.draft_to_deputy": Label("正式答复前送代表看初步答复函", "不设，可以送也可以不送，代表同意与否不影响送审签。"),
     "evaluation.by": Label("由谁评价", "不设，无法确定请谁评价。"),
     "evaluation.levels": Label("评价分几档", "不设，无法评价。"),
     "evaluation.dimensions": Label("评价哪几方面", "不设，无法评价。"),

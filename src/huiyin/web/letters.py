@@ -11,6 +11,7 @@ from huiyin.foundation.files import human_size
 from huiyin.foundation.models import StoredFile
 from huiyin.handling import queries
 from huiyin.handling.models import FollowUp, Letter
+from huiyin.handling.points import printed
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import CopyTo, LetterClass
 from huiyin.proposals import merging
@@ -35,6 +36,7 @@ def paper(letter: Letter, row: Assignment, procedure: Procedure) -> dict[str, An
     # Once submitted it stands in the letter; until then it is what holds now.
     drawn_up = letter.sent_on is None and row.stage == Stage.HANDLING
     merged = merging.numbers_of_case(letter.congress_id, row.proposal_id) if drawn_up else letter.merged_numbers
+    points = printed(row.proposal, letter.points)
     copies = [_COPIES[to] for to in procedure.letter.copies.value or ()]
     return {
         "body_name": "\n".join(names),
@@ -43,7 +45,7 @@ def paper(letter: Letter, row: Assignment, procedure: Procedure) -> dict[str, An
         "signed_by": letter.signatory,
         "title": f"{letter.title}\n{MERGED.format(numbers=merged)}" if merged else letter.title,
         "salutation": first.strip() if addressed else "",
-        "text": rest if addressed else letter.body,
+        "text": "\n".join(part for part in (rest if addressed else letter.body, points) if part),
         "signed_on": letter.sent_on,
         "class_mark": letter.class_code if is_mark(letter.class_code) else "",
         "copies": f"{'，'.join(copies)}。" if copies else "",

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from huiyin.web.deputy import following, receipt, sharing, signing, taking_back, views, writing
+from huiyin.web.deputy import consulting, following, receipt, sharing, signing, taking_back, views, writing
 
 urlpatterns = [
     path("mine/letter/<id:round_id>/", views.letter, name="my_letter"),
     path("mine/letter/<id:round_id>/open/", views.open_letter, name="my_letter_open"),
+    path("mine/draft/<id:round_id>/", consulting.draft, name="my_draft"),
     path("mine/evaluate/<id:round_id>/", views.evaluate, name="my_evaluate"),
     path("mine/thanks/<id:round_id>/", views.thanks, name="my_thanks"),
     path("mine/paper/<id:round_id>/", views.reject_paper, name="my_paper"),

@@ -19,10 +19,12 @@ from huiyin.evaluation.mine import LetterView
 from huiyin.evaluation.steps import Evaluation
 from huiyin.foundation import clock
 from huiyin.foundation.row_ids import row_id
+from huiyin.handling.consulting import waiting_for
 from huiyin.handling.contacting import ContactWord
 from huiyin.handling.models import Contact, Round
 from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
+from huiyin.promises.queries import promises_of
 from huiyin.proposals import files, following, manuscripts, queries
 from huiyin.proposals.models import ProposalState
 from huiyin.web import letters, merging
@@ -46,10 +48,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
     before = row_id(request.GET.get("before", ""))
     page = mine.home(made.seat, before)
     invitations = manuscripts.waiting_for(made.seat)
+    drafts = waiting_for(made.seat)
     to_settle = [one for one in manuscripts.unsubmitted(made.seat) if one.proposal_id is not None]
     context = {
         "home": page,
-        "waiting": page.waiting + len(invitations) + len(to_settle),
+        "waiting": page.waiting + len(invitations) + len(to_settle) + len(drafts),
         "name": made.seat.person.name,
         "greeting": showing.greeting(clock.now()),
         "rows": [showing.row(item, made.today) for item in page.items],
@@ -57,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "invitations": invitations,
         "to_settle": to_settle,
         "followed": following.followed_by(made.seat) if before is None else [],
+        "drafts": drafts,
         "request_key": new_key(),
     }
     return TemplateResponse(request, "deputy/home.html", context)
@@ -100,6 +104,7 @@ def _case_page(
         "letters": [(letter, showing.letter_of(letter)) for letter in view.letters],
         "contacts": contacts,
         "evaluations": evaluations,
+        "drafts": [one for one in waiting_for(made.seat) if one.round.case_key == case_id],
         "offers": taking_back.offers(made.seat, view.proposal) + sharing.offers(made.seat, view.proposal),
         "merged": merging.shown(made.seat, view.merged, case_id),
         "course": showing.course_of(view.course),
@@ -194,6 +199,7 @@ def _letter_context(request: HttpRequest, round_: Round, view: LetterView) -> di
         "proposal": proposal,
         "letter": showing.letter_of(view),
         "files": letters.document(view.letter, file_url),
+        "promises": promises_of([view.letter])[view.letter.pk] if view.opened else [],
         "request_key": new_key(),
     }
 

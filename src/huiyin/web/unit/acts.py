@@ -12,6 +12,7 @@ from huiyin.chain.catalogue import catalogue
 from huiyin.chain.models import Thing
 from huiyin.dispatch.models import AssignmentState
 from huiyin.handling.casefiles import CaseFile, Depth
+from huiyin.handling.checking import CHECKED
 from huiyin.handling.models import Round, RoundState
 from huiyin.handling.steps import ALL_AGREE
 from huiyin.people.models import Seat
@@ -94,6 +95,8 @@ _PAGES = {
     "contact.correct": ("更正沟通记录", "contact-correct", True),
     "letter.follow_up": ("发更正函", "follow-up", True),
     "proposal.void": ("作废", "void", True),
+    "draft.verify": ("核实初步答复函", "draft-verify", False),
+    "draft.note_word": ("代记代表对初步答复函的意见", "draft-word", True),
     "split.advise": ("建议分开提", "split", True),
     "proposal.merge": ("并案办理", "merge", True),
     # What is recorded about a motion has one page of its own.
@@ -109,7 +112,7 @@ _ONLY_IF_OPEN = frozenset(
      "long.grant", "assignment.ask_return", "assignment.replace", "opinion.chase", "letter.serve_on_paper",
      "contact.confirm_by_phone", "evaluation.enter_paper", "evaluation.confirm_paper", "evaluation.drop_paper",
      "letter.review", "letter.sign_off", "letter.decline", "split.advise", "proposal.merge", "proposal.unmerge",
-     "motion.put_in", "motion.reconsider"}
+     "motion.put_in", "motion.reconsider", "draft.offer", "draft.note_word", "draft.verify"}
 )  # fmt: skip
 # What these ask about is filled in on the step's own page.
 _ASKED_ON_PAGE = frozenset({"has_reason", "replaced_fits", "suggests_another", "has_scan", "complete", "remark_given",
@@ -148,6 +151,8 @@ def act_of(code: str, thing: Any, file: CaseFile) -> list[Act]:
     if code in texts.MOVE:
         label, quiet = texts.MOVE[code]
         return [Act(label, reverse("move", args=[seat.pk, code, thing.pk]), quiet=quiet)]
+    if code == "draft.offer" and thing.assignment.state != AssignmentState.RECEIVED:
+        return []
     if code in texts.QUIET_SIMPLE:
         return [Act(texts.SIMPLE[code][2], reverse("step", args=[seat.pk, code, thing.pk]), quiet=True)]
     if code not in _PAGES:
@@ -184,12 +189,16 @@ def under_letter(round_: Round, seat: Seat) -> list[dict[str, Any]]:
         "letter.send_back": ("退回修改", "reply-back"),
         "letter.decline": ("退回单位修改", "reply-decline"),
     }
-    found = []
+    found: list[dict[str, Any]] = []
     possible = {step.code for step in catalogue.possible(round_, seat)}
     for code, (label, name) in pages.items():
         if code in possible and _is_offered(code, round_, seat):
             args = [seat.pk, code, round_.pk] if name == "step" else [seat.pk, round_.pk]
             refused = refusal_of(code, round_, seat, None) if name == "step" else None
+            if code == "letter.submit" and refused is not None and refused.sentence == CHECKED.check(round_, seat, None):
+                # What the check names is looked at, and answered for, on a page of its own.
+                found.append({"label": texts.CHECK_FIRST, "url": reverse("reply-check", args=[seat.pk, round_.pk])})
+                continue
             found.append(
                 {
                     "label": label,

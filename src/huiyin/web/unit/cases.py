@@ -18,6 +18,7 @@ from huiyin.web.shared.attaching import shown
 from huiyin.web.shared.views import inside
 from huiyin.web.stepforms import new_key
 from huiyin.web.unit import showing
+from huiyin.web.unit.beside import drafts_shown, promises_shown
 
 
 @require_safe
@@ -43,6 +44,8 @@ def case(request: HttpRequest, case_id: int) -> HttpResponseBase:
         "request_key": new_key(),
         "merged": merging.shown(made.seat, file.merged, case_id),
         "likes": like_items(made.seat, file.case) if may_merge and file.case.state == "registered" else [],
+        "drafts": drafts_shown(file),
+        "promises": promises_shown(file),
         "papers": [shown(made.seat, one) for one in files.files_with(page.file.case)],
         "undo_url": reverse("undo", args=[made.seat.pk, page.undo.event.pk]) if page.undo is not None else "",
     }

@@ -26,6 +26,7 @@ from huiyin.web.letters import class_words, is_mark
 from huiyin.web.plainforms import PlainForm, say_plainly
 from huiyin.web.stepforms import StepForm
 from huiyin.web.unit import texts
+from huiyin.web.unit.point_forms import PointForms
 
 
 class TalkForm(StepForm):
@@ -272,8 +273,9 @@ class LetterForm(NeededLater, Classed):
 
     NEEDED = ("title", "body")
 
-    def __init__(self, *args: Any, procedure: Procedure, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, procedure: Procedure, points: PointForms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.points = points
         self._offer_classes(procedure)
         if procedure.letter.stamped_document.value is False:
             del self.fields["document"]
@@ -290,9 +292,16 @@ class LetterForm(NeededLater, Classed):
             raise ValidationError(sentence)
         return upload
 
+    def clean(self) -> dict[str, Any]:
+        if not self.points.is_valid():
+            for sentence in self.points.sentences():
+                self.add_error(None, sentence)
+        return super().clean() or self.cleaned_data
+
     def values(self) -> LetterFields:
         data = self.cleaned_data
         return LetterFields(
+            points=self.points.to_store(),
             title=data["title"],
             number=data["number"],
             body=data["body"],

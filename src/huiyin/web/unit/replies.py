@@ -22,12 +22,14 @@ from huiyin.handling.steps import Sending, sent_without
 from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
+from huiyin.promises.queries import promises_of
 from huiyin.web import letters
 from huiyin.web.door import Door, act, door
 from huiyin.web.stepforms import new_key, refusal_of
 from huiyin.web.unit import prefill, texts, together
 from huiyin.web.unit.acts import under_letter
 from huiyin.web.unit.forms import LetterForm, RemarkForm, SendForm
+from huiyin.web.unit.point_forms import PointForms
 from huiyin.web.unit.steps import case_url, may, round_of
 
 DOCUMENTS = frozenset({Kind.PDF, Kind.OFD, Kind.JPG, Kind.PNG})
@@ -76,6 +78,7 @@ def reply(request: HttpRequest, round_id: int) -> HttpResponseBase:
         "request_key": new_key(),
         "moments": queries.moments_of(made.seat, round_),
         "copies": queries.copies_of(letter) if letter.sent_on else [],
+        "promises": promises_of([letter])[letter.pk],
         "follow_ups": letters.follow_ups(letter, _procedure(round_)) if letter.sent_on else [],
         "class_words": letters.class_words(chosen) if chosen is not None else "",
     }
@@ -96,7 +99,12 @@ def edit(request: HttpRequest, round_id: int) -> HttpResponseBase:
     if request.method == "POST":
         return _save(request, made, round_, letter)
     start = LetterForm.from_letter(letter) if letter is not None else prefill.letter(made.seat, round_)
-    return _editor(request, made, round_, letter, LetterForm(initial=start, procedure=_procedure(round_)))
+    return _editor(request, made, round_, letter, _form(round_, letter, initial=start))
+
+
+def _form(round_: Round, letter: Letter | None, *data: Any, **more: Any) -> LetterForm:
+    points = PointForms(round_.assignment.proposal, letter.points if letter is not None else [], data[0] if data else None)
+    return LetterForm(*data, procedure=_procedure(round_), points=points, **more)
 
 
 def _editor(
@@ -115,7 +123,7 @@ def _editor(
 
 
 def _save(request: HttpRequest, made: Door, round_: Round, letter: Letter | None) -> HttpResponseBase:
-    form = LetterForm(request.POST, request.FILES, procedure=_procedure(round_))
+    form = _form(round_, letter, request.POST, request.FILES)
     if not form.is_valid():
         return _editor(request, made, round_, letter, form)
     upload = form.cleaned_data.get("document")
@@ -141,6 +149,8 @@ def _save(request: HttpRequest, made: Door, round_: Round, letter: Letter | None
     said = texts.LETTER_SAVED_WITH_FILE.format(name=stored.name) if stored is not None else texts.LETTER_SAVED
     if request.POST.get("do") == "preview":
         return HttpResponseRedirect(reverse("reply", args=[made.seat.pk, round_.pk]))
+    if request.POST.get("do") == "promises":
+        return HttpResponseRedirect(reverse("promises", args=[made.seat.pk, round_.pk]))
     messages.success(request, said)
     return HttpResponseRedirect(request.path if saved else case_url(made, round_))
 
@@ -149,7 +159,7 @@ def _clash(request: HttpRequest, made: Door, round_: Round, theirs: Letter, form
     """Both versions on one page: nothing of either is lost, and saving again takes what stands in the form."""
     data = form.data.copy()  # type: ignore[attr-defined]
     data["version"] = str(theirs.edit_no)
-    again = LetterForm(data, procedure=_procedure(round_))
+    again = _form(round_, theirs, data)
     return _editor(request, made, round_, theirs, again, theirs=theirs, status=409)
 
 
@@ -160,7 +170,7 @@ def autosave(request: HttpRequest, round_id: int) -> HttpResponseBase:
     made: Door = request.door  # type: ignore[attr-defined]
     round_ = round_of(made, round_id)
     may(request, made, "letter.submit", round_)
-    form = LetterForm(request.POST, procedure=_procedure(round_))
+    form = _form(round_, None, request.POST)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
     try:

@@ -120,6 +120,10 @@ ALREADY_RECEIVED = "{no} 已经签收过"
 SIMPLE = {
     "assignment.receive": ("签收这一件？", "签收后登记沟通、拟答复。期限从交办那天起算，不因签收改变。", "签收"),
     "letter.submit": ("把答复函送审签？", "送审后不能再改。负责人会收到通知；要改可以撤回送审。", "送审签"),
+    "draft.offer": (
+        "把现在的一稿作为初步答复函送代表看？", "领衔代表会收到通知，说同意或者不同意。代表表态以前可以接着改，不能再送第二稿。",
+        "送代表看",
+    ),
     "letter.clear": ("同意这份答复函？", "同意后由负责人发出，在发出以前代表看不到。", "审签同意"),
     "letter.review": ("这份答复函审核通过？", "代表还看不到这份答复函；发出以前单位负责人、政府办还可以退回。", "审核通过"),
     "letter.sign_off": ("同意这份答复函？", "同意后由单位负责人发出，在发出以前代表看不到。", "签批同意"),
@@ -127,7 +131,7 @@ SIMPLE = {
     "opinion.chase": ("催会办单位提意见？", "会办单位的经办人和负责人会收到通知。一天只能催一次。", "催会办意见"),
 }
 # Of these, the ones whose button stands quietly behind the others.
-QUIET_SIMPLE = ("assignment.drop_return", "opinion.chase")
+QUIET_SIMPLE = ("assignment.drop_return", "opinion.chase", "draft.offer")
 
 
 class Why(NamedTuple):
@@ -232,6 +236,12 @@ CLASS_STAYS = "类别不变"
 SAID = {
     "assignment.receive": "已签收。接下来登记沟通、拟答复。",
     "letter.submit": "已送审签，负责人会收到通知。",
+    "promise.mark": "已标记为承诺，答复函发出时生效。",
+    "promise.change": "承诺已修改。",
+    "promise.unmark": "已取消标记。",
+    "draft.offer": "初步答复函已送代表，代表表态后会通知您。",
+    "draft.note_word": "已记下代表的意见，承办单位会收到通知。",
+    "draft.verify": "已记下核实的情况，承办单位和代表会收到通知。",
     "letter.clear": "已审签同意，可以发出了。",
     "letter.review": "已审核通过，单位会收到通知，可以发出了。",
     "letter.sign_off": "已签批同意，单位会收到通知，可以发出了。",
@@ -342,3 +352,36 @@ TALK_ALSO = "并案的件，也是这一次谈的"
 TALK_ALSO_HINT = "那一件的代表本人也参加了才勾选。各件分别登记，由各自的代表核对。"
 TALK_OF = "{case.shown_no}《{case.title}》{case.lead_name}"
 TALKED_TOGETHER = "已登记 {n} 件的沟通：{numbers}，代表会收到通知来核对。"
+
+POINT_OUTCOME = "怎么答复"
+POINT_UNTIL_ON = "哪天以前办成"
+POINT_SAID = "怎么办的、什么计划、为什么办不到"
+POINT_ERROR = "第 {number} 条要求：{said}"
+
+PROMISE_QUOTE = "答复函里的这句话"
+PROMISE_WHAT = "承诺办什么"
+PROMISE_WHAT_HINT = "一件事写一条，写到办成算数的程度，例如“沿江大道增设隔离护栏 860 米”。"
+PROMISE_KIND = "什么时候办成"
+PROMISE_WORDS = "答复函里怎么写期限的"
+PROMISE_WORDS_HINT = "照原文写，例如“9月底前”。"
+PROMISE_ON = "到哪一天为止"
+PROMISE_ON_HINT = "有期限的要填。系统按原文推算了一个日期，请核对。"
+PROMISE_DEPENDS = "前提是什么"
+PROMISE_DEPENDS_HINT = "有前提的要填，例如“上级专项资金到位”。"
+PROMISE_PERSON = "谁负责"
+PROMISE_PERSON_HINT = "科室或者人。"
+PROMISE_PROOF = "办成以后拿什么证明"
+PROMISE_PROOF_HINT = "例如现场照片、验收单、文件。"
+DESPITE = "还是要送审签的原因"
+DESPITE_HINT = "审签的负责人会看到这段话。例如：这一段是上级统一口径，没有改动。"
+
+DRAFT_VERBS = {"draft.note_word": "代记代表对初步答复函的意见", "draft.verify": "核实初步答复函"}
+DRAFT_WORD = "代表怎么说"
+DRAFT_REASON = "代表说了什么"
+DRAFT_REASON_HINT = "不同意的要写：哪里不同意，希望怎么改。"
+VERIFIED = "核实的情况"
+VERIFIED_HINT = "代表不同意的地方是不是属实，单位怎么说。代表和承办单位都会看到。"
+VERIFIED_WITH = "会同哪些单位"
+VERIFIED_WITH_HINT = "例如区委督查室、区政府办公室。"
+VERIFY_OUTCOME = "怎么办"
+CHECK_FIRST = "送审前看一眼"

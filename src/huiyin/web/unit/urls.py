@@ -1,6 +1,19 @@
 from django.urls import path
 
-from huiyin.web.unit import cases, correcting, desk, moving, opinions, replies, serving, steps, together
+from huiyin.web.unit import (
+    cases,
+    consulting,
+    correcting,
+    desk,
+    moving,
+    opinions,
+    promising,
+    replies,
+    serving,
+    steps,
+    submitting,
+    together,
+)
 
 urlpatterns = [
     path("case/<id:case_id>/", cases.case, name="case"),
@@ -22,6 +35,13 @@ urlpatterns = [
     path("reply/<id:round_id>/back/", replies.send_back, name="reply-back"),
     path("reply/<id:round_id>/decline/", replies.decline, name="reply-decline"),
     path("reply/<id:round_id>/send/", replies.send, name="reply-send"),
+    path("reply/<id:round_id>/check/", submitting.check, name="reply-check"),
+    path("reply/<id:round_id>/promises/", promising.promises, name="promises"),
+    path("reply/<id:round_id>/promises/mark/", promising.mark, name="promise-mark"),
+    path("reply/<id:round_id>/promises/<id:promise_id>/", promising.change, name="promise-change"),
+    path("reply/<id:round_id>/promises/<id:promise_id>/unmark/", promising.unmark, name="promise-unmark"),
+    path("reply/<id:round_id>/draft/word/", consulting.note_word, name="draft-word"),
+    path("reply/<id:round_id>/draft/verify/", consulting.verify, name="draft-verify"),
     path("reply/<id:round_id>/carry/", together.carry, name="reply-carry"),
     path("reply/<id:round_id>/together/<slug:act>/", together.together, name="reply-together"),
     path("reply/<id:round_id>/follow-up/", correcting.follow_up, name="follow-up"),
