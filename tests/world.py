@@ -28,6 +28,8 @@ from huiyin.people import setup
 from huiyin.people.models import Account, Body, Congress, Person, Role, Seat, Session
 from huiyin.people.sessions import SessionStore
 from huiyin.procedures.choosing import choose_profile
+from huiyin.promises.models import Promise
+from huiyin.promises.steps import Promised, new_promise
 from huiyin.proposals import manuscripts
 from huiyin.proposals.models import Manuscript, Proposal, Side
 from huiyin.proposals.steps import Registration
@@ -149,6 +151,14 @@ class World:
         )
         LetterAnswer.objects.create(congress=self.congress, letter=letter, round=round_)
         return letter
+
+    def mark(self, round_: Round, what: str = "增设护栏", **more: Any) -> Promise:
+        """A promise in the round's letter, without a sentence of it."""
+        letter = round_.letter
+        assert letter is not None
+        promise = new_promise(letter, round_)
+        take("promise.mark", promise, self.seats["clerk"], Promised(what, "conditional", depends_on="资金到位", **more))
+        return promise
 
     def answer(self, round_: Round, class_code: str = "", **how: Any) -> None:
         """Talk, write, submit, clear, send."""

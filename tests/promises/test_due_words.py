@@ -99,6 +99,6 @@ def test_sentences_of_a_letter_that_read_like_promises_are_found_and_reports_are
     assert [quote[:11] for quote, one in found.items() if one.is_firm] == [
         "二、我局计划9月底前增", "待资金到位后，再改造临", "拟于今年四季度启动方案",
     ]  # fmt: skip
-    assert not found["下一步，我局将持续加大巡查力度。"].is_firm
+    assert not found["三、下一步，我局将持续加大巡查力度。"].is_firm
     last = found["拟于今年四季度启动方案设计，2027年6月底前建成投用。"].due
     assert last is not None and last.on == date(2027, 6, 30), "a promise is kept when its last part is"

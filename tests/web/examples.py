@@ -104,6 +104,11 @@ def _moves(walk: Walk) -> Examples:
     }
 
 
+def _promises(walk: Walk) -> Examples:
+    pk, of = walk.things["promise"], walk.rounds["promised"].pk
+    return {"marked": (of, pk), "of another letter": (walk.rounds["ready"].pk, pk), "of nobody": (of, FAR)}
+
+
 def _rows(*states: str) -> Callable[[Walk], Examples]:
     def made(walk: Walk) -> Examples:
         return {state: (walk.rows[state].pk,) for state in states} | {"of nobody": (FAR,)}
@@ -267,6 +272,14 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
         "of nobody": (FAR, "send"),
     },
     "reply-send": _rounds("ready", "cleared", "answered"),
+    "reply-check": _rounds("received", "ready", "clearing"),
+    "promises": _rounds("received", "ready", "promised", "clearing"),
+    "promise-mark": _rounds("received", "promised", "clearing"),
+    "promise-change": _promises,
+    "promise-unmark": _promises,
+    "draft-word": _rounds("ready", "shown", "disagreed"),
+    "draft-verify": _rounds("ready", "shown", "disagreed"),
+    "my_draft": _rounds("ready", "shown", "disagreed"),
     # documents
     "letter_document": _letters_as("ready", "reviewing", "answered", "stamped", "opened"),
     "case_archive": _cases("registered", "ready", "satisfied", "opined"),

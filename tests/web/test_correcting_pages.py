@@ -129,6 +129,7 @@ def test_a_class_given_again_with_another_day_strikes_nothing_out() -> None:
         round_ = world.receive(world.hand_over(world.register())[0])
         world.talk(round_)
         world.write(round_, "in_work", class_due_on=HANDED_OVER)
+        world.mark(round_)
         for code, who in (("letter.submit", "clerk"), ("letter.clear", "head")):
             take(code, round_, world.seats[who])
         take("letter.send", round_, world.seats["head"], SEND_ANYHOW)

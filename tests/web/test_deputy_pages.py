@@ -275,14 +275,14 @@ def test_letters_of_all_rounds_stay_readable(world: World) -> None:
         second = world.order(again(world, round_))
         world.talk(second)
         letter = world.write(second)
-        letter.body = "断点已列入六月工程。"
+        letter.body = "断点已经打通。"
         letter.save(update_fields=["body"])
         for step, who in (("letter.submit", "clerk"), ("letter.clear", "head"), ("letter.send", "head")):
             take(step, second, world.seats[who])
     visitor = Visitor(world, "deputy")
     visitor.sends(f"mine/letter/{second.pk}/open/")
     page = text_of(visitor.opens(f"case/{round_.case_key}/"))
-    assert "第 1 次答复" in page and "第 2 次答复" in page and "已增设护栏" in page and "断点已列入六月工程" in page
+    assert "第 1 次答复" in page and "第 2 次答复" in page and "已增设护栏" in page and "断点已经打通" in page
     assert "第 2 次办理" in page and "不满意" in page
 
 

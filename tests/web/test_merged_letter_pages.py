@@ -18,7 +18,7 @@ from tests.web.visiting import Visitor, text_of
 from tests.world import World, make_world
 
 WHY = "都是沿江大道同一路段的停车秩序。"
-BODY = "李文静代表：\n您提出的《关于沿江大道停车的建议》收悉。已增设护栏，年底前装完。"
+BODY = "李文静代表：\n您提出的《关于沿江大道停车的建议》收悉。已增设护栏，全部装完。"
 
 
 @pytest.fixture

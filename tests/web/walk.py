@@ -30,6 +30,7 @@ from huiyin.foundation import arrivals, clock, drafts, file_owners, files
 from huiyin.foundation.models import Notice, StoredFile, WorkdayOverride
 from huiyin.handling import drafting
 from huiyin.handling.assisting import OpinionGiven
+from huiyin.handling.consulting import DeputyWord
 from huiyin.handling.models import Contact, Opinion, Round
 from huiyin.notices.models import Delivery
 from huiyin.people import importing as lists
@@ -216,6 +217,24 @@ def _upto(*codes: str, begin: Callable[[Walk, str], Round] = _ready) -> Callable
     return reach
 
 
+def _promised(walk: Walk, state: str) -> Round:
+    round_ = _ready(walk, state)
+    walk.things["promise"] = walk.world.mark(round_).pk
+    return round_
+
+
+def _shown(walk: Walk, state: str) -> Round:
+    """A draft lies with the deputy."""
+    round_ = _ready(walk, state)
+    take("draft.offer", round_, walk.seats["clerk"])
+    return round_
+
+
+def _disagreed(walk: Walk, state: str) -> None:
+    no = DeputyWord("disagrees", "没有写完成时间。")
+    take("draft.disagree", _shown(walk, state), walk.seats["deputy"], no)
+
+
 SENT = ("letter.submit", "letter.clear", "letter.send")
 
 
@@ -290,6 +309,9 @@ STATES: dict[str, Callable[[Walk, str], Any]] = {
     "received": _received,
     "ready": _ready,
     "drafted": _with_document,
+    "promised": _promised,
+    "shown": _shown,
+    "disagreed": _disagreed,
     "clearing": _upto("letter.submit"),
     "cleared": _upto("letter.submit", "letter.clear"),
     "answered": _upto(*SENT),

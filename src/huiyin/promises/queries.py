@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from huiyin.foundation.calendars import calendar_of
+from huiyin.handling.merging import mates
 from huiyin.handling.models import Letter, Round
 from huiyin.people.models import Seat
 from huiyin.promises.due_words import Written
@@ -33,7 +34,10 @@ def promise_of(seat: Seat, round_: Round, promise_id: int) -> Promise | None:
 
 def unmarked(letter: Letter, round_: Round, on: date) -> list[Candidate]:
     """Sentences of the letter that read like promises and are not marked, in their order; read as of `on`."""
-    rows = Promise.objects.filter(congress_id=letter.congress_id, letter=letter).exclude(state=PromiseState.UNMARKED)
+    # 并案: the same words in the letters to several items are one promise, marked in any of them.
+    rounds = [round_, *mates(round_)]
+    rows = Promise.objects.filter(congress_id=letter.congress_id, letter__answers__round__in=rounds)
+    rows = rows.exclude(state=PromiseState.UNMARKED)
     marked = set(rows.values_list("quote", flat=True))
     term = round_.assignment.proposal.session.term
     written = Written(on, term.ends_on, calendar_of(letter.congress_id))
