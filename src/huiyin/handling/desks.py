@@ -185,6 +185,7 @@ class Desk:
     after: str = ""
     delegations: list[tuple[int, str]] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
+    saved: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 # -- pieces of SQL: `a` is an assignment -----------------------------------------------------------------------------
@@ -307,20 +308,32 @@ def _count(congress_id: int, role: str, body_id: int, today: date) -> tuple[Mapp
 
 _FRAME = """select (select h.digest from chain_head h where h.congress_id = %(congress)s),
     (select coalesce(json_agg(json_build_array(id, coalesce(nullif(short_name, ''), name)) order by sort_key, id), '[]')
-     from people_body where congress_id = %(congress)s and kind = 'delegation' and ends_on is null)"""
+     from people_body where congress_id = %(congress)s and kind = 'delegation' and ends_on is null),
+    (select coalesce(json_agg(json_build_array(name, place, query) order by "order", id), '[]')
+     from foundation_savedview where congress_id = %(congress)s and seat_id = %(seat)s and removed_at is null)"""
 
 
-def _frame(seat: Seat, today: date) -> tuple[Mapping[str, int], list[str], list[tuple[int, str]]]:
-    """Counts, categories and delegations.
+class Frame(NamedTuple):
+    """What stands around the rows; `saved` are the seat's own views: name, place (`SavedView.Place`), address."""
+
+    counts: Mapping[str, int]
+    categories: list[str]
+    delegations: list[tuple[int, str]]
+    saved: list[tuple[str, str, str]]
+
+
+def frame(seat: Seat, today: date) -> Frame:
+    """Counts, categories, delegations and saved views.
 
     Whatever moves an item appends an event to the congress's chain: while its head is the same, so are the counts. The
     head is read before they are, so what is kept under it is never older than it says.
     """
-    ((head, delegations),) = _ask(_FRAME, {"congress": seat.congress_id})
+    ((head, delegations, saved),) = _ask(_FRAME, {"congress": seat.congress_id, "seat": seat.pk})
     place = seat.congress_id, seat.role, seat.body_id, today
     # A database's name stands in it too: a replay opens one of its own.
     counted, categories = _counted(head, connection.settings_dict["NAME"], *place) if head else _count(*place)
-    return counted, categories, [(pk, name) for pk, name in delegations]
+    own = [(name, place, query) for name, place, query in saved]
+    return Frame(counted, categories, [(pk, name) for pk, name in delegations], own)
 
 
 @functools.lru_cache(maxsize=512)
@@ -332,7 +345,7 @@ def _counted(
 
 def counts(seat: Seat, today: date) -> Mapping[str, int]:
     """How many stand in each view of the seat's desk; MOST + 1 means “more than a thousand”."""
-    return _frame(seat, today)[0]
+    return frame(seat, today).counts
 
 
 # -- one page ----------------------------------------------------------------------------------------------------------
@@ -467,13 +480,13 @@ def count_within(seat: Seat, today: date, view: View, filters: Filters, cases: l
 def desk(seat: Seat, today: date, view: View, filters: Filters, after: str = "") -> Desk:
     """One page of a view, with the counts of all views. Words are found by the search function."""
     cases = found_by_words(seat, filters)
-    counted, categories, delegations = _frame(seat, today)
+    around = frame(seat, today)
     if view.only == "cases":
         rows = _case_page(seat, today, filters, cases, after)
     else:
         rows = _page(seat, today, view, filters, cases, after)
     more, rows = len(rows) > PAGE, rows[:PAGE]
     last = rows[-1] if more else None
-    found = counted[view.key] if not filters.any else count_within(seat, today, view, filters, cases)
+    found = around.counts[view.key] if not filters.any else count_within(seat, today, view, filters, cases)
     go_on = _after(None if view.newest_first else last.due_on, last.row_id or last.case_id) if last is not None else ""
-    return Desk(view, counted, rows, found, go_on, delegations, categories)
+    return Desk(view, around.counts, rows, found, go_on, around.delegations, around.categories, around.saved)

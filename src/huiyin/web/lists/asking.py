@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
@@ -16,7 +17,7 @@ from huiyin.handling import desks, tables
 from huiyin.handling.columns import known, usual
 from huiyin.handling.desk_filters import Filters
 from huiyin.handling.desks import View
-from huiyin.people.models import Role, Session
+from huiyin.people.models import Role, Seat, Session
 from huiyin.proposals.queries import sessions
 from huiyin.reports.list_exports import Wanted
 from huiyin.web.door import Door
@@ -74,19 +75,18 @@ class Asked:
     @cached_property
     def known(self) -> Known:
         seat = self.made.seat
-        _, _, delegations = self._offered
         bodies = [] if seat.role in UNITS else dispatch.units(seat.congress_id)
         named = {one.pk: session_words(one) for one in self.sessions}
-        return Known(named, {one.pk: one.label for one in bodies}, dict(delegations))
+        return Known(named, {one.pk: one.label for one in bodies}, dict(self.around.delegations))
 
     @cached_property
-    def _offered(self) -> tuple[object, list[str], list[tuple[int, str]]]:
-        return desks._frame(self.made.seat, self.made.today)
+    def around(self) -> desks.Frame:
+        return desks.frame(self.made.seat, self.made.today)
 
     @property
     def categories(self) -> list[str]:
         chosen = self.filters.category
-        found = self._offered[1]
+        found = self.around.categories
         return [*found, chosen] if chosen and chosen not in found else found
 
     @cached_property
@@ -119,11 +119,7 @@ class Asked:
         return Wanted(self.view.key, self.filters, self.columns, self.said)
 
 
-def saved(made: Door) -> list[tuple[SavedView, str]]:
-    """The seat's saved views with their addresses."""
-    seat = made.seat
+def saved_links(seat: Seat, views: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """Names of saved views with their addresses."""
     homes = {SavedView.Place.DESK: reverse("home", args=[seat.pk]), SavedView.Place.LIST: reverse("lists", args=[seat.pk])}
-    return [
-        (one, homes[SavedView.Place(one.place)] + (f"?{one.query}" if one.query else ""))
-        for one in saved_views.of(seat.congress_id, seat.pk)
-    ]
+    return [(name, homes[SavedView.Place(place)] + (f"?{query}" if query else "")) for name, place, query in views]

@@ -15,7 +15,7 @@ from huiyin.reports.worklists import LISTING_ROLES
 from huiyin.web.door import Door, door
 from huiyin.web.fields import CleanLine
 from huiyin.web.lists import texts
-from huiyin.web.lists.asking import saved
+from huiyin.web.lists.asking import saved_links
 from huiyin.web.plainforms import PlainForm
 
 
@@ -63,7 +63,10 @@ def _page(
 ) -> HttpResponseBase:
     context = {
         "form": form,
-        "saved": saved(made),
+        "saved": [
+            (one.pk, *saved_links(made.seat, [(one.name, one.place, one.query)])[0])
+            for one in saved_views.of(made.congress.pk, made.seat.pk)
+        ],
         "place": place,
         "query": query,
         "saving": request.method == "POST" and not renaming,
@@ -101,7 +104,7 @@ def change(request: HttpRequest, view_id: int) -> HttpResponseBase:
                 raise Http404
             messages.success(request, texts.RENAMED.format(name=renamed.name))
             return HttpResponseRedirect(back)
-    if all(one.pk != view_id for one, _ in saved(made)):
+    if all(one.pk != view_id for one in saved_views.of(congress, seat)):
         raise Http404
     return _page(request, made, form, renaming=view_id)
 

@@ -20,7 +20,7 @@ from huiyin.handling.columns import COLUMNS, Value
 from huiyin.reports.worklists import LISTING_ROLES
 from huiyin.web.door import Door, door
 from huiyin.web.lists import texts
-from huiyin.web.lists.asking import UNITS, Asked, saved
+from huiyin.web.lists.asking import UNITS, Asked, saved_links
 
 
 def count_words(number: int) -> str:
@@ -57,7 +57,7 @@ def lists(request: HttpRequest) -> HttpResponseBase:
         "more_url": asked.url(after=found.after) if found.after else "",
         "first_url": asked.url() if asked.after else "",
         "clear_url": reverse("lists", args=[seat.pk]),
-        "saved": saved(asked.made),
+        "saved": saved_links(seat, asked.around.saved),
         "query": asked.query,
         "modes": texts.MODES.items(),
         "stages": stages if len(stages) > 1 else [],

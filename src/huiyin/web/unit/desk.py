@@ -24,7 +24,7 @@ from huiyin.web.components import State, state_of
 from huiyin.web.dates import days_left
 from huiyin.web.door import Door, door
 from huiyin.web.lists import filtering
-from huiyin.web.lists.asking import saved
+from huiyin.web.lists.asking import saved_links
 from huiyin.web.lists.filtering import Known
 from huiyin.web.lists.texts import MODES
 from huiyin.web.office.forms import session_words
@@ -57,7 +57,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
         "chips": filtering.chips(filtering.words(filters, _known(made.seat, desk, filters)), kept, {}),
         # Filters that have no box on this page stay in the address when the others are changed.
         "hidden": [(k, v) for k, v in kept.items() if k in ("session", "unit", "stage", "key")],
-        "saved": saved(made),
+        "saved": saved_links(made.seat, desk.saved),
         "query": urlencode(kept),
         "table_url": reverse("lists", args=[made.seat.pk]) + "?" + urlencode({"view": view.key} | kept),
         "ledger_url": reverse("lists", args=[made.seat.pk]),
