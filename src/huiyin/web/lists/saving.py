@@ -67,7 +67,7 @@ def _page(
             (one.pk, *saved_links(made.seat, [(one.name, one.place, one.query)])[0])
             for one in saved_views.of(made.congress.pk, made.seat.pk)
         ],
-        "place": place,
+        "list_place": place,
         "query": query,
         "saving": request.method == "POST" and not renaming,
         "renaming": renaming,
