@@ -12,11 +12,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from huiyin.dispatch.models import Mode, Stage
+from huiyin.dispatch.models import OPEN_STAGES, Mode, Stage
 from huiyin.foundation import text
 from huiyin.foundation.row_ids import row_id, row_ids
 from huiyin.handling import batches, desks
 from huiyin.handling.desks import Companion, Desk, DeskRow, Filters, View
+from huiyin.inside import tasks
+from huiyin.inside.models import InsideTask
 from huiyin.people.models import Role, Seat
 from huiyin.web.components import State, state_of
 from huiyin.web.dates import days_left
@@ -24,6 +26,7 @@ from huiyin.web.door import Door, door
 from huiyin.web.rows import Group, Row
 from huiyin.web.stepforms import new_key
 from huiyin.web.unit import showing, texts
+from huiyin.web.unit.inside import task_shown
 
 MODES = {"lead": "只看主办、分办", "assist": "只看会办"}
 # Whose view is also a table on which many items are handed over at once.
@@ -43,7 +46,8 @@ def show(request: HttpRequest) -> HttpResponseBase:
     filters = _filters(request)
     desk = desks.desk(made.seat, made.today, view, filters, request.GET.get("after", ""))
     kept = {k: v for k, v in request.GET.items() if k in ("view", "mode", "delegation", "category", "q") and v}
-    rows = _rows(desk, made.seat, made.today)
+    given = tasks.current(made.seat, [line.row_id for line in desk.rows if line.row_id is not None])
+    rows = _rows(desk, made.seat, made.today, given)
     context = {
         "view": view,
         "parts": _rail(desk, made.seat),
@@ -57,7 +61,8 @@ def show(request: HttpRequest) -> HttpResponseBase:
         "more_url": "?" + urlencode(kept | {"after": desk.after}) if desk.after else "",
         "first_url": "?" + urlencode(kept) if request.GET.get("after") else "",
         "clear_url": "?" + urlencode({"view": view.key}),
-        "batch": _batchable(made.seat, view),
+        "batch": _givable(made.seat, view),
+        "receives": _batchable(made.seat, view),
         "table": desk.rows and (made.seat.role, view.key) in TABLES,
         "request_key": new_key(),
         "first_peek": next((row.peek_url for row in rows), ""),
@@ -90,6 +95,11 @@ def _categories(desk: Desk, filters: Filters) -> list[str]:
 
 def _batchable(seat: Seat, view: View) -> bool:
     return seat.role == Role.UNIT_CLERK and Stage.WAITING in view.stages
+
+
+def _givable(seat: Seat, view: View) -> bool:
+    """Whether items of this view may be ticked: to be given to a division, and by clerks to be received."""
+    return seat.role in tasks.ROLES and bool(set(view.stages) & set(OPEN_STAGES))
 
 
 def _count(number: int) -> str:
@@ -137,16 +147,19 @@ def _groups(desk: Desk, rows: list[Row], today: date) -> list[Group]:
 # -- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _rows(desk: Desk, seat: Seat, today: date) -> list[Row]:
+def _rows(desk: Desk, seat: Seat, today: date, given: dict[int, InsideTask]) -> list[Row]:
     # Two addresses are asked for and filled in by hand: asking for a hundred would cost more than the rows do.
     case, peek = (reverse(name, args=[seat.pk, 0]).removesuffix("0/") for name in ("case", "peek"))
-    batch = _batchable(seat, desk.view)
-    return [_row(line, desk.view, seat, today, batch, case, peek) for line in desk.rows]
+    batch = _givable(seat, desk.view)
+    return [_row(line, desk.view, seat, today, batch, case, peek, given.get(line.row_id or 0)) for line in desk.rows]
 
 
-def _row(line: DeskRow, view: View, seat: Seat, today: date, batch: bool, case: str, peek: str) -> Row:
+def _row(
+    line: DeskRow, view: View, seat: Seat, today: date, batch: bool, case: str, peek: str, task: InsideTask | None
+) -> Row:
     state, word = _state(line, today)
     step, sub = _next(line, view, seat)
+    inside = task_shown(task, today, over=line.stage not in OPEN_STAGES) if task is not None else None
     return Row(
         url=f"{case}{line.case_id}/",
         title=line.title,
@@ -161,6 +174,8 @@ def _row(line: DeskRow, view: View, seat: Seat, today: date, batch: bool, case: 
         peek_url=f"{peek}{line.case_id}/",
         key=str(line.row_id) if batch else "",
         word=word,
+        inside=inside.words if inside is not None else "",
+        inside_state=inside.state if inside is not None else "",
     )
 
 

@@ -385,3 +385,13 @@ VERIFIED_WITH = "会同哪些单位"
 VERIFIED_WITH_HINT = "例如区委督查室、区政府办公室。"
 VERIFY_OUTCOME = "怎么办"
 CHECK_FIRST = "送审前看一眼"
+
+# 单位内部
+INSIDE_DUE = "内部时限 {due}"
+INSIDE_UNTIL = "法定期限最早的一件是 {on}，内部时限要比它早。"
+INSIDE_PERSON_HINT = "写姓名；科室和人至少写一项。"
+INSIDE_SEAT_HINT = "选了席位，这个人会收到通知。"
+INSIDE_NOTE_HINT = "只有本单位看得到。"
+INSIDE_NONE = "还没有选中要交给科室的件。先在左边打勾，再点“交科室”。"
+INSIDE_GIVEN = "{n} 件交给了科室。只有本单位看得到。"
+INSIDE_NOTED = "已记下。只有本单位看得到。"
