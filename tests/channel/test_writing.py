@@ -26,10 +26,7 @@ from huiyin.proposals.signing import Signing
 from tests.world import World, make_world
 
 NINE = datetime(2026, 3, 20, 9)
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-    b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa7\x9a\xa0\xa0\x00\x00\x00\x00IEND\xaeB`\x82"
-)
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -271,7 +268,7 @@ def test_files_lie_on_the_tray_until_the_message_goes_and_are_read_by_whoever_re
     here = standing(clerk, case.pk)
     assert here is not None
     place = writing.place_of(here)
-    stored = file_owners.attach(clerk, files.OF_TRAY, place.pk, io.BytesIO(PNG), "现场.png", 1_000_000)
+    stored = file_owners.attach(clerk, files.OF_TRAY, place.pk, io.BytesIO(PDF), "现场.pdf", 1_000_000)
     for who in ("deputy", "head", "officer"):
         assert file_owners.readable(world.seats[who], stored.pk) is None, f"{who}: not sent yet"
     said = say(world, "clerk", case, "")
