@@ -47,6 +47,9 @@ LEFT_OUT = {
     "foundation.Arrival": "half a file is nothing yet; whole, it is a stored file",
     "foundation.Draft": "what a person has not sent yet is that person's; a draft may hold a grade",
     "foundation.SearchEntry": "made from the other tables; the app role may not read its words",
+    "inside.InsideTask": "what a unit arranges for itself is read by nobody outside it, the congress included",
+    "inside.InsideNote": "the same of what it writes down for itself",
+    "channel.Place": "how far somebody has read",
     "proposals.TitleVector": "numbers computed from the titles",
     "foundation.Progress": "the worker's, worth nothing when the work is done",
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -107,7 +106,8 @@ def _page(
     if before is None and request.method == "GET":
         queries.read_up_to(here, place, page.newest)
     pins = writing.may_pin(here)
-    put_right = here.messages().filter(pk=corrects, seat_id=made.seat.pk, taken_back_at__isnull=True).first()
+    own = here.messages().filter(seat_id=made.seat.pk, taken_back_at__isnull=True)
+    put_right = own.filter(pk=corrects).first() if corrects is not None else None
     context = {
         "case": here.proposal,
         "case_url": reverse("case", args=[made.seat.pk, here.proposal.pk]) if _sees(here) else "",
