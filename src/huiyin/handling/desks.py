@@ -22,6 +22,7 @@ from huiyin.dispatch.models import ANSWERING, REVIEW_STAGES, Stage
 from huiyin.dispatch.queries import search_scope, sees_all
 from huiyin.foundation import search
 from huiyin.foundation.row_ids import row_id
+from huiyin.handling import waiting
 from huiyin.people.models import Role, Seat
 from huiyin.proposals.models import number_shown, signers_shown
 
@@ -69,6 +70,10 @@ _CONCLUDED = View("concluded", "已办结", "办结以后", (Stage.CONCLUDED,), 
 _OPINED = View("opined", "已提会办意见", "等别人", (Stage.OPINED,), newest_first=True)
 _RETURNING = View("returning", "申请退回", "等别人", (Stage.RETURNING,))
 _IN_REVIEW = View("in-review", "报审中", "等别人", REVIEW_STAGES, rare=True)
+_FROM_OTHERS = (
+    View("opinions", "等会办意见", "等别人", (Stage.HANDLING, Stage.CLEARING, *REVIEW_STAGES, Stage.CLEARED), only="opinions"),
+    View("shown", "等代表看初稿", "等别人", (Stage.HANDLING,), only="shown", rare=True),
+)
 
 VIEWS: dict[str, tuple[View, ...]] = {
     Role.UNIT_CLERK: (
@@ -78,6 +83,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
         View("drafting", "待拟答复", "等我动手", (Stage.HANDLING,)),
         View("sent-back", "退回修改", "等我动手", (Stage.HANDLING,), only="sent_back"),
         View("assisting", "会办", "等我动手", (Stage.ASSISTING,)),
+        *_FROM_OTHERS,
         View("clearing", "领导审签中", "等别人", (Stage.CLEARING,)),
         _IN_REVIEW,
         View("cleared", "待发出", "等别人", (Stage.CLEARED,)),
@@ -93,6 +99,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
         View("waiting", "待签收", "等经办人", (Stage.WAITING,)),
         View("drafting", "待拟答复", "等经办人", (Stage.HANDLING,)),
         View("assisting", "会办", "等经办人", (Stage.ASSISTING,)),
+        *_FROM_OTHERS,
         _IN_REVIEW,
         _RETURNING,
         _OPINED,
@@ -213,6 +220,7 @@ _ONLY = {
     and q.assignment_id = a.id and q.disputed_on is not null and q.ruled_on is null)""",
     "evaluated": _EVALUATED,
     "not_evaluated": f"not {_EVALUATED}",
+    **waiting.ONLY,
 }
 _LAMP = {
     "red": "a.due_on < %(today)s",
@@ -274,9 +282,7 @@ def _ask(sql: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
 def _capped(view: View, seat: Seat) -> str:
     """A count that stops reading at the limit."""
     if view.only == "cases":
-        inner = (
-            "select from proposals_proposal where congress_id = %(congress)s and state = 'registered' limit %(most)s"
-        )
+        inner = "select from proposals_proposal where congress_id = %(congress)s and state = 'registered' limit %(most)s"
     elif view.only == "evaluated":
         inner = "select from handling_round where congress_id = %(congress)s and state = 'evaluated' limit %(most)s"
     else:
@@ -295,7 +301,7 @@ def _open_views(seat: Seat) -> list[View]:
     """Views of a unit over its open items: counted together, from one reading of them."""
     if seat.role not in (Role.UNIT_CLERK, Role.UNIT_HEAD):
         return []
-    return [view for view in VIEWS[seat.role] if set(view.stages) <= set(HANDLED)]
+    return [view for view in VIEWS[seat.role] if set(view.stages) <= set(HANDLED) and view.only not in waiting.ONLY]
 
 
 def _whole(seat: Seat, views: list[View]) -> str:
@@ -347,10 +353,8 @@ def _frame(seat: Seat, today: date) -> tuple[Mapping[str, int], list[str], list[
 
 
 @functools.lru_cache(maxsize=512)
-def _counted(
-    head: str, database: str, congress_id: int, role: str, body_id: int, today: date
-) -> tuple[Mapping[str, int], list[str]]:
-    return _count(congress_id, role, body_id, today)
+def _counted(head: str, database: str, *place: Any) -> tuple[Mapping[str, int], list[str]]:
+    return _count(*place)
 
 
 def counts(seat: Seat, today: date) -> Mapping[str, int]:
@@ -440,10 +444,8 @@ _COMPANIONS = """(
 
 
 def _companions(found: list[tuple[str, str, str, str | None]] | None) -> tuple[Companion, ...]:
-    return tuple(
-        Companion(body, mode, Stage(stage), date.fromisoformat(due) if due else None)
-        for body, mode, stage, due in found or ()
-    )
+    days = date.fromisoformat
+    return tuple(Companion(body, mode, Stage(stage), days(due) if due else None) for body, mode, stage, due in found or ())
 
 
 def _bound(filters: Filters, cases: list[int] | None) -> dict[str, Any]:

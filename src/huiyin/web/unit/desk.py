@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from huiyin.dispatch.models import OPEN_STAGES, Mode, Stage
 from huiyin.foundation import text
 from huiyin.foundation.row_ids import row_id, row_ids
-from huiyin.handling import batches, desks
+from huiyin.handling import batches, desks, waiting
 from huiyin.handling.desks import Companion, Desk, DeskRow, Filters, View
 from huiyin.inside import tasks
 from huiyin.inside.models import InsideTask
 from huiyin.people.models import Role, Seat
 from huiyin.web.components import State, state_of
-from huiyin.web.dates import days_left
+from huiyin.web.dates import day, days_left
 from huiyin.web.door import Door, door
 from huiyin.web.rows import Group, Row
 from huiyin.web.stepforms import new_key
@@ -31,6 +31,8 @@ from huiyin.web.unit.inside import task_shown
 MODES = {"lead": "只看主办、分办", "assist": "只看会办"}
 # Whose view is also a table on which many items are handed over at once.
 TABLES = {(Role.COMMITTEE_OFFICER, "registered"), (Role.DISPATCHER, "routing")}
+# The headings whose rows say for whom they wait, and since when.
+WAITING = ("等我动手", "等经办人", "等别人", "办结以后")
 _GROUPS = {
     "red": ("已逾期", "先办这些"),
     "amber": ("临期", "快到期了"),
@@ -46,8 +48,10 @@ def show(request: HttpRequest) -> HttpResponseBase:
     filters = _filters(request)
     desk = desks.desk(made.seat, made.today, view, filters, request.GET.get("after", ""))
     kept = {k: v for k, v in request.GET.items() if k in ("view", "mode", "delegation", "category", "q") and v}
-    given = tasks.current(made.seat, [line.row_id for line in desk.rows if line.row_id is not None])
-    rows = _rows(desk, made.seat, made.today, given)
+    ids = [line.row_id for line in desk.rows if line.row_id is not None]
+    rows = _rows(desk, made.seat, made.today, tasks.current(made.seat, ids))
+    if view.part in WAITING:
+        rows = _waiting(rows, desk, waiting.since(made.seat, ids, view.only), made.today)
     context = {
         "view": view,
         "parts": _rail(desk, made.seat),
@@ -152,6 +156,22 @@ def _rows(desk: Desk, seat: Seat, today: date, given: dict[int, InsideTask]) -> 
     case, peek = (reverse(name, args=[seat.pk, 0]).removesuffix("0/") for name in ("case", "peek"))
     batch = _givable(seat, desk.view)
     return [_row(line, desk.view, seat, today, batch, case, peek, given.get(line.row_id or 0)) for line in desk.rows]
+
+
+def _waiting(rows: list[Row], desk: Desk, since: dict[int, date], today: date) -> list[Row]:
+    """With for whom each waits, and since when."""
+    said = []
+    for row, line in zip(rows, desk.rows, strict=True):
+        step = row.step
+        if desk.view.key == "opinions":
+            late = [c.body for c in line.companions if c.mode == Mode.ASSIST and c.stage in (Stage.WAITING, Stage.ASSISTING)]
+            step = texts.WAITS_FOR_OPINION.format(bodies="、".join(late))
+        elif desk.view.key == "shown":
+            step = texts.WAITS_FOR_WORD
+        on = since.get(line.row_id or 0)
+        from_ = texts.SINCE.format(on=day(on, today)) if on is not None else ""
+        said.append(row._replace(step=step, sub=" · ".join(words for words in (row.sub, from_) if words)))
+    return said
 
 
 def _row(
