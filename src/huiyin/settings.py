@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "huiyin.dispatch",
     "huiyin.handling",
     "huiyin.promises",
+    "huiyin.inside",
+    "huiyin.channel",
     "huiyin.evaluation",
     "huiyin.reports",
     "huiyin.web",

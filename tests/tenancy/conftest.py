@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from huiyin.chain.models import Batch, Clock, Reminder
 from huiyin.chain.taking import take
+from huiyin.channel.models import Message, Place
 from huiyin.dispatch.models import LedgerImport, LedgerQuestion, LedgerRowResult, LongRequest, ReturnRequest, TakeOver
 from huiyin.evaluation.models import PaperEvaluation
 from huiyin.foundation import clock
@@ -28,6 +29,7 @@ from huiyin.foundation.models import (
     WorkdayOverride,
 )
 from huiyin.handling.models import Contact, ContactCorrection, DraftReply, FollowUp, Letter, LetterVersion, Opinion
+from huiyin.inside.models import InsideNote, InsideTask
 from huiyin.notices.models import Delivery, NoticeHours, RoleTiming, SeatTiming
 from huiyin.people.models import BodyContact
 from huiyin.promises.models import Promise
@@ -91,6 +93,14 @@ def fill(world: World) -> World:
         )
         version = LetterVersion.objects.filter(congress=congress)[0]
         DraftReply.objects.create(congress=congress, round=round_, number=1, version=version, offered_on=today)
+        Message.objects.create(congress=congress, proposal=proposal, seat=world.seats["clerk"], body="收到。", at=clock.now())
+        Place.objects.create(congress=congress, proposal=proposal, seat=world.seats["deputy"])
+        InsideTask.objects.create(
+            congress=congress, assignment=row, number=1, division="道路科", given_on=today, given_by=world.seats["head"]
+        )
+        InsideNote.objects.create(
+            congress=congress, assignment=row, seat=world.seats["clerk"], text="先看现场。", at=clock.now()
+        )
         MotionWord.objects.create(
             congress=congress, proposal=proposal, kind="opinion", outcome="agenda", by_whom="议案审查委员会", on=today
         )

@@ -159,6 +159,15 @@ def _shared(walk: Walk) -> Examples:
     }  # fmt: skip
 
 
+def _messages(walk: Walk) -> Examples:
+    case, message = walk.cases["received"].pk, walk.things["message"]
+    return {
+        "take back": (case, message, "take-back"), "pin": (case, message, "pin"), "unpin": (case, message, "unpin"),
+        "no such act": (case, message, "burn"), "of another item": (walk.cases["answered"].pk, message, "pin"),
+        "of nobody": (case, FAR, "pin"),
+    }  # fmt: skip
+
+
 def _lists(walk: Walk) -> Examples:
     return {kind: (kind, walk.things[f"list_{kind}"]) for kind in ("bodies", "deputies", "contacts")} | {
         "another kind of list": ("deputies", walk.things["list_bodies"]),
@@ -232,6 +241,9 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "undo": _things("event"),
     "file": _things("file_drafted", "file_signing_off", "file_stamped", "file_opinion", "ledger_file", "list_file"),
     "draft": _words("register", "contact-1", "no key!"),
+    "channels": _none,
+    "channel": _cases("registered", "routed", "received", "answered", "opined"),
+    "channel_message": _messages,
     "uploads": lambda walk: {"a paper": ("paper", walk.things["paper"]), "nobody's kind": ("nothing", 1)},
     "upload": _things("arrival"),
     "upload_remove": lambda walk: {"a paper": ("paper", walk.things["paper"], walk.things["paper_file"])},
@@ -247,6 +259,8 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "case": _cases(*STATES, *REVIEWED, *WRITTEN),
     "peek": _cases("registered", "routed", "answered", "returning", "assisted", "reviewing"),
     "receive-batch": _none,
+    "inside-give": _none,
+    "inside-note": _rows("waiting", "received", "answered", "routed"),
     "step": _steps,
     "why": _why,
     "move": _moves,

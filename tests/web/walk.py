@@ -21,6 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from huiyin.chain.models import Event
 from huiyin.chain.taking import take
+from huiyin.channel import writing as channel
 from huiyin.dispatch import importing as ledgers
 from huiyin.dispatch.models import Assignment, LedgerImport, Mode
 from huiyin.dispatch.returning import ReturnAsked
@@ -33,6 +34,8 @@ from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.consulting import DeputyWord
 from huiyin.handling.desk_filters import Filters
 from huiyin.handling.models import Contact, Opinion, Round
+from huiyin.inside import notes
+from huiyin.inside import tasks as inside
 from huiyin.notices.models import Delivery
 from huiyin.people import importing as lists
 from huiyin.people import setup
@@ -342,6 +345,10 @@ def _make_things(walk: Walk) -> None:
     world, congress, things = walk.world, walk.world.congress, walk.things
     talks = Contact.objects.filter(congress=congress, round__assignment__proposal=walk.cases["ready"])
     things["talk"] = talks[0].pk
+    received = walk.rows["received"]
+    things["message"] = channel.write(walk.seats["clerk"], received.proposal_id, "周三去现场看，请代表一起去。").pk
+    inside.give(walk.seats["head"], [received.pk], inside.Giving("道路科", "周敏"))
+    things["note"] = notes.add(walk.seats["clerk"], received, "和交警队说好周三一起去。").pk
     things["motion_on_paper"] = world.register("关于旧城改造的议案", kind="motion").pk
     under_review = world.register("关于公共停车的议案", kind="motion")
     take("motion.put_in", under_review, world.seats["officer"])

@@ -22,6 +22,7 @@ from huiyin.dispatch.models import REVIEW_STAGES, Stage
 from huiyin.dispatch.queries import search_scope, sees_all
 from huiyin.foundation import search
 from huiyin.foundation.row_ids import row_id
+from huiyin.handling import waiting
 from huiyin.handling.desk_filters import CASE_FILTERS, FILTERS, Filters, bound
 from huiyin.people.models import Role, Seat
 from huiyin.proposals.models import number_shown, signers_shown
@@ -73,6 +74,10 @@ _CONCLUDED = View("concluded", "已办结", "办结以后", (Stage.CONCLUDED,), 
 _OPINED = View("opined", "已提会办意见", "等别人", (Stage.OPINED,), newest_first=True)
 _RETURNING = View("returning", "申请退回", "等别人", (Stage.RETURNING,))
 _IN_REVIEW = View("in-review", "报审中", "等别人", REVIEW_STAGES, rare=True)
+_FROM_OTHERS = (
+    View("opinions", "等会办意见", "等别人", (Stage.HANDLING, Stage.CLEARING, *REVIEW_STAGES, Stage.CLEARED), only="opinions"),
+    View("shown", "等代表看初稿", "等别人", (Stage.HANDLING,), only="shown", rare=True),
+)
 
 VIEWS: dict[str, tuple[View, ...]] = {
     Role.UNIT_CLERK: (
@@ -82,6 +87,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
         View("drafting", "待拟答复", "等我动手", (Stage.HANDLING,)),
         View("sent-back", "退回修改", "等我动手", (Stage.HANDLING,), only="sent_back"),
         View("assisting", "会办", "等我动手", (Stage.ASSISTING,)),
+        *_FROM_OTHERS,
         View("clearing", "领导审签中", "等别人", (Stage.CLEARING,)),
         _IN_REVIEW,
         View("cleared", "待发出", "等别人", (Stage.CLEARED,)),
@@ -97,6 +103,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
         View("waiting", "待签收", "等经办人", (Stage.WAITING,)),
         View("drafting", "待拟答复", "等经办人", (Stage.HANDLING,)),
         View("assisting", "会办", "等经办人", (Stage.ASSISTING,)),
+        *_FROM_OTHERS,
         _IN_REVIEW,
         _RETURNING,
         _OPINED,
@@ -203,6 +210,7 @@ _ONLY = {
     and q.assignment_id = a.id and q.disputed_on is not null and q.ruled_on is null)""",
     "evaluated": _EVALUATED,
     "not_evaluated": f"not {_EVALUATED}",
+    **waiting.ONLY,
 }
 _LAMP = {
     "red": "a.due_on < %(today)s",
@@ -252,9 +260,7 @@ def _ask(sql: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
 def _capped(view: View, seat: Seat) -> str:
     """A count that stops reading at the limit."""
     if view.only == "cases":
-        inner = (
-            "select from proposals_proposal where congress_id = %(congress)s and state = 'registered' limit %(most)s"
-        )
+        inner = "select from proposals_proposal where congress_id = %(congress)s and state = 'registered' limit %(most)s"
     elif view.only == "evaluated":
         inner = "select from handling_round where congress_id = %(congress)s and state = 'evaluated' limit %(most)s"
     else:
@@ -273,7 +279,7 @@ def _open_views(seat: Seat) -> list[View]:
     """Views of a unit over its open items: counted together, from one reading of them."""
     if seat.role not in (Role.UNIT_CLERK, Role.UNIT_HEAD):
         return []
-    return [view for view in VIEWS[seat.role] if set(view.stages) <= set(HANDLED)]
+    return [view for view in VIEWS[seat.role] if set(view.stages) <= set(HANDLED) and view.only not in waiting.ONLY]
 
 
 def _whole(seat: Seat, views: list[View]) -> str:
@@ -337,10 +343,8 @@ def frame(seat: Seat, today: date) -> Frame:
 
 
 @functools.lru_cache(maxsize=512)
-def _counted(
-    head: str, database: str, congress_id: int, role: str, body_id: int, today: date
-) -> tuple[Mapping[str, int], list[str]]:
-    return _count(congress_id, role, body_id, today)
+def _counted(head: str, database: str, *place: Any) -> tuple[Mapping[str, int], list[str]]:
+    return _count(*place)
 
 
 def counts(seat: Seat, today: date) -> Mapping[str, int]:
@@ -430,10 +434,8 @@ _COMPANIONS = """(
 
 
 def _companions(found: list[tuple[str, str, str, str | None]] | None) -> tuple[Companion, ...]:
-    return tuple(
-        Companion(body, mode, Stage(stage), date.fromisoformat(due) if due else None)
-        for body, mode, stage, due in found or ()
-    )
+    days = date.fromisoformat
+    return tuple(Companion(body, mode, Stage(stage), days(due) if due else None) for body, mode, stage, due in found or ())
 
 
 def _case_page(seat: Seat, today: date, filters: Filters, cases: list[int] | None, after: str) -> list[DeskRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,6 +67,18 @@ def letter_of_round(seat: Seat, round_: Round) -> Letter | None:
     answers = LetterAnswer.objects.filter(congress_id=seat.congress_id, round=round_)
     answer = answers.select_related("letter__file").first()
     return answer.letter if answer is not None and may_read(seat, round_.assignment, answer.letter) else None
+
+
+def sent_letters(seat: Seat, case_ids: Sequence[int]) -> list[tuple[Round, Letter]]:
+    """The sent letters of these cases that the seat may read, with the rounds they answer; the cases it may see already."""
+    rows = LetterAnswer.objects.filter(
+        congress_id=seat.congress_id, round__assignment__proposal__in=list(case_ids), letter__sent_on__isnull=False
+    ).select_related("letter", "round__assignment__body", "round__assignment__parent")
+    return [
+        (one.round, one.letter)
+        for one in rows.order_by("-letter__sent_on", "-round_id")
+        if may_read(seat, one.round.assignment, one.letter)
+    ]
 
 
 def bodies_of(letter: Letter, row: Assignment) -> list[Body]:

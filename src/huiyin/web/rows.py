@@ -56,6 +56,9 @@ class Row(NamedTuple):
     peek_url: str = ""
     key: str = ""
     word: str = ""
+    # 单位内部: whom the unit gave it to and the unit's own day, with the colour of that day.
+    inside: str = ""
+    inside_state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,10 @@ def row(item: Row, today: dt.date) -> SafeString:
         if item.word
         else _due(item.due_on, today, state)
     )
+    given = f'<span class="m in is-{item.inside_state}">内部：{_safe(item.inside)}</span>' if item.inside else ""
     return SafeString(
         f'<li class="row{"" if item.key else " no-ck"}">{tick}{lamp}<div><a class="t" href="{_safe(item.url)}"{peek}>'
-        f'{title}</a><span class="m">{number}{who}{_safe(item.parts)}</span></div>'
+        f'{title}</a><span class="m">{number}{who}{_safe(item.parts)}</span>{given}</div>'
         f'<div class="step">{_safe(item.step)}{sub}</div><div class="rul">{ruled}</div>{left}</li>'
     )
 

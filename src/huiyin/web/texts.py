@@ -47,3 +47,9 @@ MOTION_GOES_ON = "议案截止时间已过。现在提出的议案，按闭会�
 LOAD = "在办 {items} 件"
 LOAD_EACH = "，经办 {officers} 人，人均 {each} 件"
 LEADER = "，分管领导{name}"
+
+CHANNEL_TAKEN_BACK = "已撤回。大家只看到这里撤回过一条消息。"
+CHANNEL_PINNED = "已置顶。"
+CHANNEL_UNPINNED = "已取消置顶。"
+CHANNEL_DEPUTY = "人大代表"
+CHANNEL_UNREAD = "{count} 条没有看"

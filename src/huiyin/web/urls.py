@@ -8,7 +8,7 @@ from huiyin.web import converters  # noqa: F401 - registers <id:…>
 from huiyin.web.elder import elder
 from huiyin.web.health import health
 from huiyin.web.public import shared_item
-from huiyin.web.shared import notice_settings, uploading
+from huiyin.web.shared import channel, notice_settings, uploading
 from huiyin.web.shared import views as shared
 from huiyin.web.styleguide import styleguide
 
@@ -25,6 +25,9 @@ seat_pages: list[Any] = [
     path("undo/<id:event_id>/", shared.undo, name="undo"),
     path("file/<id:file_id>/", shared.file, name="file"),
     path("draft/<str:key>/", shared.draft, name="draft"),
+    path("channels/", channel.channels, name="channels"),
+    path("channel/<id:case_id>/", channel.channel, name="channel"),
+    path("channel/<id:case_id>/<id:message_id>/<slug:act>/", channel.message, name="channel_message"),
     path("uploads/<slug:owner_kind>/<id:thing_id>/", uploading.uploads, name="uploads"),
     path("uploads/<slug:owner_kind>/<id:thing_id>/remove/<id:file_id>/", uploading.remove, name="upload_remove"),
     path("uploads/<id:arrival_id>/", uploading.upload, name="upload"),

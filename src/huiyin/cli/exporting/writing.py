@@ -49,6 +49,9 @@ LEFT_OUT = {
     "foundation.KeptColumns": "how one person likes to see lists",
     "foundation.SavedView": "how one person likes to see lists",
     "foundation.SearchEntry": "made from the other tables; the app role may not read its words",
+    "inside.InsideTask": "what a unit arranges for itself is read by nobody outside it, the congress included",
+    "inside.InsideNote": "the same of what it writes down for itself",
+    "channel.Place": "how far somebody has read",
     "proposals.TitleVector": "numbers computed from the titles",
     "foundation.Progress": "the worker's, worth nothing when the work is done",
 }

@@ -31,7 +31,7 @@ from huiyin.web import letters, merging
 from huiyin.web.deputy import sharing, showing, taking_back, texts
 from huiyin.web.deputy.forms import CheckForm, EvaluationForm
 from huiyin.web.door import Door, act, door
-from huiyin.web.shared import attaching
+from huiyin.web.shared import attaching, channel
 from huiyin.web.stepforms import StepForm, new_key, refusal_of
 
 
@@ -101,6 +101,7 @@ def _case_page(
         "light_state": clock_["state"],
         "said": showing.said(view.item, made.today),
         "desks": [(desk, showing.desk_words(desk)) for desk in view.item.desks if not _passed_on(desk)],
+        "channel": channel.entry(made.seat, case_id) if any(d.mode != "route" for d in view.item.desks) else None,
         "letters": [(letter, showing.letter_of(letter)) for letter in view.letters],
         "contacts": contacts,
         "evaluations": evaluations,

@@ -14,11 +14,13 @@ from huiyin.web import merging
 from huiyin.web.door import Door, door
 from huiyin.web.office.merging import like_items
 from huiyin.web.reading import cases as unnumbered
+from huiyin.web.shared import channel
 from huiyin.web.shared.attaching import shown
 from huiyin.web.shared.views import inside
 from huiyin.web.stepforms import new_key
 from huiyin.web.unit import showing
 from huiyin.web.unit.beside import drafts_shown, promises_shown
+from huiyin.web.unit.inside import inside_of
 
 
 @require_safe
@@ -46,6 +48,8 @@ def case(request: HttpRequest, case_id: int) -> HttpResponseBase:
         "likes": like_items(made.seat, file.case) if may_merge and file.case.state == "registered" else [],
         "drafts": drafts_shown(file),
         "promises": promises_shown(file),
+        "channel": channel.entry_of(file),
+        "inside": inside_of(file, made.today),
         "papers": [shown(made.seat, one) for one in files.files_with(page.file.case)],
         "undo_url": reverse("undo", args=[made.seat.pk, page.undo.event.pk]) if page.undo is not None else "",
     }

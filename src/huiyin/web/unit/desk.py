@@ -12,16 +12,18 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from huiyin.dispatch.models import Mode, Stage
+from huiyin.dispatch.models import OPEN_STAGES, Mode, Stage
 from huiyin.dispatch.queries import units
 from huiyin.foundation.row_ids import row_ids
-from huiyin.handling import batches, desks
+from huiyin.handling import batches, desks, waiting
 from huiyin.handling.desk_filters import Filters
 from huiyin.handling.desks import Companion, Desk, DeskRow, View
+from huiyin.inside import tasks
+from huiyin.inside.models import InsideTask
 from huiyin.people.models import Role, Seat
 from huiyin.proposals.queries import sessions
 from huiyin.web.components import State, state_of
-from huiyin.web.dates import days_left
+from huiyin.web.dates import day, days_left
 from huiyin.web.door import Door, door
 from huiyin.web.lists import filtering
 from huiyin.web.lists.asking import saved_links
@@ -31,9 +33,12 @@ from huiyin.web.office.forms import session_words
 from huiyin.web.rows import Group, Row
 from huiyin.web.stepforms import new_key
 from huiyin.web.unit import showing, texts
+from huiyin.web.unit.inside import task_shown
 
 # Whose view is also a table on which many items are handed over at once.
 TABLES = {(Role.COMMITTEE_OFFICER, "registered"), (Role.DISPATCHER, "routing")}
+# The headings whose rows say for whom they wait, and since when.
+WAITING = ("等我动手", "等经办人", "等别人", "办结以后")
 _GROUPS = {
     "red": ("已逾期", "先办这些"),
     "amber": ("临期", "快到期了"),
@@ -49,7 +54,10 @@ def show(request: HttpRequest) -> HttpResponseBase:
     filters = filtering.filters_of(request.GET)
     desk = desks.desk(made.seat, made.today, view, filters, request.GET.get("after", ""))
     kept = ({"view": view.key} if request.GET.get("view") else {}) | filtering.written(filters)
-    rows = _rows(desk, made.seat, made.today)
+    ids = [line.row_id for line in desk.rows if line.row_id is not None]
+    rows = _rows(desk, made.seat, made.today, tasks.current(made.seat, ids))
+    if view.part in WAITING:
+        rows = _waiting(rows, desk, waiting.since(made.seat, ids, view.only), made.today)
     context = {
         "view": view,
         "parts": _rail(desk, made.seat),
@@ -70,7 +78,8 @@ def show(request: HttpRequest) -> HttpResponseBase:
         "more_url": "?" + urlencode(kept | {"after": desk.after}) if desk.after else "",
         "first_url": "?" + urlencode(kept) if request.GET.get("after") else "",
         "clear_url": "?" + urlencode({"view": view.key}),
-        "batch": _batchable(made.seat, view),
+        "batch": _givable(made.seat, view),
+        "receives": _batchable(made.seat, view),
         "table": desk.rows and (made.seat.role, view.key) in TABLES,
         "request_key": new_key(),
         "first_peek": next((row.peek_url for row in rows), ""),
@@ -94,6 +103,11 @@ def _categories(desk: Desk, filters: Filters) -> list[str]:
 
 def _batchable(seat: Seat, view: View) -> bool:
     return seat.role == Role.UNIT_CLERK and Stage.WAITING in view.stages
+
+
+def _givable(seat: Seat, view: View) -> bool:
+    """Whether items of this view may be ticked: to be given to a division, and by clerks to be received."""
+    return seat.role in tasks.ROLES and bool(set(view.stages) & set(OPEN_STAGES))
 
 
 def _count(number: int) -> str:
@@ -141,16 +155,35 @@ def _groups(desk: Desk, rows: list[Row], today: date) -> list[Group]:
 # -- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _rows(desk: Desk, seat: Seat, today: date) -> list[Row]:
+def _rows(desk: Desk, seat: Seat, today: date, given: dict[int, InsideTask]) -> list[Row]:
     # Two addresses are asked for and filled in by hand: asking for a hundred would cost more than the rows do.
     case, peek = (reverse(name, args=[seat.pk, 0]).removesuffix("0/") for name in ("case", "peek"))
-    batch = _batchable(seat, desk.view)
-    return [_row(line, desk.view, seat, today, batch, case, peek) for line in desk.rows]
+    batch = _givable(seat, desk.view)
+    return [_row(line, desk.view, seat, today, batch, case, peek, given.get(line.row_id or 0)) for line in desk.rows]
 
 
-def _row(line: DeskRow, view: View, seat: Seat, today: date, batch: bool, case: str, peek: str) -> Row:
+def _waiting(rows: list[Row], desk: Desk, since: dict[int, date], today: date) -> list[Row]:
+    """With for whom each waits, and since when."""
+    said = []
+    for row, line in zip(rows, desk.rows, strict=True):
+        step = row.step
+        if desk.view.key == "opinions":
+            late = [c.body for c in line.companions if c.mode == Mode.ASSIST and c.stage in (Stage.WAITING, Stage.ASSISTING)]
+            step = texts.WAITS_FOR_OPINION.format(bodies="、".join(late))
+        elif desk.view.key == "shown":
+            step = texts.WAITS_FOR_WORD
+        on = since.get(line.row_id or 0)
+        from_ = texts.SINCE.format(on=day(on, today)) if on is not None else ""
+        said.append(row._replace(step=step, sub=" · ".join(words for words in (row.sub, from_) if words)))
+    return said
+
+
+def _row(
+    line: DeskRow, view: View, seat: Seat, today: date, batch: bool, case: str, peek: str, task: InsideTask | None
+) -> Row:
     state, word = _state(line, today)
     step, sub = _next(line, view, seat)
+    inside = task_shown(task, today, over=line.stage not in OPEN_STAGES) if task is not None else None
     return Row(
         url=f"{case}{line.case_id}/",
         title=line.title,
@@ -165,6 +198,8 @@ def _row(line: DeskRow, view: View, seat: Seat, today: date, batch: bool, case: 
         peek_url=f"{peek}{line.case_id}/",
         key=str(line.row_id) if batch else "",
         word=word,
+        inside=inside.words if inside is not None else "",
+        inside_state=inside.state if inside is not None else "",
     )
 
 

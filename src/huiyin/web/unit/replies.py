@@ -26,7 +26,7 @@ from huiyin.promises.queries import promises_of
 from huiyin.web import letters
 from huiyin.web.door import Door, act, door
 from huiyin.web.stepforms import new_key, refusal_of
-from huiyin.web.unit import prefill, texts, together
+from huiyin.web.unit import likes, prefill, texts, together
 from huiyin.web.unit.acts import under_letter
 from huiyin.web.unit.forms import LetterForm, RemarkForm, SendForm
 from huiyin.web.unit.point_forms import PointForms
@@ -117,6 +117,7 @@ def _editor(
         "files": letters.document(letter, reverse("file", args=[made.seat.pk, file.pk])) if letter and file else [],
         "autosave_url": reverse("reply-save", args=[made.seat.pk, round_.pk]),
         "remarks": queries.remarks_on(round_),
+        "likes": likes.beside_letter(made.seat, round_),
         "saved_at": letter.saved_at if letter is not None else None,
     }
     return TemplateResponse(request, "unit/edit.html", context | more, status=more.pop("status", None))

@@ -11,6 +11,8 @@ DESK_SUMS = {
     "unmet": "答复前要和代表当面沟通一次，登记在这里。",
     "drafting": "写好答复，或者上传盖章的正式文件，再送审签。",
     "sent-back": "退回的意见在案卷里，改好后再送审签。",
+    "opinions": "会办单位还没有提意见；可以在案卷里催。",
+    "shown": "初步答复函在代表手里，等代表表态。",
     "clearing": "答复函在审签，退回了会到“退回修改”。",
     "cleared": "审签过的答复函，发出后不能再改。",
     "in-review": "负责人审签过，等政府办审核、分管领导签批；退回了会到“退回修改”。答复期限照常在走。",
@@ -386,3 +388,18 @@ VERIFIED_WITH_HINT = "例如区委督查室、区政府办公室。"
 VERIFY_OUTCOME = "怎么办"
 CHECK_FIRST = "送审前看一眼"
 DESK_FOUND = "符合条件的 {n} 件。"
+
+# 单位内部
+INSIDE_DUE = "内部时限 {due}"
+INSIDE_UNTIL = "法定期限最早的一件是 {on}，内部时限要比它早。"
+INSIDE_PERSON_HINT = "写姓名；科室和人至少写一项。"
+INSIDE_SEAT_HINT = "选了席位，这个人会收到通知。"
+INSIDE_NOTE_HINT = "只有本单位看得到。"
+INSIDE_NONE = "还没有选中要交给科室的件。先在左边打勾，再点“交科室”。"
+INSIDE_GIVEN = "{n} 件交给了科室。只有本单位看得到。"
+INSIDE_NOTED = "已记下。只有本单位看得到。"
+
+# 等谁、从哪天起等
+WAITS_FOR_OPINION = "等{bodies}的会办意见"
+WAITS_FOR_WORD = "等代表对初步答复函表态"
+SINCE = "{on}起"

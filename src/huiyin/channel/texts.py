@@ -1,0 +1,12 @@
+"""Sentences of the channel."""
+
+LEFT = "已经不在这一件里，只能看离开以前的消息。"
+CLOSED = "这一件{state}，沟通群只能看，不能再写。"
+EMPTY = "还没有写内容，也没有文件。写一两句，或者放一个文件，再发。"
+NOT_YOURS = "只有写这条消息的人可以撤回、更正它。消息没有变。"
+TOO_LATE = "发出超过 {minutes} 分钟，不能再撤回。可以写一条更正，放在它旁边。"
+TAKEN_BACK = "这条消息已经撤回了，不能再更正、置顶。"
+STILL_TIME = "发出还不到 {minutes} 分钟，可以直接撤回重写；过了时间再用更正。"
+NOT_YOURS_TO_PIN = "置顶由主办单位经办人或者代表工委来定。置顶的消息没有变。"
+SENT_FILES_STAY = "消息发出以后，里面的文件不能再添、再去掉。"
+NOTICE = "{number}《{title}》的沟通群有 {count} 条新消息。"

@@ -1,0 +1,62 @@
+"""For whom a row of a unit's desk waits, and since when: what the views 等我动手, 等别人 and 办结以后 say beside each row.
+
+Pieces of SQL for `handling.desks`, where `a` is an assignment, and one question for a page of rows. A deputy's evaluation
+is never among what is looked at: to a unit an item that was evaluated waits since it was answered (architecture §6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection
+
+from huiyin.people.models import Role, Seat
+
+UNITS = (Role.UNIT_CLERK, Role.UNIT_HEAD)
+_NEWEST = """r.congress_id = a.congress_id and r.assignment_id = a.id and r.number = a.rounds_opened"""
+_OPINIONS = """from dispatch_assignment o where o.congress_id = a.congress_id and o.proposal_id = a.proposal_id
+    and o.mode = 'assist' and o.stage in ('waiting', 'assisting')"""
+_SHOWN = f"""from handling_draftreply f join handling_round r on r.congress_id = f.congress_id and r.id = f.round_id
+    where f.congress_id = a.congress_id and {_NEWEST} and f.word = '' and not f.withdrawn"""
+# What narrows a view by more than the stage: an assisting unit has not given its opinion; a draft lies with the deputy.
+ONLY = {
+    "opinions": f"a.mode <> 'assist' and exists (select {_OPINIONS})",
+    "shown": f"exists (select {_SHOWN})",
+}
+
+# Who acted last on the letter, or ended the assignment: from then on the next one is waited for. Undone ones count too:
+# then it was put back in hand on that day.
+_LAST = f"""(select e.happened_on from chain_event e where e.congress_id = a.congress_id and e.case_id = a.proposal_id
+    and ((e.thing_kind = 'round' and e.step like 'letter.%%' and e.thing_id = (
+      select r.id from handling_round r where {_NEWEST})) or (e.thing_kind = 'assignment' and e.thing_id = a.id))
+    order by e.number desc limit 1)"""
+_ANSWERED = f"(select r.answered_on from handling_round r where {_NEWEST})"
+_SINCE = f"""case a.stage
+    when 'waiting' then a.handed_over_on
+    when 'handling' then case when a.to_mend then {_LAST}
+      else greatest((select r.opened_on from handling_round r where {_NEWEST}), a.received_on) end
+    when 'assisting' then a.received_on
+    when 'opined' then (select max(p.given_on) from handling_opinion p
+      where p.congress_id = a.congress_id and p.assignment_id = a.id and not p.withdrawn)
+    when 'returning' then (select max(q.asked_on) from dispatch_returnrequest q
+      where q.congress_id = a.congress_id and q.assignment_id = a.id and q.outcome = 'open')
+    when 'answered' then {_ANSWERED}
+    else {_LAST} end"""
+_SINCE_OF = {
+    "opinions": f"(select min(o.handed_over_on) {_OPINIONS})",
+    "shown": f"(select max(f.offered_on) {_SHOWN})",
+}
+
+
+def since(seat: Seat, row_ids: Sequence[int], only: str = "") -> dict[int, date]:
+    """Assignment → from which day it has waited as it does now; one question for all. Only for the people of units."""
+    if seat.role not in UNITS or not row_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select a.id, {_SINCE_OF.get(only, _SINCE)} from dispatch_assignment a "
+            "where a.congress_id = %(congress)s and a.body_id = %(body)s and a.id = any(%(rows)s)",
+            {"congress": seat.congress_id, "body": seat.body_id, "rows": list(row_ids)},
+        )
+        return {pk: day for pk, day in cursor.fetchall() if day is not None}
