@@ -9,4 +9,13 @@ class HandlingConfig(AppConfig):
 
     def ready(self) -> None:
         # Its steps for the catalogue.
-        from huiyin.handling import assisting, contacting, correcting, reviewing, rounds, serving, steps  # noqa: F401
+        from huiyin.handling import (  # noqa: F401
+            appointments,
+            assisting,
+            contacting,
+            correcting,
+            reviewing,
+            rounds,
+            serving,
+            steps,
+        )
