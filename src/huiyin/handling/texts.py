@@ -148,3 +148,4 @@ APPOINTMENT_NOTICES = {
     "appointment.remind": "提醒：{when}，{no}《{title}》，代表与{body}见面。",
 }
 APPOINTMENT_REMINDED_LATE = "当天系统未运行，事后补发"
+BY_PHONE_SAID = "按代表在电话里说的：{label}"
