@@ -35,6 +35,8 @@ MOST_TIMES = 3
 # Nobody arranges a talk for after next season; a wrong year is found out.
 FURTHEST = timedelta(days=120)
 PUTS_FORWARD = ("appointment.offer", "appointment.offer_anew", "appointment.counter")
+# A talk may be the one that was agreed, or the call that the deputy asked for.
+RECORDED_OUT_OF = (A.AGREED, A.CALLING)
 _WEEKDAYS = "一二三四五六日"
 
 

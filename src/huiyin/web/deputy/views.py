@@ -19,6 +19,7 @@ from huiyin.evaluation.mine import LetterView
 from huiyin.evaluation.steps import Evaluation
 from huiyin.foundation import clock
 from huiyin.foundation.row_ids import row_id
+from huiyin.handling.appointments import shown
 from huiyin.handling.contacting import ContactWord
 from huiyin.handling.models import Contact, Round
 from huiyin.people.models import Role
@@ -29,6 +30,7 @@ from huiyin.web import letters, merging
 from huiyin.web.deputy import sharing, showing, taking_back, texts
 from huiyin.web.deputy.forms import CheckForm, EvaluationForm
 from huiyin.web.door import Door, act, door
+from huiyin.web.meeting.showing import meetings
 from huiyin.web.shared import attaching
 from huiyin.web.stepforms import StepForm, new_key, refusal_of
 
@@ -57,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "invitations": invitations,
         "to_settle": to_settle,
         "followed": following.followed_by(made.seat) if before is None else [],
+        "to_meet": [(one, shown(one.starts_at) if one.starts_at is not None else "") for one in page.to_meet],
         "request_key": new_key(),
     }
     return TemplateResponse(request, "deputy/home.html", context)
@@ -102,6 +105,7 @@ def _case_page(
         "evaluations": evaluations,
         "offers": taking_back.offers(made.seat, view.proposal) + sharing.offers(made.seat, view.proposal),
         "merged": merging.shown(made.seat, view.merged, case_id),
+        "meetings": meetings(made.seat, view.arranged),
         "course": showing.course_of(view.course),
         "form": checked,
         "request_key": new_key(),
