@@ -24,6 +24,8 @@ FINAL = {
     "proposal": {"concluded", "voided", "refused", "withdrawn"},
     "assignment": {"concluded", "replaced", "recalled", "terminated"},
     "round": {"concluded", "lapsed", "reordered", "recalled", "terminated"},
+    # One that was held stands again when the record of the talk is taken back.
+    "appointment": {"missed", "declined", "cancelled", "closed", "taken_back"},
 }
 
 

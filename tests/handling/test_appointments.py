@@ -19,7 +19,15 @@ from huiyin.handling import jobs, texts
 from huiyin.handling.appointments import Chosen, OtherTimes, Said, shown, standing_on
 from huiyin.handling.casefiles import read_case
 from huiyin.handling.contacting import ContactRecord, ContactWord
-from huiyin.handling.models import Appointment, AppointmentState, AppointmentWord, Contact, ContactForm, ContactStage, Round
+from huiyin.handling.models import (
+    Appointment,
+    AppointmentState,
+    AppointmentWord,
+    Contact,
+    ContactForm,
+    ContactStage,
+    Round,
+)
 from huiyin.handling.story import tell
 from huiyin.people.models import Seat
 from huiyin.proposals.withdrawing import Asking

@@ -104,6 +104,22 @@ def _moves(walk: Walk) -> Examples:
     }
 
 
+def _meetings(walk: Walk) -> Examples:
+    things = walk.things
+    return {
+        "accept": (things["offer of a talk"], "accept"),
+        "counter": (things["offer of a talk"], "counter"),
+        "call": (things["offer of a talk"], "call"),
+        "decline": (things["offer of a talk"], "decline"),
+        "agree": (things["counter of a talk"], "agree"),
+        "offer anew": (things["counter of a talk"], "anew"),
+        "cancel": (things["accept of a talk"], "cancel"),
+        "missed": (things["accept of a talk"], "miss"),
+        "no such word": (things["accept of a talk"], "burn"),
+        "of nobody": (FAR, "accept"),
+    }
+
+
 def _rows(*states: str) -> Callable[[Walk], Examples]:
     def made(walk: Walk) -> Examples:
         return {state: (walk.rows[state].pk,) for state in states} | {"of nobody": (FAR,)}
@@ -218,6 +234,11 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "elder": _none,
     "health": _none,
     "shared_item": _shared,
+    "calendar": lambda walk: {
+        "open": (walk.words["feed"],),
+        "made up": (f"{walk.world.congress.pk}-made-up",),
+        "of no congress": ("x-y",),
+    },
     "styleguide": _none,
     # every seat's
     "home": _none,
@@ -248,6 +269,10 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "return-ask": _rows("waiting", "received", "refused", "clearing"),
     "opinion": _rows("assisted", "opined", "waiting"),
     "contact": _rounds("waiting", "received", "answered", "settled"),
+    "appointment-offer": _rounds("waiting", "received", "ready", "answered", "settled"),
+    "appointment-word": _meetings,
+    "appointment-ics": _things("offer of a talk", "accept of a talk"),
+    "calendar-feed": _none,
     "phone-word": _rounds("received", "ready", "answered", "settled"),
     "contact-correct": _rounds("waiting", "received", "answered", "settled"),
     "follow-up": _rounds("ready", "answered", "settled"),

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from huiyin.chain.clocks import EVALUATE, REPLY
 from huiyin.chain.models import Clock
@@ -21,9 +21,8 @@ from huiyin.evaluation import sealed
 from huiyin.evaluation.models import RehandlingOrder
 from huiyin.evaluation.paper import paper_of
 from huiyin.evaluation.steps import asked_dimensions
-from huiyin.foundation import clock
 from huiyin.handling.casefiles import Arranged, read_case
-from huiyin.handling.models import Appointment, AppointmentState, Contact, Letter, LetterAnswer, LetterCopy, Round, RoundState
+from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterCopy, Round, RoundState
 from huiyin.handling.rounds import AFTER, OPEN
 from huiyin.handling.story import Line, tell
 from huiyin.people.models import BodyContact, Seat
@@ -136,31 +135,16 @@ class ToCheck:
 
 
 @dataclass(frozen=True)
-class ToMeet:
-    """An appointment of an item that the deputy leads: times to choose from, or the one that was agreed and is to come."""
-
-    case_id: int
-    title: str
-    body: str
-    starts_at: datetime | None
-
-    @property
-    def asked(self) -> bool:
-        return self.starts_at is None
-
-
-@dataclass(frozen=True)
 class Home:
     to_read: tuple[ToRead, ...]
     to_check: tuple[ToCheck, ...]
-    to_meet: tuple[ToMeet, ...]
     items: tuple[Item, ...]
     total: int
     before: int | None = None
 
     @property
     def waiting(self) -> int:
-        return len(self.to_read) + len(self.to_check) + sum(one.asked for one in self.to_meet)
+        return len(self.to_read) + len(self.to_check)
 
 
 @dataclass(frozen=True)
@@ -218,7 +202,6 @@ def home(seat: Seat, before: int | None = None) -> Home:
     return Home(
         to_read=tuple(_to_read(seat)),
         to_check=tuple(_to_check(seat)),
-        to_meet=tuple(_to_meet(seat)),
         items=tuple(_items(seat, page)),
         total=cases.count() if more or before else len(page),
         before=more,
@@ -279,26 +262,6 @@ def _to_check(seat: Seat) -> list[ToCheck]:
         )
         for row in rows
     ]
-
-
-def _to_meet(seat: Seat) -> list[ToMeet]:
-    """What was offered first, then what is to come, by time."""
-    led = Signer.objects.filter(congress_id=seat.congress_id, seat=seat, is_lead=True, withdrawn_on__isnull=True)
-    rows = Appointment.objects.filter(
-        Q(state=AppointmentState.OFFERED) | Q(state=AppointmentState.AGREED, starts_at__gt=clock.now()),
-        congress_id=seat.congress_id,
-        round__assignment__proposal__in=led.values("proposal_id"),
-    ).select_related("round__assignment__proposal", "round__assignment__body")
-    found = [
-        ToMeet(
-            one.case_key,
-            one.round.assignment.proposal.title,
-            one.assignment.body.label,
-            one.starts_at if one.state == AppointmentState.AGREED else None,
-        )
-        for one in rows.order_by("pk")
-    ]
-    return sorted(found, key=lambda one: (one.starts_at is not None, one.starts_at or clock.now()))
 
 
 def unchecked(seat: Seat) -> QuerySet[Contact]:

@@ -131,8 +131,10 @@ def _record(unit: Work, round_: Round, seat: Seat | None, facts: ContactRecord) 
 
 def _meet(unit: Work, round_: Round, contact: Contact, facts: ContactRecord) -> None:
     """The appointment out of which the talk came is kept; of items handled together only one has it."""
+    if facts.appointment_id is None:
+        return
     rows = Appointment.objects.filter(congress_id=unit.congress.pk, round=round_, pk=facts.appointment_id)
-    kept = rows.first() if facts.appointment_id is not None else None
+    kept = rows.first()
     if kept is None:
         return
     if kept.state == AppointmentState.CALLING:

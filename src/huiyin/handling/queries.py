@@ -16,7 +16,17 @@ from huiyin.foundation.models import StoredFile
 from huiyin.handling import texts
 from huiyin.handling.casefiles import Depth, depth, may_read, reads_opinions
 from huiyin.handling.letters import CAME_BACK, CLEARED, DECLINED, REVIEWED, SENT, SIGNED_OFF
-from huiyin.handling.models import Appointment, AppointmentState, FollowUp, Letter, LetterAnswer, LetterCopy, LetterVersion, Opinion, Round
+from huiyin.handling.models import (
+    Appointment,
+    AppointmentState,
+    FollowUp,
+    Letter,
+    LetterAnswer,
+    LetterCopy,
+    LetterVersion,
+    Opinion,
+    Round,
+)
 from huiyin.handling.reviewing import reviews
 from huiyin.people.models import Body, BodyContact, Role, Seat
 from huiyin.proposals.models import Proposal, Signer

@@ -48,6 +48,7 @@ LEFT_OUT = {
     "foundation.Draft": "what a person has not sent yet is that person's; a draft may hold a grade",
     "foundation.SearchEntry": "made from the other tables; the app role may not read its words",
     "proposals.TitleVector": "numbers computed from the titles",
+    "handling.CalendarFeed": "digests of links that lead to this installation and nowhere else",
     "foundation.Progress": "the worker's, worth nothing when the work is done",
 }
 # As uploaded, with everybody's telephone numbers in them.

@@ -20,6 +20,7 @@ from huiyin.evaluation.steps import Evaluation
 from huiyin.foundation import clock
 from huiyin.foundation.row_ids import row_id
 from huiyin.handling.appointments import shown
+from huiyin.handling.coming import to_meet
 from huiyin.handling.contacting import ContactWord
 from huiyin.handling.models import Contact, Round
 from huiyin.people.models import Role
@@ -48,10 +49,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
     before = row_id(request.GET.get("before", ""))
     page = mine.home(made.seat, before)
     invitations = manuscripts.waiting_for(made.seat)
+    talks = to_meet(made.seat)
     to_settle = [one for one in manuscripts.unsubmitted(made.seat) if one.proposal_id is not None]
     context = {
         "home": page,
-        "waiting": page.waiting + len(invitations) + len(to_settle),
+        "waiting": page.waiting + len(invitations) + len(to_settle) + sum(one.asked for one in talks),
         "name": made.seat.person.name,
         "greeting": showing.greeting(clock.now()),
         "rows": [showing.row(item, made.today) for item in page.items],
@@ -59,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "invitations": invitations,
         "to_settle": to_settle,
         "followed": following.followed_by(made.seat) if before is None else [],
-        "to_meet": [(one, shown(one.starts_at) if one.starts_at is not None else "") for one in page.to_meet],
+        "to_meet": [(one, shown(one.starts_at) if one.starts_at is not None else "") for one in talks],
         "request_key": new_key(),
     }
     return TemplateResponse(request, "deputy/home.html", context)

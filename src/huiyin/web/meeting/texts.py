@@ -18,30 +18,62 @@ class Word(NamedTuple):
 # By the last part of the address. The deputy's own page and the unit's speak differently of the same step.
 WORDS = {
     "accept": Word(
-        "appointment.accept", "选一个时间", "选好以后就约定了，会通知承办单位；前一个工作日再提醒双方。", "就这个时间", "约好了，已告诉承办单位。"
+        "appointment.accept",
+        "选一个时间",
+        "选好以后就约定了，会通知承办单位；前一个工作日再提醒双方。",
+        "就这个时间",
+        "约好了，已告诉承办单位。",
     ),
     "counter": Word(
-        "appointment.counter", "改时间", "写出您方便的时间，由承办单位答复；没有答复以前不算约定。", "请改时间", "已告诉承办单位，等他们答复。"
+        "appointment.counter",
+        "改时间",
+        "写出您方便的时间，由承办单位答复；没有答复以前不算约定。",
+        "请改时间",
+        "已告诉承办单位，等他们答复。",
     ),
     "call": Word(
-        "appointment.ask_call", "请来电话商量", "请承办单位打电话和代表商量时间。", "请来电话", "已请承办单位打电话。"
+        "appointment.ask_call",
+        "请来电话商量",
+        "请承办单位打电话和代表商量时间。",
+        "请来电话",
+        "已请承办单位打电话。",
     ),
     "decline": Word(
-        "appointment.decline", "谢绝约见", "承办单位会看到原因，可以再约。", "谢绝约见", "已告诉承办单位。"
+        "appointment.decline",
+        "谢绝约见",
+        "承办单位会看到原因，可以再约。",
+        "谢绝约见",
+        "已告诉承办单位。",
     ),
     "agree": Word(
-        "appointment.agree", "同意代表提的时间", "选好以后就约定了，会通知代表；前一个工作日再提醒双方。", "就这个时间", "约好了，已告诉代表。"
+        "appointment.agree",
+        "同意代表提的时间",
+        "选好以后就约定了，会通知代表；前一个工作日再提醒双方。",
+        "就这个时间",
+        "约好了，已告诉代表。",
     ),
     "anew": Word(
-        "appointment.offer_anew", "另约时间", "原来的时间不算了，请代表在新的时间里选。", "发给代表", "新的时间已发给代表，等代表答复。"
+        "appointment.offer_anew",
+        "另约时间",
+        "原来的时间不算了，请代表在新的时间里选。",
+        "发给代表",
+        "新的时间已发给代表，等代表答复。",
     ),
     "cancel": Word(
-        "appointment.cancel", "取消约见", "双方都会看到是谁取消的、为什么。要换时间的，不用取消，请改时间。", "取消约见", "约见已取消，已告诉对方。"
+        "appointment.cancel",
+        "取消约见",
+        "双方都会看到是谁取消的、为什么。要换时间的，不用取消，请改时间。",
+        "取消约见",
+        "约见已取消，已告诉对方。",
     ),
     "miss": Word(
-        "appointment.miss", "登记没有见成", "代表会看到原因。没有见成不算沟通，要另约，或者另外登记沟通。", "登记没有见成", "已登记没有见成。"
+        "appointment.miss",
+        "登记没有见成",
+        "代表会看到原因。没有见成不算沟通，要另约，或者另外登记沟通。",
+        "登记没有见成",
+        "已登记没有见成。",
     ),
-}  # fmt: skip
+}
 # What is asked for with a word, and its hint.
 WHY = {
     "call": ("有什么要先说的", "例如“下午打，上午在开会”。"),

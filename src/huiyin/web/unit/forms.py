@@ -68,8 +68,8 @@ class TalkForm(StepForm):
         super().__init__(*args, **kwargs)
         self.mates = tuple(mates)
         if meeting is not None:
-            agreed = meeting.state == AppointmentState.AGREED and meeting.starts_at is not None
-            this = meeting_texts.THIS_ONE.format(when=shown(meeting.starts_at)) if agreed else meeting_texts.THIS_CALL
+            at = meeting.starts_at if meeting.state == AppointmentState.AGREED else None
+            this = meeting_texts.THIS_ONE.format(when=shown(at)) if at is not None else meeting_texts.THIS_CALL
             self.fields["meeting"].choices = [(meeting.pk, this), ("", meeting_texts.ANOTHER)]  # type: ignore[attr-defined]
         else:
             del self.fields["meeting"]
