@@ -16,7 +16,7 @@ from huiyin.dispatch.models import Assignment, Mode
 from huiyin.dispatch.steps import Assigning, HandOver, Target
 from huiyin.foundation import clock
 from huiyin.handling.contacting import ContactRecord
-from huiyin.handling.models import ContactForm, ContactStage, Round
+from huiyin.handling.models import Appointment, AppointmentState, ContactForm, ContactStage, Round
 from huiyin.people import setup
 from huiyin.people.models import Account, Body, Role, Seat
 from huiyin.promises.models import Promise
@@ -50,6 +50,7 @@ class Cast:
             "主办的一轮": self.round_,
             **dict(zip(("直接主办", "直接会办"), self.direct, strict=False)),
             **({"直接主办的一轮": self.world.round_of(self.direct[0])} if self.direct else {}),
+            "约见": Appointment(congress=self.world.congress, round=self.round_, number=1, state=AppointmentState.OFFERED),
             **self.submitted,
             "承诺事项": Promise(congress=self.world.congress, assignment=self.lead, state="marked"),
         }

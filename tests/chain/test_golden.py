@@ -74,11 +74,10 @@ def _applies(relation: str, kind: str) -> bool:
     """Relations to an assignment cannot be asked of a proposal, nor those to what is written of an assignment."""
     if relation in OF_PROPOSALS:
         return kind == "proposal"
-    of_row = kind in ("round", "promise") or relation not in OF_ROWS
-    return kind == "assignment" or relation not in OF_ASSIGNMENTS and of_row
+    return kind == "assignment" or relation not in OF_ASSIGNMENTS and (kind in OF_ROUNDS or relation not in OF_ROWS)
 
 
-# What may be asked of an assignment only, and of an assignment or what hangs on it only.
+# What may be asked of an assignment only, and of an assignment, its rounds or what hangs on these only.
 OF_ASSIGNMENTS = {
     "handed_by_committee",
     "handed_by_office",
@@ -91,6 +90,7 @@ OF_ASSIGNMENTS = {
     "answering_here",
 }
 OF_ROWS = {"of_handling_body"}
+OF_ROUNDS = ("round", "appointment", "promise")
 # And of an item only.
 OF_PROPOSALS = {"writer", "reads"}
 

@@ -25,6 +25,8 @@ FINAL = {
     "assignment": {"concluded", "replaced", "recalled", "terminated"},
     "round": {"concluded", "lapsed", "reordered", "recalled", "terminated"},
     "promise": {"unmarked"},
+    # One that was held stands again when the record of the talk is taken back.
+    "appointment": {"missed", "declined", "cancelled", "closed", "taken_back"},
 }
 
 

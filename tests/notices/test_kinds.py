@@ -35,6 +35,8 @@ WHO = {"signers": "deputy", "lead": "deputy", "officers": "officer", "unit_clerk
        "dispatchers": "dispatcher", "former_signers": "cosigner", "beside_signers": "cosigner",
        "reviewers": "dispatcher", "overseers": "dispatcher", "receivers": "secretary", "readers": "street_clerk",
        "helpers": "team_clerk", "consenters": "secretary", "ended_desks": "clerk"}  # fmt: skip
+SAID_WITH = {"no": "第12号", "title": TITLE, "due": "2026年6月2日", "others": "第15号", "body": "区城管局",
+             "when": "3月12日（周四）15:00"}  # fmt: skip
 GOVERNMENT_SIDE = {Role.DISPATCHER, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.LEADER, Role.CONGRESS_ADMIN}
 GRADE_WORDS = ("满意", "satisfied", "basically")
 
@@ -117,7 +119,7 @@ def put_notices(world: World, code: str, at: datetime) -> dict[str, str]:
         for audience in catalogue[code].tells:
             words = words_of(code, audience)
             assert words, f"{code} tells {audience} nothing"
-            said.setdefault(WHO[audience], words.format(no="第12号", title=TITLE, due="2026年6月2日", others="第15号"))
+            said.setdefault(WHO[audience], words.format(**SAID_WITH))
     event = Event.objects.create(
         congress=world.congress, number=990_000, step=code, thing_kind="round", thing_id=1, case_id=1,
         from_state="", to_state="", at=at, happened_on=at.date(), facts_digest="", previous="", digest="",

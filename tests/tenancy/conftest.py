@@ -28,7 +28,18 @@ from huiyin.foundation.models import (
     StoredFile,
     WorkdayOverride,
 )
-from huiyin.handling.models import Contact, ContactCorrection, DraftReply, FollowUp, Letter, LetterVersion, Opinion
+from huiyin.handling.models import (
+    Appointment,
+    AppointmentWord,
+    CalendarFeed,
+    Contact,
+    ContactCorrection,
+    DraftReply,
+    FollowUp,
+    Letter,
+    LetterVersion,
+    Opinion,
+)
 from huiyin.inside.models import InsideNote, InsideTask
 from huiyin.notices.models import Delivery, NoticeHours, RoleTiming, SeatTiming
 from huiyin.people.models import BodyContact
@@ -86,6 +97,11 @@ def fill(world: World) -> World:
             congress=congress, contact=talk, stage=talk.stage, form=talk.form, happened_on=talk.happened_on,
             note=talk.note, reason="记错了日期", corrected_on=today,
         )  # fmt: skip
+        arranged = Appointment.objects.create(congress=congress, round=round_, number=1, form="visit", state="cancelled")
+        AppointmentWord.objects.create(
+            congress=congress, appointment=arranged, number=1, step="appointment.offer", side="unit", at=clock.now()
+        )
+        CalendarFeed.objects.create(congress=congress, seat=world.seats["clerk"], digest="2" * 64, made_at=clock.now())
         letter = Letter.objects.filter(congress=congress)[0]
         FollowUp.objects.create(congress=congress, letter=letter, order=1, body="改一处。", reason="错字", sent_on=today)
         Promise.objects.create(

@@ -107,6 +107,20 @@ def _moves(walk: Walk) -> Examples:
 def _promises(walk: Walk) -> Examples:
     pk, of = walk.things["promise"], walk.rounds["promised"].pk
     return {"marked": (of, pk), "of another letter": (walk.rounds["ready"].pk, pk), "of nobody": (of, FAR)}
+def _meetings(walk: Walk) -> Examples:
+    things = walk.things
+    return {
+        "accept": (things["offer of a talk"], "accept"),
+        "counter": (things["offer of a talk"], "counter"),
+        "call": (things["offer of a talk"], "call"),
+        "decline": (things["offer of a talk"], "decline"),
+        "agree": (things["counter of a talk"], "agree"),
+        "offer anew": (things["counter of a talk"], "anew"),
+        "cancel": (things["accept of a talk"], "cancel"),
+        "missed": (things["accept of a talk"], "miss"),
+        "no such word": (things["accept of a talk"], "burn"),
+        "of nobody": (FAR, "accept"),
+    }
 
 
 def _rows(*states: str) -> Callable[[Walk], Examples]:
@@ -232,6 +246,11 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "elder": _none,
     "health": _none,
     "shared_item": _shared,
+    "calendar": lambda walk: {
+        "open": (walk.words["feed"],),
+        "made up": (f"{walk.world.congress.pk}-made-up",),
+        "of no congress": ("x-y",),
+    },
     "styleguide": _none,
     # every seat's
     "home": _none,
@@ -267,6 +286,10 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "return-ask": _rows("waiting", "received", "refused", "clearing"),
     "opinion": _rows("assisted", "opined", "waiting"),
     "contact": _rounds("waiting", "received", "answered", "settled"),
+    "appointment-offer": _rounds("waiting", "received", "ready", "answered", "settled"),
+    "appointment-word": _meetings,
+    "appointment-ics": _things("offer of a talk", "accept of a talk"),
+    "calendar-feed": _none,
     "phone-word": _rounds("received", "ready", "answered", "settled"),
     "contact-correct": _rounds("waiting", "received", "answered", "settled"),
     "follow-up": _rounds("ready", "answered", "settled"),

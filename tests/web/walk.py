@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,12 @@ from huiyin.dispatch.steps import HandOver, Target
 from huiyin.evaluation.paper import SheetRead
 from huiyin.foundation import arrivals, clock, drafts, file_owners, files, saved_views
 from huiyin.foundation.models import Notice, StoredFile, WorkdayOverride
-from huiyin.handling import drafting
+from huiyin.handling import drafting, feeds
+from huiyin.handling.appointments import Chosen, Offer, OtherTimes
 from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.consulting import DeputyWord
 from huiyin.handling.desk_filters import Filters
-from huiyin.handling.models import Contact, Opinion, Round
+from huiyin.handling.models import Appointment, Contact, Opinion, Round
 from huiyin.inside import notes
 from huiyin.inside import tasks as inside
 from huiyin.notices.models import Delivery
@@ -78,6 +79,7 @@ class Walk:
     rounds: dict[str, Round] = field(default_factory=dict)
     things: dict[str, int] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
     def client(self, who: str, **options: Any) -> Client:
         """A fresh browser in which `who` is signed in; an error of a page is its 500, as for a visitor."""
@@ -341,6 +343,21 @@ REVIEWED: dict[str, Callable[[Walk, str], Any]] = {
 }
 
 
+def _make_meetings(walk: Walk) -> None:
+    """Talks being arranged on items in hand: offered, moved by the deputy, agreed."""
+    soon = datetime.combine(TODAY + timedelta(days=3), time(15), clock.SHANGHAI)
+    with clock.frozen(TODAY - timedelta(days=1)):
+        for state, then in (("ready", None), ("drafted", "counter"), ("clearing", "accept")):
+            facts = Offer((soon, soon + timedelta(days=1)), "on_site", "三阳路口")
+            take("appointment.offer", walk.rounds[state], walk.seats["clerk"], facts)
+            made = Appointment.objects.get(congress=walk.world.congress, round=walk.rounds[state])
+            if then is not None:
+                answer = OtherTimes((soon,)) if then == "counter" else Chosen(soon)
+                take(f"appointment.{then}", made, walk.seats["deputy"], answer)
+            walk.things[f"{then or 'offer'} of a talk"] = made.pk
+    walk.words["feed"] = feeds.make(walk.seats["clerk"])
+
+
 def _make_things(walk: Walk) -> None:
     world, congress, things = walk.world, walk.world.congress, walk.things
     talks = Contact.objects.filter(congress=congress, round__assignment__proposal=walk.cases["ready"])
@@ -349,6 +366,7 @@ def _make_things(walk: Walk) -> None:
     things["message"] = channel.write(walk.seats["clerk"], received.proposal_id, "周三去现场看，请代表一起去。").pk
     inside.give(walk.seats["head"], [received.pk], inside.Giving("道路科", "周敏"))
     things["note"] = notes.add(walk.seats["clerk"], received, "和交警队说好周三一起去。").pk
+    _make_meetings(walk)
     things["motion_on_paper"] = world.register("关于旧城改造的议案", kind="motion").pk
     under_review = world.register("关于公共停车的议案", kind="motion")
     take("motion.put_in", under_review, world.seats["officer"])

@@ -21,7 +21,7 @@ from huiyin.evaluation import sealed
 from huiyin.evaluation.models import RehandlingOrder
 from huiyin.evaluation.paper import paper_of
 from huiyin.evaluation.steps import asked_dimensions
-from huiyin.handling.casefiles import read_case
+from huiyin.handling.casefiles import Arranged, read_case
 from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterCopy, Round, RoundState
 from huiyin.handling.rounds import AFTER, OPEN
 from huiyin.handling.story import Line, tell
@@ -185,6 +185,8 @@ class CaseView:
     running: Clock | None
     # 并案: the group it is handled with.
     merged: Group | None = None
+    # 约见 with all units.
+    arranged: list[Arranged] = field(default_factory=list)
     evaluations: dict[int, OwnEvaluation] = field(default_factory=dict)
 
 
@@ -402,6 +404,7 @@ def case_of(seat: Seat, case_id: int) -> CaseView | None:
         course=tell(file),
         running=_running(proposal),
         merged=file.merged,
+        arranged=[one for part in file.parts for made in part.rounds for one in made.appointments],
     )
     if item.is_lead:
         evaluated = [one.round for one in letters if one.round.state not in (R.ANSWERED, R.LAPSED)]

@@ -24,7 +24,7 @@ from huiyin.evaluation.models import PaperEvaluation, RehandlingOrder
 from huiyin.foundation import clock
 from huiyin.handling.letters import letter_digest
 from huiyin.handling.models import LetterCopy, Round, RoundState
-from huiyin.handling.rounds import open_round
+from huiyin.handling.rounds import open_round, rest
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
@@ -164,6 +164,7 @@ def _give(unit: Work, round_: Round, seat: Seat | None, facts: Evaluation) -> No
 
 
 def _finish(unit: Work, round_: Round) -> None:
+    rest(unit, round_)
     row = round_.assignment
     row.stage = Stage.CONCLUDED
     row.save(update_fields=["stage"])
@@ -189,6 +190,7 @@ def _order(unit: Work, round_: Round, seat: Seat | None, facts: Order) -> None:
         demands=facts.demands,
         seat_id=seat.pk if seat else None,
     )
+    rest(unit, round_)
     row = round_.assignment
     open_round(unit, row, _procedure(round_).limits.rehandle_reply.as_limit(), unit.on)
     row.stage = Stage.HANDLING

@@ -9,4 +9,14 @@ class HandlingConfig(AppConfig):
 
     def ready(self) -> None:
         # Its steps for the catalogue.
-        from huiyin.handling import assisting, consulting, contacting, correcting, reviewing, rounds, serving, steps  # noqa: F401
+        from huiyin.handling import (  # noqa: F401
+            appointments,
+            assisting,
+            consulting,
+            contacting,
+            correcting,
+            reviewing,
+            rounds,
+            serving,
+            steps,
+        )

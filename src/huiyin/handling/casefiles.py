@@ -29,7 +29,17 @@ from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.workdays import Due, due_on
 from huiyin.handling.casereading import CaseRows, by_id, rows_of_case
 from huiyin.handling.letters import DECLINED
-from huiyin.handling.models import Contact, ContactCorrection, FollowUp, Letter, LetterVersion, Opinion, Round
+from huiyin.handling.models import (
+    Appointment,
+    AppointmentWord,
+    Contact,
+    ContactCorrection,
+    FollowUp,
+    Letter,
+    LetterVersion,
+    Opinion,
+    Round,
+)
 from huiyin.handling.reviewing import may_look, reviews
 from huiyin.people.models import BodyContact, Role, Seat
 from huiyin.proposals.merging import Group, made_group
@@ -62,6 +72,14 @@ def knows_of_evaluations(seat: Seat, signers: Iterable[Signer]) -> bool:
 
 
 @dataclass
+class Arranged:
+    """An appointment and what either side said about it, oldest first."""
+
+    appointment: Appointment
+    words: list[AppointmentWord] = field(default_factory=list)
+
+
+@dataclass
 class RoundPart:
     """One handling. What the seat may not see is not here at all."""
 
@@ -76,6 +94,8 @@ class RoundPart:
     # 勘误: talks as they were first written down, in the order of their corrections; 更正函 to the letter.
     talks_before: list[ContactCorrection] = field(default_factory=list)
     follow_ups: list[FollowUp] = field(default_factory=list)
+    # 约见 with what both sides said, each in its order.
+    appointments: list[Arranged] = field(default_factory=list)
     demands: str = ""
 
     @property
@@ -287,6 +307,7 @@ def _add_rounds(seat: Seat, parts: Sequence[AssignmentPart], knows: bool, found:
     for before in found.talks_before:
         if of_talk.get(before.contact_id) in rounds:
             rounds[of_talk[before.contact_id]].talks_before.append(before)
+    _add_appointments(rounds, found)
     _add_letters(seat, rounds, found)
     for clock in found.clocks:
         of = rounds.get(clock.thing_id) if clock.thing_kind == Round.KIND else None
@@ -300,6 +321,20 @@ def _add_rounds(seat: Seat, parts: Sequence[AssignmentPart], knows: bool, found:
     for read in _demands if ordered_again else ():
         for round_id, demands in read(seat.congress_id, list(rounds)).items():
             rounds[round_id].demands = demands
+
+
+def _add_appointments(rounds: dict[int, RoundPart], found: CaseRows) -> None:
+    """Whoever reads the talks of a round reads how they were arranged."""
+    arranged: dict[int, Arranged] = {}
+    for appointment in sorted(found.appointments, key=lambda one: one.number):
+        of = rounds.get(appointment.round_id)
+        if of is not None:
+            appointment.round = of.round
+            arranged[appointment.pk] = Arranged(appointment)
+            of.appointments.append(arranged[appointment.pk])
+    for word in sorted(found.appointment_words, key=lambda one: one.number):
+        if word.appointment_id in arranged:
+            arranged[word.appointment_id].words.append(word)
 
 
 def reads_opinions(seat: Seat, row: Assignment, rows: Iterable[Assignment]) -> bool:

@@ -17,6 +17,8 @@ from huiyin.dispatch.models import Assignment, LongRequest, ReturnRequest, TakeO
 from huiyin.foundation.columns import from_json
 from huiyin.foundation.models import StoredFile
 from huiyin.handling.models import (
+    Appointment,
+    AppointmentWord,
     Contact,
     ContactCorrection,
     FollowUp,
@@ -129,6 +131,19 @@ _PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
         """select t.* from contacts c
         join handling_contactcorrection t on t.congress_id = %(g)s and t.contact_id = c.id""",
     ),
+    # 约见: what was taken back before anybody answered is not told.
+    (
+        "appointments",
+        Appointment,
+        """select m.* from rounds r join handling_appointment m on m.congress_id = %(g)s and m.round_id = r.id
+        where m.state <> 'taken_back'""",
+    ),
+    (
+        "appointment_words",
+        AppointmentWord,
+        """select w.* from appointments m
+        join handling_appointmentword w on w.congress_id = %(g)s and w.appointment_id = m.id""",
+    ),
     (
         "answers",
         LetterAnswer,
@@ -220,6 +235,8 @@ class CaseRows:
     opinions: list[Opinion]
     contacts: list[Contact]
     talks_before: list[ContactCorrection]
+    appointments: list[Appointment]
+    appointment_words: list[AppointmentWord]
     answers: list[LetterAnswer]
     letters: list[Letter]
     follow_ups: list[FollowUp]

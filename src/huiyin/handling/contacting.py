@@ -15,7 +15,7 @@ from huiyin.chain.refusals import StepRefused
 from huiyin.chain.taking import Work
 from huiyin.foundation import clock
 from huiyin.handling import texts
-from huiyin.handling.models import FACE_TO_FACE, Contact, Round
+from huiyin.handling.models import FACE_TO_FACE, STANDING, Appointment, AppointmentState, Contact, Round
 from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, OPEN, RECEIVED, rules_of, siblings
 from huiyin.people.models import Seat
 from huiyin.procedures.schema import Procedure
@@ -29,6 +29,15 @@ class ContactRecord:
     happened_on: date
     note: str
     people: str = ""
+    # The appointment of this round out of which the talk came, if it was one.
+    appointment_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Why the house ends an appointment, as a sentence for both sides."""
+
+    why: str
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,7 @@ TALKED = Guard("talked_with_deputy", "已按规程与代表沟通", _talked)
 
 
 def _record(unit: Work, round_: Round, seat: Seat | None, facts: ContactRecord) -> None:
-    Contact.objects.create(
+    contact = Contact.objects.create(
         congress_id=unit.congress.pk,
         round=round_,
         stage=facts.stage,
@@ -117,6 +126,23 @@ def _record(unit: Work, round_: Round, seat: Seat | None, facts: ContactRecord) 
     for one in (round_, *siblings(round_)):
         unit.stop_clock(FIRST_CONTACT, one)
     project_met(round_)
+    _meet(unit, round_, contact, facts)
+
+
+def _meet(unit: Work, round_: Round, contact: Contact, facts: ContactRecord) -> None:
+    """The appointment out of which the talk came is kept; of items handled together only one has it."""
+    if facts.appointment_id is None:
+        return
+    rows = Appointment.objects.filter(congress_id=unit.congress.pk, round=round_, pk=facts.appointment_id)
+    kept = rows.first()
+    if kept is None:
+        return
+    if kept.state == AppointmentState.CALLING:
+        unit.take("appointment.close", kept, None, Closing(texts.TALKED_ON_THE_PHONE), happened_on=unit.on)
+    elif kept.state == AppointmentState.AGREED:
+        unit.take("appointment.meet", kept, None, contact.pk, happened_on=unit.on)
+    else:
+        raise StepRefused(texts.APPOINTMENT_MOVED.format(state=kept.state_words))
 
 
 def project_met(round_: Round) -> None:
@@ -138,9 +164,21 @@ def _withdraw(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
         raise StepRefused(texts.TALK_WAS_CORRECTED)
     contact.withdrawn = True
     contact.save(update_fields=["withdrawn"])
+    _not_met(unit, contact)
     for one in () if contacts_of(round_).exists() else (round_, *siblings(round_)):
         unit.resume_clock(FIRST_CONTACT, one)
     project_met(round_)
+
+
+def _not_met(unit: Work, contact: Contact) -> None:
+    """The appointment out of which a talk came stands again when the record of the talk is taken back."""
+    kept = Appointment.objects.filter(congress_id=unit.congress.pk, contact=contact).first()
+    if kept is None:
+        return
+    others = Appointment.objects.filter(congress_id=unit.congress.pk, round_id=kept.round_id, state__in=STANDING)
+    if others.exists():
+        raise StepRefused(texts.APPOINTED_SINCE)
+    unit.take("appointment.reopen", kept, None, happened_on=unit.on)
 
 
 def _confirm(unit: Work, round_: Round, seat: Seat | None, facts: ContactWord) -> None:

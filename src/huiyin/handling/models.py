@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -137,6 +138,136 @@ class ContactCorrection(TenantModel):
     reason = models.CharField(max_length=200)
     corrected_on = models.DateField()
     seat_id = models.BigIntegerField(null=True)
+
+
+class AppointmentState(models.TextChoices):
+    NEW = "new", "新建"
+    OFFERED = "offered", "等代表答复"
+    COUNTERED = "countered", "代表另提了时间"
+    CALLING = "calling", "代表请来电话"
+    AGREED = "agreed", "已约定"
+    MET = "met", "已见面"
+    MISSED = "missed", "没有见成"
+    DECLINED = "declined", "代表谢绝"
+    CANCELLED = "cancelled", "已取消"
+    CLOSED = "closed", "已结束"
+    TAKEN_BACK = "taken_back", "已收回"
+
+
+# Somebody still has to answer, or to come.
+STANDING = (
+    AppointmentState.OFFERED,
+    AppointmentState.COUNTERED,
+    AppointmentState.CALLING,
+    AppointmentState.AGREED,
+)
+# A letter is no way to meet.
+MEETING_FORMS = tuple((form.value, form.label) for form in ContactForm if form != ContactForm.LETTER)
+
+
+class Appointment(Thing):
+    """约见: a talk of the unit with the deputy that is being arranged. The talk itself is a `Contact`: only a recorded one
+    satisfies the duty to talk before the answer (代表法第五十一条第二款), never an appointment."""
+
+    KIND = "appointment"
+    KIND_WORDS = "约见"
+    STATES = AppointmentState
+    READ_WITH = ("round__assignment__proposal",)
+
+    round = TenantKey(Round, related_name="appointments")
+    number = models.PositiveSmallIntegerField()
+    form = models.CharField(max_length=14, choices=MEETING_FORMS)
+    place = models.CharField(max_length=120, default="", blank=True)
+    people = models.CharField(max_length=200, default="", blank=True)
+    minutes = models.PositiveSmallIntegerField(default=60)
+    # The time last agreed. It stands while the state is `agreed`; later states keep it, so that a calendar can strike it out.
+    starts_at = models.DateTimeField(null=True)
+    agreed_on = models.DateField(null=True)
+    # The agreed time of which both sides have been reminded.
+    reminded_of = models.DateTimeField(null=True)
+    contact = TenantKey(Contact, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["congress", "round", "number"], name="appointment_once"),
+            models.UniqueConstraint(
+                fields=["congress", "round"],
+                name="one_standing_appointment",
+                condition=Q(state__in=[state.value for state in STANDING]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["congress", "starts_at"], name="appointment_agreed", condition=Q(state="agreed")),
+        ]
+
+    @property
+    def assignment(self) -> Assignment:
+        return self.round.assignment
+
+    @property
+    def stands(self) -> bool:
+        return self.state in STANDING
+
+    @property
+    def case(self) -> Case:
+        return self.round.assignment.proposal
+
+    @property
+    def case_key(self) -> int:
+        return self.round.assignment.proposal_id
+
+
+class Party(models.TextChoices):
+    UNIT = "unit", "承办单位"
+    DEPUTY = "deputy", "代表"
+    HOUSE = "house", "系统"
+
+
+class AppointmentWord(TenantModel):
+    """What one side said about an appointment: times put forward, an answer, a reason. Written once, read by both for ever."""
+
+    appointment = TenantKey(Appointment, related_name="words")
+    number = models.PositiveSmallIntegerField()
+    # The step with which it was said.
+    step = models.CharField(max_length=40)
+    side = models.CharField(max_length=6, choices=Party.choices)
+    # The deputy's word came by telephone to the deputies' committee, which wrote it down.
+    by_phone = models.BooleanField(default=False)
+    # Moments in ISO form, Asia/Shanghai: those put forward, or the one agreed.
+    times = models.JSONField(default=list)
+    place = models.CharField(max_length=120, default="", blank=True)
+    word = models.TextField(default="", blank=True)
+    at = models.DateTimeField()
+    seat_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["congress", "appointment", "number"], name="appointment_word_once")
+        ]
+
+    @property
+    def moments(self) -> list[datetime]:
+        return [datetime.fromisoformat(one) for one in self.times]
+
+
+class CalendarFeed(TenantModel):
+    """日历订阅: a link with which a seat's own calendar program fetches what its unit owes by when.
+
+    Only the digest of the code is kept; rows stay when a link is ended: it is known from when until when one stood open.
+    """
+
+    seat = TenantKey(Seat)
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["congress", "digest"], name="feed_digest_once"),
+            models.UniqueConstraint(
+                fields=["congress", "seat"], name="one_open_feed", condition=Q(ended_at__isnull=True)
+            ),
+        ]
 
 
 class Opinion(TenantModel):

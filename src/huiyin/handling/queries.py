@@ -16,7 +16,17 @@ from huiyin.foundation.models import StoredFile
 from huiyin.handling import texts
 from huiyin.handling.casefiles import Depth, depth, may_read, reads_opinions
 from huiyin.handling.letters import CAME_BACK, CLEARED, DECLINED, REVIEWED, SENT, SIGNED_OFF
-from huiyin.handling.models import FollowUp, Letter, LetterAnswer, LetterCopy, LetterVersion, Opinion, Round
+from huiyin.handling.models import (
+    Appointment,
+    AppointmentState,
+    FollowUp,
+    Letter,
+    LetterAnswer,
+    LetterCopy,
+    LetterVersion,
+    Opinion,
+    Round,
+)
 from huiyin.handling.reviewing import reviews
 from huiyin.people.models import Body, BodyContact, Role, Seat
 from huiyin.proposals.models import Proposal, Signer
@@ -43,6 +53,19 @@ def round_for(seat: Seat, round_id: int) -> Round | None:
     return found if found is not None and _sees_case(seat, found.case_key) else None
 
 
+def appointment_for(seat: Seat, appointment_id: int) -> Appointment | None:
+    """An appointment the seat may read: whoever reads the talks of its round."""
+    rows = Appointment.objects.filter(congress_id=seat.congress_id, pk=appointment_id)
+    found = (
+        rows.exclude(state=AppointmentState.TAKEN_BACK)
+        .select_related("round__assignment__proposal", "round__assignment__body", "round__assignment__parent")
+        .first()
+    )
+    if found is None or not _sees_case(seat, found.case_key):
+        return None
+    return found if depth(seat, found.assignment) > Depth.NAMES else None
+
+
 def _rows(seat: Seat) -> QuerySet[Assignment]:
     return Assignment.objects.filter(congress_id=seat.congress_id).select_related("proposal", "body", "parent")
 
@@ -57,6 +80,7 @@ def thing_for(seat: Seat, kind: str, thing_id: int) -> Thing | None:
         Proposal.KIND: case_for,
         Assignment.KIND: row_for,
         Round.KIND: round_for,
+        Appointment.KIND: appointment_for,
     }
     found: Thing | None = readers[kind](seat, thing_id) if kind in readers else None
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -83,6 +83,21 @@ def _received(round_: Any, seat: Seat | None, facts: Any) -> str | None:
 RECEIVED = Guard("received", "已签收，没有申请退回", _received)
 
 
+# What a round leaves behind when it is over, or waits for the deputy alone; modules beside this one see to their own.
+_at_rest: list[Callable[[Work, Round, str], None]] = []
+
+
+def when_round_rests(then: Callable[[Work, Round, str], None]) -> None:
+    """`then(unit, round, why)` runs when a round has been answered or has ended; `why` is a sentence for both sides."""
+    _at_rest.append(then)
+
+
+def rest(unit: Work, round_: Round) -> None:
+    """Called by the effects of steps that answer or end a round; its state is the new one."""
+    for then in _at_rest:
+        then(unit, round_, texts.AT_REST[round_.state])
+
+
 # -- opening and end -------------------------------------------------------------------------------------------------
 
 
@@ -118,6 +133,7 @@ def _recall_rounds(unit: Work, row: Assignment) -> None:
 def _round_recall(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
     unit.stop_clock(REPLY, round_)
     unit.stop_clock(FIRST_CONTACT, round_)
+    rest(unit, round_)
 
 
 def _terminate_rounds(unit: Work, row: Assignment) -> None:

@@ -35,7 +35,7 @@ from huiyin.handling.letters import (
 from huiyin.handling.merging import MERGED_AS_SUBMITTED, numbers_on
 from huiyin.handling.models import ContactStage, FollowUp, Letter, LetterCopy, LetterVersion, Round, RoundState
 from huiyin.handling.reviewing import ALL_PASSED, ALL_SEATED, COMES_BACK, come_back, pass_up
-from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, HEAD, RECEIVED, rules_of, to_stage
+from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, HEAD, RECEIVED, rest, rules_of, to_stage
 from huiyin.people.models import Seat
 from huiyin.procedures.schema import Letter as LetterRules
 from huiyin.proposals.models import Signer
@@ -213,6 +213,7 @@ def _answered(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
     unit.stop_clock(REPLY, round_, onto=round_.assignment)
     unit.start_clock(EVALUATE, round_, rules_of(round_).limits.evaluate.as_limit())
     to_stage(round_, Stage.ANSWERED)
+    rest(unit, round_)
 
 
 def _recall_letter(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:

@@ -16,11 +16,12 @@ from huiyin.chain.models import Event
 from huiyin.chain.queries import undone
 from huiyin.dispatch.models import ANSWERING, Mode
 from huiyin.dispatch.queries import sees_by_body
-from huiyin.handling import story_merging
+from huiyin.handling import story_meeting, story_merging
 from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart
 from huiyin.handling.letters import DECLINED, SENT_BACK
 from huiyin.handling.models import Contact
 from huiyin.handling.reviewing import reviews
+from huiyin.handling.story_meeting import MeetingTeller
 from huiyin.handling.story_merging import MergingTeller
 from huiyin.handling.story_motions import CODES, MotionTeller
 from huiyin.people.models import Role
@@ -76,6 +77,7 @@ class _Teller:
         self.take_overs = sorted(file.take_overs, key=lambda one: one.pk)
         self.motions = MotionTeller(file)
         self.merging = MergingTeller(file)
+        self.meetings = MeetingTeller(file)
         self.several = len(file.answering) > 1
         self.tellers: dict[str, Callable[[Event], Line | None]] = {
             "proposal.register": self._raised,
@@ -146,6 +148,7 @@ class _Teller:
             "proposal.conclude": self._all_concluded,
             **dict.fromkeys(CODES, self._of_motion),
             **dict.fromkeys(story_merging.CODES, self._of_merging),
+            **dict.fromkeys(story_meeting.CODES, self._of_meeting),
         }
 
     def lines(self) -> list[Line]:
@@ -231,6 +234,10 @@ class _Teller:
     def _of_merging(self, event: Event) -> Line | None:
         told = self.merging.tell(event)
         return self._line(event, self._did(event, told[0]), told[1]) if told is not None else None
+
+    def _of_meeting(self, event: Event) -> Line | None:
+        told = self.meetings.tell(event)
+        return self._line(event, told[0] or self._did(event, told[1]), told[2]) if told is not None else None
 
     def _before_registration(self, event: Event) -> Line | None:
         """What passes between the deputies, who reads and who registers is theirs: units come to the item afterwards."""

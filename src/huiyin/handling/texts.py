@@ -148,3 +148,48 @@ DRAFT_NOTICES = {
     "draft.verify": "{no}《{title}》的初步答复函，代表工委已经核实，请按核实的意见办。",
     "draft.verify:lead": "您不同意的{no}《{title}》初步答复函，代表工委已经核实。",
 }
+# -- 约见 --------------------------------------------------------------------------------------------------------------------
+
+# Why an appointment ends with its round, by the round's new state. To a unit all ends of a round read the same.
+AT_REST = {
+    "answered": "答复已经发出，这次约见由系统结束。还要见面的，请重新约。",
+    "concluded": "这一件已经办结，这次约见由系统结束。",
+    "lapsed": "这一件已经办结，这次约见由系统结束。",
+    "reordered": "代表工委要求重新办理，这次约见由系统结束，请在新的一轮里重新约。",
+    "recalled": "这一件不再由本单位办理，这次约见由系统结束。",
+    "terminated": "代表撤回了这一件，办理终止，这次约见由系统结束。",
+}
+TALKED_ON_THE_PHONE = "已经打过电话，登记了沟通，这次约见由系统结束。"
+APPOINTMENT_MOVED = "这次约见现在是“{state}”，不能接着登记。您写的没有丢，请回到案卷看一看，再登记沟通。"
+APPOINTED_SINCE = "登记沟通以后又约了新的见面。请先取消新的约见，再撤销这次沟通记录。"
+APPOINTED_ALREADY = "这一件已经有一次约见，还没有见。要换时间，请在那次约见里“另约时间”，或者先取消它。"
+APPOINTED_JOINTLY = "共同主办的“{body}”已经约了代表，请和他们一起去，不用再约一次。"
+NO_TIMES = "还没有写时间。请至少提出一个时间。"
+TIMES_TWICE = "最多提出 {most} 个时间，不要重复。"
+TIME_PAST = "{when}已经过了，请改一个以后的时间。"
+TIME_FAR = "{when}太远了，请看看是不是写错了年月；约见最多提前四个月。"
+TIME_IS_OVER = "{when}已经过了，不能再选。请选别的时间，或者另提时间。"
+NOT_THAT_TIME = "对方没有提出这个时间，可能刚刚改过。请看看现在的时间再选。"
+NO_PLACE = "请写明在哪里见面。"
+SAY_WHY_APPOINTMENT = "请写明原因，对方会看到。"
+NOT_YET = "约的是{when}，时间还没有到。要改期请“另约时间”，不见了请“取消约见”。"
+APPOINTMENT_WENT_ON = "这次约见已经有了新的变化，不能再收回。不见了的，请“取消约见”，写明原因。"
+APPOINTMENT_NOTICES = {
+    "appointment.offer": "{no}《{title}》：{body}想和您见面谈一谈，请选一个时间。",
+    "appointment.offer_anew": "{no}《{title}》：{body}另外提了见面时间，请您选一个。",
+    "appointment.accept": "{no}《{title}》：代表接受了见面时间，{when}。",
+    "appointment.accept:lead": "{no}《{title}》：代表工委按您在电话里说的，接受了与{body}见面的时间，{when}。",
+    "appointment.counter": "{no}《{title}》：代表请改见面时间，另提了时间，请答复。",
+    "appointment.counter:lead": "{no}《{title}》：代表工委按您在电话里说的，请{body}改见面时间。",
+    "appointment.ask_call": "{no}《{title}》：代表请您打电话商量见面的时间。",
+    "appointment.ask_call:lead": "{no}《{title}》：代表工委按您在电话里说的，请{body}给您打电话。",
+    "appointment.decline": "{no}《{title}》：代表谢绝了这次约见，原因在案卷里。",
+    "appointment.decline:lead": "{no}《{title}》：代表工委按您在电话里说的，谢绝了{body}的约见。",
+    "appointment.agree": "{no}《{title}》：{body}同意见面时间，{when}。",
+    "appointment.cancel": "{no}《{title}》：与{body}的约见取消了，原因在案卷里。",
+    "appointment.miss": "{no}《{title}》：{body}登记了{when}的约见没有见成，原因在案卷里。",
+    "appointment.close": "{no}《{title}》：与{body}的约见结束了，原因在案卷里。",
+    "appointment.remind": "提醒：{when}，{no}《{title}》，代表与{body}见面。",
+}
+APPOINTMENT_REMINDED_LATE = "当天系统未运行，事后补发"
+BY_PHONE_SAID = "按代表在电话里说的：{label}"

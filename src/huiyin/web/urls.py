@@ -7,6 +7,7 @@ from django.urls import include, path
 from huiyin.web import converters  # noqa: F401 - registers <id:…>
 from huiyin.web.elder import elder
 from huiyin.web.health import health
+from huiyin.web.meeting.feeds import calendar
 from huiyin.web.public import shared_item
 from huiyin.web.shared import channel, notice_settings, uploading
 from huiyin.web.shared import views as shared
@@ -33,6 +34,7 @@ seat_pages: list[Any] = [
     path("uploads/<id:arrival_id>/", uploading.upload, name="upload"),
     path("", include("huiyin.web.lists.urls")),
     path("", include("huiyin.web.unit.urls")),
+    path("", include("huiyin.web.meeting.urls")),
     path("", include("huiyin.web.reading.urls")),
     path("", include("huiyin.web.office.urls")),
     path("", include("huiyin.web.deputy.urls")),
@@ -44,6 +46,7 @@ urlpatterns = [
     path("", include("huiyin.web.account.urls")),
     path("elder/", elder, name="elder"),
     path("share/<slug:link>/", shared_item, name="shared_item"),
+    path("calendar/<slug:link>.ics", calendar, name="calendar"),
     path("health/", health, name="health"),
     path("styleguide/", styleguide, name="styleguide"),
     path("s/<id:seat_id>/", include(seat_pages)),

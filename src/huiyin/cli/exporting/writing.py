@@ -53,6 +53,7 @@ LEFT_OUT = {
     "inside.InsideNote": "the same of what it writes down for itself",
     "channel.Place": "how far somebody has read",
     "proposals.TitleVector": "numbers computed from the titles",
+    "handling.CalendarFeed": "digests of links that lead to this installation and nowhere else",
     "foundation.Progress": "the worker's, worth nothing when the work is done",
 }
 # As uploaded, with everybody's telephone numbers in them.

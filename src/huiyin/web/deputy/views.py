@@ -19,6 +19,8 @@ from huiyin.evaluation.mine import LetterView
 from huiyin.evaluation.steps import Evaluation
 from huiyin.foundation import clock
 from huiyin.foundation.row_ids import row_id
+from huiyin.handling.appointments import shown
+from huiyin.handling.coming import to_meet
 from huiyin.handling.consulting import waiting_for
 from huiyin.handling.contacting import ContactWord
 from huiyin.handling.models import Contact, Round
@@ -31,6 +33,7 @@ from huiyin.web import letters, merging
 from huiyin.web.deputy import sharing, showing, taking_back, texts
 from huiyin.web.deputy.forms import CheckForm, EvaluationForm
 from huiyin.web.door import Door, act, door
+from huiyin.web.meeting.showing import meetings
 from huiyin.web.shared import attaching, channel
 from huiyin.web.stepforms import StepForm, new_key, refusal_of
 
@@ -49,10 +52,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
     page = mine.home(made.seat, before)
     invitations = manuscripts.waiting_for(made.seat)
     drafts = waiting_for(made.seat)
+    talks = to_meet(made.seat)
     to_settle = [one for one in manuscripts.unsubmitted(made.seat) if one.proposal_id is not None]
     context = {
         "home": page,
-        "waiting": page.waiting + len(invitations) + len(to_settle) + len(drafts),
+        "waiting": page.waiting + len(invitations) + len(to_settle) + len(drafts) + sum(one.asked for one in talks),
         "name": made.seat.person.name,
         "greeting": showing.greeting(clock.now()),
         "rows": [showing.row(item, made.today) for item in page.items],
@@ -61,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "to_settle": to_settle,
         "followed": following.followed_by(made.seat) if before is None else [],
         "drafts": drafts,
+        "to_meet": [(one, shown(one.starts_at) if one.starts_at is not None else "") for one in talks],
         "request_key": new_key(),
     }
     return TemplateResponse(request, "deputy/home.html", context)
@@ -108,6 +113,7 @@ def _case_page(
         "drafts": [one for one in waiting_for(made.seat) if one.round.case_key == case_id],
         "offers": taking_back.offers(made.seat, view.proposal) + sharing.offers(made.seat, view.proposal),
         "merged": merging.shown(made.seat, view.merged, case_id),
+        "meetings": meetings(made.seat, view.arranged),
         "course": showing.course_of(view.course),
         "form": checked,
         "request_key": new_key(),

@@ -86,6 +86,7 @@ _PAGES = {
     "evaluation.set_aside": ("代表未评价，办结", "set_aside", False),
     "opinion.give": ("写会办意见", "opinion", False),
     "letter.serve_on_paper": ("登记纸质送达", "serve", True),
+    "appointment.offer": ("约代表见面", "appointment-offer", True),
     "contact.confirm_by_phone": ("代记代表核对意见", "phone-word", True),
     "evaluation.enter_paper": ("登记纸质评价", "paper-enter", True),
     "evaluation.confirm_paper": ("核对纸质评价", "paper-check", False),
@@ -112,7 +113,7 @@ _ONLY_IF_OPEN = frozenset(
      "long.grant", "assignment.ask_return", "assignment.replace", "opinion.chase", "letter.serve_on_paper",
      "contact.confirm_by_phone", "evaluation.enter_paper", "evaluation.confirm_paper", "evaluation.drop_paper",
      "letter.review", "letter.sign_off", "letter.decline", "split.advise", "proposal.merge", "proposal.unmerge",
-     "motion.put_in", "motion.reconsider", "draft.offer", "draft.note_word", "draft.verify"}
+     "motion.put_in", "motion.reconsider", "draft.offer", "draft.note_word", "draft.verify", "appointment.offer"}
 )  # fmt: skip
 # What these ask about is filled in on the step's own page.
 _ASKED_ON_PAGE = frozenset({"has_reason", "replaced_fits", "suggests_another", "has_scan", "complete", "remark_given",

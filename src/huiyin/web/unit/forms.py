@@ -10,12 +10,24 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from huiyin.foundation import clock
 from huiyin.foundation.uploads import refusal
+from huiyin.handling.appointments import shown
 from huiyin.handling.contacting import ContactRecord, ContactWord
 from huiyin.handling.correcting import ContactCorrected, Following
 from huiyin.handling.drafting import LetterFields
 from huiyin.handling.letters import Remark
-from huiyin.handling.models import Contact, ContactForm, ContactStage, Letter, LetterCopy, Round, ServedHow
+from huiyin.handling.models import (
+    Appointment,
+    AppointmentState,
+    Contact,
+    ContactForm,
+    ContactStage,
+    Letter,
+    LetterCopy,
+    Round,
+    ServedHow,
+)
 from huiyin.handling.serving import Serving
 from huiyin.handling.steps import Sending
 from huiyin.procedures.schema import Procedure
@@ -23,6 +35,7 @@ from huiyin.procedures.values import LetterClass
 from huiyin.proposals.steps import Reason
 from huiyin.web.fields import CleanDate, CleanLine, CleanText
 from huiyin.web.letters import class_words, is_mark
+from huiyin.web.meeting import texts as meeting_texts
 from huiyin.web.plainforms import PlainForm, say_plainly
 from huiyin.web.stepforms import StepForm
 from huiyin.web.unit import texts
@@ -45,9 +58,22 @@ class TalkForm(StepForm):
         help_text=texts.TALK_ALSO_HINT,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, mates: Sequence[Round] = (), **kwargs: Any) -> None:
+    # 约见: whether this is the talk that was arranged.
+    meeting = forms.TypedChoiceField(
+        label=meeting_texts.WHICH, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(
+        self, *args: Any, mates: Sequence[Round] = (), meeting: Appointment | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.mates = tuple(mates)
+        if meeting is not None:
+            at = meeting.starts_at if meeting.state == AppointmentState.AGREED else None
+            this = meeting_texts.THIS_ONE.format(when=shown(at)) if at is not None else meeting_texts.THIS_CALL
+            self.fields["meeting"].choices = [(meeting.pk, this), ("", meeting_texts.ANOTHER)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["meeting"]
         if mates:
             named = [(one.pk, texts.TALK_OF.format(case=one.assignment.proposal)) for one in mates]
             self.fields["also"].choices = named  # type: ignore[attr-defined]
@@ -61,7 +87,8 @@ class TalkForm(StepForm):
 
     def record(self) -> ContactRecord:
         data = self.cleaned_data
-        return ContactRecord(data["stage"], data["form"], data["happened_on"], data["note"], data["people"])
+        meeting = data.get("meeting")
+        return ContactRecord(data["stage"], data["form"], data["happened_on"], data["note"], data["people"], meeting)
 
 
 class TalkCorrectionForm(TalkForm):
@@ -318,5 +345,14 @@ class LetterForm(NeededLater, Classed):
         return {name: getattr(letter, name) for name in names} | {"version": letter.edit_no}
 
 
-def talk_start(stage: str, today: date) -> dict[str, Any]:
-    return {"stage": stage, "happened_on": today}
+def talk_start(stage: str, today: date, meeting: Appointment | None = None) -> dict[str, Any]:
+    """What the record of a talk begins with; out of an appointment its form, people and day."""
+    start: dict[str, Any] = {"stage": stage, "happened_on": today}
+    if meeting is None:
+        return start
+    if meeting.state != AppointmentState.AGREED or meeting.starts_at is None:
+        return start | {"form": ContactForm.PHONE, "meeting": meeting.pk}
+    on = meeting.starts_at.astimezone(clock.SHANGHAI).date()
+    return start | {
+        "form": meeting.form, "people": meeting.people, "happened_on": min(on, today), "meeting": meeting.pk
+    }  # fmt: skip

@@ -39,6 +39,8 @@ from huiyin.web.components import Entry, StageState, State, state_of
 from huiyin.web.components import Stage as Seal
 from huiyin.web.context import address
 from huiyin.web.dates import day, days_left
+from huiyin.web.meeting.showing import MeetingShown, meetings
+from huiyin.web.meeting.texts import OFFER
 from huiyin.web.reading import showing as before
 from huiyin.web.unit import acts, texts
 from huiyin.web.unit.acts import Act
@@ -112,19 +114,23 @@ class CasePage:
     corrections: list[dict[str, Any]] = field(default_factory=list)
     past_clocks: list[dict[str, Any]] = field(default_factory=list)
     phone: str = ""
+    meetings: list[MeetingShown] = field(default_factory=list)
+    # Where the seat may offer times: the page then says so also where none has been arranged.
+    offer_url: str = ""
 
 
 def page(file: CaseFile, today: date) -> CasePage:
     """All that the case page of a seat shows of a case that has a number."""
     seat, part = file.seat, pressing(file)
     shown, past = _clocks(file, part, today)
+    found = acts.acts(file)
     return CasePage(
         file=file,
         rail=_rail(file, today),
         clock=shown,
         light_state=shown["state"],
         next_words=next_words(file, part, today),
-        acts=acts.acts(file),
+        acts=found,
         undo=chain.undo_of(file.events, seat, system_clock.now()),
         course=[_entry(line, seat, today) for line in tell(file)],
         letters=list(_letters(file)),
@@ -135,6 +141,8 @@ def page(file: CaseFile, today: date) -> CasePage:
         corrections=_corrections(file, today),
         past_clocks=past,
         phone=_deputy_phone(file, part),
+        meetings=meetings(seat, (one for of in file.parts for made in of.rounds for one in made.appointments)),
+        offer_url=next((act.url for act in found if act.label == OFFER), ""),
     )
 
 

@@ -14,8 +14,9 @@ from huiyin.chain.refusals import AlreadyDone, StepRefused
 from huiyin.chain.together import Done, take_all, take_each
 from huiyin.dispatch import queries as dispatch
 from huiyin.dispatch.models import AssignmentState
-from huiyin.foundation import drafts
+from huiyin.foundation import clock, drafts
 from huiyin.handling import merging, queries
+from huiyin.handling.appointments import RECORDED_OUT_OF, standing_on
 from huiyin.handling.letters import together
 from huiyin.handling.models import ContactStage, Round, RoundState
 from huiyin.handling.reviewing import outstanding, reviewers
@@ -140,8 +141,11 @@ def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
     may(request, made, "contact.record", round_)
     key = f"contact-{round_.pk}"
     mates = [one for one in merging.mates(round_) if one.assignment.state == AssignmentState.RECEIVED]
+    meeting = standing_on(round_)
+    if meeting is not None and (meeting.round_id != round_.pk or meeting.state not in RECORDED_OUT_OF):
+        meeting = None
     if request.method == "POST":
-        form = TalkForm(request.POST, thing=round_, mates=mates)
+        form = TalkForm(request.POST, thing=round_, mates=mates, meeting=meeting)
         if form.is_valid():
             answer = _talked(request, round_, form)
             if not isinstance(answer, StepRefused):
@@ -151,8 +155,12 @@ def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
     else:
         after = round_.state not in OPEN
         kept = drafts.of(made.congress.pk, made.seat.pk, key)
-        start = talk_start(ContactStage.AFTER if after else ContactStage.DURING, made.today)
-        form = TalkForm(initial=start | (kept.data if kept is not None else {}), thing=round_, mates=mates)
+        # The talk is the one arranged where the page was opened from there, or where its time has passed.
+        passed = meeting is not None and meeting.starts_at is not None and meeting.starts_at <= clock.now()
+        arranged = meeting if passed or "meeting" in request.GET else None
+        start = talk_start(ContactStage.AFTER if after else ContactStage.DURING, made.today, arranged)
+        start |= kept.data if kept is not None else {}
+        form = TalkForm(initial=start, thing=round_, mates=mates, meeting=meeting)
     context = {
         "form": form,
         "round": round_,
