@@ -11,6 +11,7 @@ from django.urls import reverse
 from huiyin.dispatch.queries import Hit, cases_numbered, found_cases
 from huiyin.foundation import text
 from huiyin.foundation.row_ids import row_id
+from huiyin.foundation.written_dates import fold
 from huiyin.people.models import Seat
 from huiyin.reports.worklists import LISTING_ROLES
 
@@ -67,7 +68,7 @@ def straight_to(seat: Seat, typed: str) -> tuple[int, int] | None:
     None where the words are no number, where no case the seat may see bears it, or where several of the newest session
     do (a motion and a suggestion).
     """
-    words = "".join(typed.split())
+    words = fold(typed)
     if not 0 < len(words) <= LONGEST or not re.search("[0-9]", words) or not words.isprintable():
         return None
     plain = NUMBER.fullmatch(words)
