@@ -30,6 +30,8 @@ STRAIGHT_ON = [
     ("contact.record", "clerk"),
     ("letter.submit", "clerk"),
 ]
+# For which a letter must have been written.
+OF_LETTERS = ("letter.submit", "draft.offer")
 # Two bodies that lead jointly: who takes which step at which of them.
 JOINTLY = [
     ("assignment.receive", "unit", "clerk"),
@@ -84,6 +86,10 @@ ASIDE = (
     (("assignment.receive", "clerk"), ("long.ask", "clerk"), ("long.refuse", "officer")),
     (*TO_CLEARANCE, ("letter.decline", "dispatcher")),
     (*TO_CLEARANCE, ("letter.review", "dispatcher"), ("letter.decline", "leader")),
+    (*STRAIGHT_ON[1:3], ("draft.offer", "clerk"), ("draft.disagree", "deputy"), ("draft.verify", "officer"),
+     ("draft.offer", "clerk"), ("draft.agree", "deputy"), ("letter.submit", "clerk")),
+    (*STRAIGHT_ON[1:3], ("draft.offer", "clerk"), ("draft.take_back", "clerk"), ("draft.offer", "clerk"),
+     ("draft.note_word", "officer")),
     # To the sheet of paper that the deputy disowns: where nothing is reviewed, the two steps between are refused.
     (*TO_CLEARANCE, ("letter.review", "dispatcher"), ("letter.sign_off", "leader"), ("letter.send", "head"),
      ("letter.open", "deputy"), ENTERED, CONFIRMED, ("evaluation.reject_paper", "deputy")),

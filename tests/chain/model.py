@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.chain import follows, who_may
+from tests.chain import drafts, follows, who_may
 from tests.chain.things import Thing
 
 
@@ -67,6 +67,10 @@ def _may_undo(thing: Thing, undoes: str, who: str) -> bool:
         return False
     _, by, after = _newest(thing, undoes)
     return by == who and all(later == who for later in thing.case.acts[after:])
+
+
+def _draft(who: Callable[[Thing], set[str]], was: str, then: str) -> Rule:
+    return Rule(who, {"handling"}, holds=lambda thing, who, facts: drafts.newest(thing) == was, then=drafts.became(then))
 
 
 RULES = {
@@ -191,6 +195,18 @@ RULES = {
         holds=lambda thing, who, facts: thing.row is not None and thing.row.state == "received" and bool(thing.unsaid),
         then=follows.corrected,
     ),
+    "draft.offer": Rule(who_may.clerk, {"handling"}, holds=drafts.may_offer, then=drafts.offered),
+    "draft.take_back": Rule(
+        who_may.clerk,
+        {"handling"},
+        holds=lambda thing, who, facts: drafts.newest(thing) == "open",
+        then=drafts.taken_back,
+        undoes="draft.offer",
+    ),
+    "draft.agree": _draft(who_may.just("deputy"), "open", "agreed"),
+    "draft.disagree": _draft(who_may.just("deputy"), "open", "disagreed"),
+    "draft.note_word": _draft(who_may.just(*who_may.OFFICERS), "open", "agreed"),
+    "draft.verify": _draft(who_may.just(*who_may.OFFICERS), "disagreed", "verified"),
     "letter.follow_up": Rule(who_may.head, who_may.AFTER | {"concluded", "lapsed"}, then=follows.followed),
     "letter.submit": Rule(who_may.clerk, {"handling"}, "clearing", holds=who_may.ready_to_submit, then=follows.submitted),
     "letter.withdraw": Rule(who_may.clerk, {"clearing"}, "handling", undoes="letter.submit"),
@@ -284,7 +300,7 @@ ON = {
         for code in RULES
         if code.startswith(("assignment.", "opinion.", "long.", "dispute.")) or code in ("dispatch.assign", "dispatch.take_back")
     ),
-    "round": tuple(code for code in RULES if code.startswith(("contact.", "letter.", "evaluation.", "rehandling."))),
+    "round": tuple(code for code in RULES if code.startswith(("contact.", "draft.", "letter.", "evaluation.", "rehandling."))),
 }
 
 

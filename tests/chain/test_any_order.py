@@ -49,7 +49,7 @@ from huiyin.handling.steps import Remark
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.signing import Signing
 from huiyin.proposals.steps import Reason
-from tests.chain import follows, lines, model
+from tests.chain import drafts, follows, lines, model
 from tests.chain.lines import BEGINNINGS, JOINT, JOINTLY, LETTER, LINES, ON_PAPER, RULES_OF_REVIEW, STRAIGHT_ON, TARGETS
 from tests.chain.merging import Merging
 from tests.chain.things import Case, Thing
@@ -231,7 +231,7 @@ class AnyOrder(Merging, RuleBasedStateMachine):
 
     def attempt(self, world: World, thing: Thing, code: str, who: str, data: st.DataObject | None) -> None:
         """Take the step in the product and in the model; without `data` a hand-over goes the straight way."""
-        if code == "letter.submit" and thing.letter is None and data and data.draw(st.integers(0, 9), "written") < 9:
+        if code in lines.OF_LETTERS and thing.letter is None and data and data.draw(st.integers(0, 9), "written") < 9:
             self.write(world, thing)
         known, facts = self.facts(world, thing, code, data)
         before = len(thing.case.rows), [len(row.rounds) for row in thing.case.rows]
@@ -312,7 +312,7 @@ class AnyOrder(Merging, RuleBasedStateMachine):
         if code in ("letter.send_back", "letter.decline"):
             return None, Remark("再改")
         plain = {"proposal.void": Reason("重复"), "proposal.unmerge": Reason("另办"), "rehandling.order": Order("再办")}
-        return None, plain.get(code)
+        return None, (plain | drafts.FACTS).get(code)
 
     def copy_of(self, world: World, round_: Thing, name: str) -> int:
         with self.scope(world, "officer"):

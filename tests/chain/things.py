@@ -17,6 +17,8 @@ class Paper:
     named: frozenset[int] = frozenset()
     # Who has passed it since it was last submitted, where the procedure wants it reviewed.
     passed: set[str] = field(default_factory=set)
+    # Drafts shown to the deputy: by whose handling, and what became of each.
+    drafts: list[tuple[Thing, str]] = field(default_factory=list)
 
 
 @dataclass(eq=False)

@@ -49,6 +49,7 @@ def test_what_was_not_found_stays_blank_in_wuchang():
         "contact.face_to_face_floor",
         "letter.classes",
         "letter.class_required",
+        "letter.draft_to_deputy",
         "letter.signatory",
         "letter.copies",
         "letter.paper_too",

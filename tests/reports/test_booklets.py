@@ -23,7 +23,7 @@ from huiyin.foundation.models import Progress, StoredFile
 from huiyin.people.models import Congress
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Reason
-from huiyin.reports import booklets
+from huiyin.reports import booklets, made_files
 from huiyin.reports.booklets import Wanted, compose
 from tests.web.visiting import Visitor
 from tests.world import World, make_world
@@ -158,7 +158,7 @@ def test_the_office_asks_the_worker_makes_and_only_that_office_takes_it(
     with world.acting():
         progress = Progress.objects.get(kind="booklet")
         assert (progress.state, progress.done, progress.total) == ("done", 12, 12)
-        pdf = next(one for one in booklets.files_of(progress) if one.kind == "pdf")
+        pdf = next(one for one in made_files.files_of(progress) if one.kind == "pdf")
         assert files.open_stored(pdf.digest).read(5) == b"%PDF-"
         assert file_owners.readable(world.seats["officer"], pdf.pk) == pdf
         for other in ("secretary", "clerk", "deputy", "dispatcher"):

@@ -18,7 +18,16 @@ from huiyin.evaluation.models import PaperEvaluation
 from huiyin.foundation import clock
 from huiyin.foundation.database import roles
 from huiyin.foundation.database.session import connected_as
-from huiyin.foundation.models import Arrival, Draft, Notice, Progress, StoredFile, WorkdayOverride
+from huiyin.foundation.models import (
+    Arrival,
+    Draft,
+    KeptColumns,
+    Notice,
+    Progress,
+    SavedView,
+    StoredFile,
+    WorkdayOverride,
+)
 from huiyin.handling.models import Contact, ContactCorrection, DraftReply, FollowUp, Letter, LetterVersion, Opinion
 from huiyin.inside.models import InsideNote, InsideTask
 from huiyin.notices.models import Delivery, NoticeHours, RoleTiming, SeatTiming
@@ -113,6 +122,8 @@ def fill(world: World) -> World:
             congress=congress, round=round_, scan=file, entered_on=today, entered_by_id=world.seats["officer"].pk
         )
         Progress.objects.create(congress=congress, kind="import")
+        SavedView.objects.create(congress=congress, seat_id=1, place="list", name="民生", query="category=民生", order=1)
+        KeptColumns.objects.create(congress=congress, seat_id=1, columns=["title"])
         seat, told = world.seats["clerk"], Notice.objects.filter(congress=congress)[0]
         timing = {"kind": "arrival", "channel": "sms", "timing": "never"}
         NoticeHours.objects.create(congress=congress)

@@ -125,8 +125,8 @@ RECIPES: dict[tuple[str, str], Recipe] = {
     ("setup_notices_failed", "notices.retry"): lambda w: ((), {"pick": [w.things["delivery"]]}),
 }
 QUERIES: dict[str, Callable[[Walk], str]] = {"setup_seat_new": lambda w: f"?body={w.world.bodies['school'].pk}"}
-# Written by a page of the office, not of set-up (`tests/reports/test_booklets.py`).
-OF_THE_OFFICE = {"session.booklet"}
+# Written by pages of the desks, not of set-up (`tests/reports/test_booklets.py`, `tests/web/test_lists.py`).
+OF_THE_OFFICE = {"session.booklet", "list.export"}
 # Takes a form and changes nothing of the congress: the file waits for the word on its preview.
 NO_ACT = {"setup_list"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from huiyin.chain.models import Event
 from huiyin.foundation import clock, drafts
 from huiyin.foundation.models import Draft, Notice
 from huiyin.people import setup
+from huiyin.web.shared import finding
 from tests.chain.cast import add_seat
 from tests.web.pages import HANDED_OVER, TALK, TODAY, Browser, answered, item, received
 from tests.world import World, make_world
@@ -95,6 +97,38 @@ def test_search_finds_by_number_title_name_and_text_and_only_ones_own(world: Wor
         "deputy": (True, False),
     }
     assert "找到 2 件" in found["officer"]
+
+
+def test_an_exact_number_leads_straight_to_its_case_and_only_to_one_s_own(world: World) -> None:
+    with clock.frozen(HANDED_OVER), world.acting():
+        mine = world.register("关于加装电梯的建议", printed_no="临人建〔2026〕077号")
+        world.hand_over(mine)
+        plain = world.register("关于电梯安全的建议")
+        world.hand_over(plain, "school")
+    case = f"/case/{mine.pk}/"
+    for words in ("临人建〔2026〕077号", "临人建〔2026〕077"):
+        assert Browser(world, "clerk").open(f"search/?q={words}")["Location"].endswith(case), words
+    for words in (str(plain.own_no), plain.shown_no, f"第{plain.own_no}号", f" 0{plain.own_no} "):
+        assert Browser(world, "officer").open(f"search/?q={words}")["Location"].endswith(f"/case/{plain.pk}/"), words
+        assert Browser(world, "clerk").open(f"search/?q={words}").status_code == 200, "another unit's item"
+    assert mine.title in Browser(world, "clerk").read("search/?q=077&list=1")
+    for words in ("9" * 600, "77777", "0", "２", "1 or 1=1"):
+        assert Browser(world, "officer").open(f"search/?q={words}").status_code == 200, words
+
+
+def test_pages_of_found_cases_follow_each_other_by_key(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "PAGE", 2)
+    with clock.frozen(HANDED_OVER), world.acting():
+        for n in range(5):
+            world.register(f"关于加装电梯的建议之{n}")
+    officer, path, seen = Browser(world, "officer"), "search/?q=电梯", []
+    while path:
+        page = officer.read(path)
+        seen += re.findall(r'class="t" href="([^"]*)"', page)
+        more = re.search(r'href="(\?[^"]*)">看后面的', page)
+        path = "search/" + more[1].replace("&amp;", "&") if more else ""
+    assert len(seen) == len(set(seen)) == 5
+    assert officer.open("search/?q=电梯&after=x").status_code == 200
 
 
 def test_those_who_read_what_is_raised_find_what_they_may_see_and_no_more(world: World) -> None:

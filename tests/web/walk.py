@@ -27,11 +27,12 @@ from huiyin.dispatch.models import Assignment, LedgerImport, Mode
 from huiyin.dispatch.returning import ReturnAsked
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.evaluation.paper import SheetRead
-from huiyin.foundation import arrivals, clock, drafts, file_owners, files
+from huiyin.foundation import arrivals, clock, drafts, file_owners, files, saved_views
 from huiyin.foundation.models import Notice, StoredFile, WorkdayOverride
 from huiyin.handling import drafting
 from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.consulting import DeputyWord
+from huiyin.handling.desk_filters import Filters
 from huiyin.handling.models import Contact, Opinion, Round
 from huiyin.inside import notes
 from huiyin.inside import tasks as inside
@@ -46,7 +47,7 @@ from huiyin.proposals.models import Proposal
 from huiyin.proposals.reading import Sheet
 from huiyin.proposals.shares import Share
 from huiyin.proposals.steps import Reason
-from huiyin.reports import booklets
+from huiyin.reports import booklets, list_exports
 from tests.proposals.writing import submit, written
 from tests.support.papers import PAPERS, make_paper
 from tests.world import World, login, make_world, with_second_officer
@@ -391,6 +392,12 @@ def _make_things(walk: Walk) -> None:
     things["arrival"] = arrivals.begin(walk.seats["deputy"], PAPERS, paper.pk, "照片.jpg", 1 << 20)[0].pk
     wanted = booklets.Wanted(world.session.pk, "suggestion", ("docx",))
     things["booklet"] = booklets.ask(walk.seats["officer"], wanted).pk
+    sought = list_exports.Wanted("ledger", Filters(), ("number", "title"), "台账。")
+    things["export"] = list_exports.ask(walk.seats["officer"], sought).pk
+    officer = congress.pk, walk.seats["officer"].pk
+    things["saved_view"] = saved_views.keep(*officer, "list", "全部台账", "session=all").pk
+    things["removed_view"] = saved_views.keep(*officer, "desk", "删去的", "").pk
+    saved_views.remove(*officer, things["removed_view"])
     other = StoredFile.objects.filter(congress=congress, owner_kind="list_bodies")
     things["list_file"] = other[0].pk
 

@@ -78,6 +78,7 @@ ACTS = {
         "list.contacts": _LIST,
         "seat.open": (Seat,),
         "seat.end": (Seat,),
+        "list.export": (Seat,),
         "slip.make": (Person,),
         "account.reset": (Person,),
         "account.close": (Person,),

@@ -65,6 +65,7 @@ ACTS = {
     "session.close": "台账结账",
     "session.reopen": "重新打开台账",
     "session.booklet": "编印汇编",
+    "list.export": "导出台账",
     "body.add": "添加单位",
     "body.change": "修改单位",
     "body.confirm": "确认单位",

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huiyin.dispatch.models import GONE, OPEN_STAGES, Assignment, AssignmentState, Mode, Stage
 from huiyin.foundation import search
-from huiyin.people.models import Body, BodyKind, Role, Seat
+from huiyin.people.models import Body, BodyKind, Role, Seat, Session
 from huiyin.proposals.lookout import within_reach
 from huiyin.proposals.merging import group_of
 from huiyin.proposals.models import Proposal, ProposalState, Signer, number_shown, signers_shown
@@ -22,7 +22,7 @@ LIVE = ~Q(state__in=GONE)
 SEEN = ~Q(state=AssignmentState.RECALLED)
 # Who takes in or reads what deputies raise, apart from the committee's officers.
 READERS = (Role.SECRETARIAT, Role.STREET_CLERK)
-# So many of the newest that match are looked at for those that a reader may see.
+# So many of the newest that match are listed, and counted exactly; of them a reader sees those that may be seen.
 MOST_READ = 1000
 CONGRESS_SIDE = (BodyKind.STANDING_COMMITTEE, BodyKind.DEPUTIES_COMMITTEE)
 
@@ -94,15 +94,33 @@ class Hit:
     units: str
 
 
-def found_cases(seat: Seat, text: str, start: int, count: int) -> tuple[search.Found, list[Hit]]:
-    """What the seat's words find, and of it `count` cases from place `start`, newest first."""
+def cases_numbered(seat: Seat, words: str, number: int | None) -> list[tuple[int, int]]:
+    """(case, session) of the cases a seat may see that go by exactly this number, those of the newest session first.
+
+    `words` as an office prints a number, `number` our own, if the words are one. Few: what two sessions share.
+    """
+    cases = visible_to(seat).exclude(own_no__isnull=True)
+    own = Q(printed_no="", own_no=number) if number is not None and number < 2**31 else Q(pk__in=())
     scope = search_scope(seat)
-    most = MOST_READ if seat.role in READERS else search.MOST
-    found = search.find_cases(text, bodies=scope["bodies"], seats=scope["seats"], most=most)
+    # A printed number is among the words an item is found by; only the newest that have them are looked at.
+    printed = search.find_cases(words, bodies=scope["bodies"], seats=scope["seats"], most=search.MOST).ids
+    newest = Session.objects.filter(congress_id=seat.congress_id).order_by("-term__number", "-number")
+    rank = {pk: place for place, pk in enumerate(newest.values_list("pk", flat=True))}
+    # Named one by one, the sessions let the numbers be looked up in their index.
+    ours = cases.filter(own, session_id__in=list(rank)).values_list("pk", "session_id")[:20]
+    said = {words, f"{words}号", f"第{words}", f"第{words}号"}
+    theirs = cases.filter(pk__in=printed, printed_no__in=said).values_list("pk", "session_id")[:20]
+    return sorted({*ours, *theirs}, key=lambda one: (rank[one[1]], -one[0]))
+
+
+def found_cases(seat: Seat, text: str, after: int, count: int) -> tuple[search.Found, list[Hit]]:
+    """What the seat's words find, and of it `count` cases behind the case `after` (0: from the first), newest first."""
+    scope = search_scope(seat)
+    found = search.find_cases(text, bodies=scope["bodies"], seats=scope["seats"], most=MOST_READ)
     if seat.role in READERS:
         seen = visible_to(seat).filter(pk__in=found.ids).order_by("-pk").values_list("pk", flat=True)
-        found = search.Found(list(seen[: search.MOST]), found.more or len(seen) > search.MOST)
-    ids = found.ids[start : start + count]
+        found = search.Found(list(seen), found.more)
+    ids = [pk for pk in found.ids if not after or pk < after][:count]
     cases = visible_to(seat).filter(pk__in=ids).order_by("-pk")
     units = _units_of(seat.congress_id, ids)
     hits = []

@@ -131,6 +131,7 @@ class Progress(TenantModel):
         RUNNING = "running", "进行中"
         DONE = "done", "已完成"
         FAILED = "failed", "没有完成"
+        STOPPED = "stopped", "已取消"
 
     kind = models.CharField(max_length=20)
     seat_id = models.BigIntegerField(null=True)
@@ -153,12 +154,49 @@ class Draft(TenantModel):
         constraints = [models.UniqueConstraint(fields=["congress", "seat_id", "key"], name="draft_once")]
 
 
+class SavedView(TenantModel):
+    """保存的视图: a list as its seat wants to see it again. The filters and columns are the words of its address.
+
+    A view that was removed stays for a few minutes, so that it can be put back.
+    """
+
+    class Place(models.TextChoices):
+        DESK = "desk", "案头"
+        LIST = "list", "台账"
+
+    seat_id = models.BigIntegerField()
+    place = models.CharField(max_length=4, choices=Place.choices)
+    name = models.CharField(max_length=30)
+    query = models.CharField(max_length=1000, blank=True)
+    order = models.PositiveSmallIntegerField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["congress", "seat_id", "name"], name="saved_view_named_once", condition=Q(removed_at__isnull=True)
+            )
+        ]
+
+
+class KeptColumns(TenantModel):
+    """The columns that a seat has chosen for its lists, in its order."""
+
+    seat_id = models.BigIntegerField()
+    columns = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["congress", "seat_id"], name="kept_columns_once")]
+
+
 __all__ = [
     "AnnouncedDay",
     "Arrival",
     "Draft",
+    "KeptColumns",
     "Notice",
     "Progress",
+    "SavedView",
     "SearchEntry",
     "StoredFile",
     "TenantKey",

@@ -18,13 +18,17 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from huiyin.dispatch.models import ANSWERING, REVIEW_STAGES, Stage
+from huiyin.dispatch.models import REVIEW_STAGES, Stage
 from huiyin.dispatch.queries import search_scope, sees_all
 from huiyin.foundation import search
 from huiyin.foundation.row_ids import row_id
 from huiyin.handling import waiting
+from huiyin.handling.desk_filters import CASE_FILTERS, FILTERS, Filters, bound
 from huiyin.people.models import Role, Seat
 from huiyin.proposals.models import number_shown, signers_shown
+
+# Whoever asks for a desk names its filters with it.
+__all__ = ["Filters"]
 
 PAGE = 50
 MOST = 1000
@@ -146,20 +150,6 @@ def view_named(role: str, key: str) -> View:
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What narrows a view; all of it stands in the address."""
-
-    mode: str = ""
-    delegation: int | None = None
-    category: str = ""
-    words: str = ""
-
-    @property
-    def any(self) -> bool:
-        return bool(self.mode or self.delegation or self.category or self.words)
-
-
-@dataclass(frozen=True)
 class Companion:
     """Another body on the same case, or, for the government office, a unit it passed the item on to."""
 
@@ -196,10 +186,13 @@ class Desk:
     view: View
     counts: Mapping[str, int]
     rows: list[DeskRow]
+    # How many there are within the filters; MOST + 1 means “more than a thousand”.
+    found: int = 0
     # Where the next page begins; "" at the end.
     after: str = ""
     delegations: list[tuple[int, str]] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
+    saved: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 # -- pieces of SQL: `a` is an assignment -----------------------------------------------------------------------------
@@ -207,9 +200,6 @@ class Desk:
 _EVALUATED = """exists (
     select from handling_round r where r.congress_id = a.congress_id and r.assignment_id = a.id
     and r.state = 'evaluated')"""
-_LED_FROM = """exists (
-    select from proposals_signer s join people_seat t on t.congress_id = s.congress_id and t.id = s.seat_id
-    where s.congress_id = {0}.congress_id and s.proposal_id = {0}.{1} and s.is_lead and t.body_id = %(delegation)s)"""
 _ONLY = {
     "unmet": "not a.met",
     "sent_back": "a.to_mend",
@@ -226,18 +216,6 @@ _LAMP = {
     "red": "a.due_on < %(today)s",
     "amber": "a.due_on >= %(today)s and a.due_on <= %(reach)s and a.amber_on <= %(today)s",
     "green": "a.due_on >= %(today)s and a.amber_on > %(today)s",
-}
-_FILTERS = {
-    "modes": "a.mode = any(%(modes)s)",
-    "category": "exists (select from proposals_proposal p where p.congress_id = a.congress_id "
-    "and p.id = a.proposal_id and p.category = %(category)s)",
-    "delegation": _LED_FROM.format("a", "proposal_id"),
-    "cases": "a.proposal_id = any(%(cases)s)",
-}
-_CASE_FILTERS = {
-    "category": "p.category = %(category)s",
-    "delegation": _LED_FROM.format("p", "id"),
-    "cases": "p.id = any(%(cases)s)",
 }
 
 
@@ -336,20 +314,32 @@ def _count(congress_id: int, role: str, body_id: int, today: date) -> tuple[Mapp
 
 _FRAME = """select (select h.digest from chain_head h where h.congress_id = %(congress)s),
     (select coalesce(json_agg(json_build_array(id, coalesce(nullif(short_name, ''), name)) order by sort_key, id), '[]')
-     from people_body where congress_id = %(congress)s and kind = 'delegation' and ends_on is null)"""
+     from people_body where congress_id = %(congress)s and kind = 'delegation' and ends_on is null),
+    (select coalesce(json_agg(json_build_array(name, place, query) order by "order", id), '[]')
+     from foundation_savedview where congress_id = %(congress)s and seat_id = %(seat)s and removed_at is null)"""
 
 
-def _frame(seat: Seat, today: date) -> tuple[Mapping[str, int], list[str], list[tuple[int, str]]]:
-    """Counts, categories and delegations.
+class Frame(NamedTuple):
+    """What stands around the rows; `saved` are the seat's own views: name, place (`SavedView.Place`), address."""
+
+    counts: Mapping[str, int]
+    categories: list[str]
+    delegations: list[tuple[int, str]]
+    saved: list[tuple[str, str, str]]
+
+
+def frame(seat: Seat, today: date) -> Frame:
+    """Counts, categories, delegations and saved views.
 
     Whatever moves an item appends an event to the congress's chain: while its head is the same, so are the counts. The
     head is read before they are, so what is kept under it is never older than it says.
     """
-    ((head, delegations),) = _ask(_FRAME, {"congress": seat.congress_id})
+    ((head, delegations, saved),) = _ask(_FRAME, {"congress": seat.congress_id, "seat": seat.pk})
     place = seat.congress_id, seat.role, seat.body_id, today
     # A database's name stands in it too: a replay opens one of its own.
     counted, categories = _counted(head, connection.settings_dict["NAME"], *place) if head else _count(*place)
-    return counted, categories, [(pk, name) for pk, name in delegations]
+    own = [(name, place, query) for name, place, query in saved]
+    return Frame(counted, categories, [(pk, name) for pk, name in delegations], own)
 
 
 @functools.lru_cache(maxsize=512)
@@ -359,7 +349,7 @@ def _counted(head: str, database: str, *place: Any) -> tuple[Mapping[str, int], 
 
 def counts(seat: Seat, today: date) -> Mapping[str, int]:
     """How many stand in each view of the seat's desk; MOST + 1 means “more than a thousand”."""
-    return _frame(seat, today)[0]
+    return frame(seat, today).counts
 
 
 # -- one page ----------------------------------------------------------------------------------------------------------
@@ -404,10 +394,10 @@ def _branches(view: View, where: str, key: tuple[date | None, int] | None) -> li
 def _page(seat: Seat, today: date, view: View, filters: Filters, cases: list[int] | None, after: str) -> list[DeskRow]:
     """One more row than a page holds, so that one knows whether it goes on."""
     key = _key_of(after)
-    given = _given(seat, today, **_bound(filters, cases))
+    given = _given(seat, today, **bound(filters, cases))
     if key is not None:
         given |= {"due": key[0], "id": key[1]}
-    where = " and ".join([_where(seat, view), *(_FILTERS[name] for name in _bound(filters, cases))])
+    where = " and ".join([_where(seat, view), *(FILTERS[name] for name in bound(filters, cases))])
     order = "due_on desc, id desc" if view.newest_first else "due_on, id"
     found = _ask(
         f"""
@@ -448,33 +438,18 @@ def _companions(found: list[tuple[str, str, str, str | None]] | None) -> tuple[C
     return tuple(Companion(body, mode, Stage(stage), days(due) if due else None) for body, mode, stage, due in found or ())
 
 
-def _bound(filters: Filters, cases: list[int] | None) -> dict[str, Any]:
-    """The filters that are set, by their names in the SQL."""
-    out: dict[str, Any] = {}
-    if filters.mode:
-        out["modes"] = [mode.value for mode in ANSWERING] if filters.mode == "lead" else [filters.mode]
-    if filters.category:
-        out["category"] = filters.category
-    if filters.delegation is not None:
-        out["delegation"] = filters.delegation
-    if cases is not None:
-        out["cases"] = cases
-    return out
-
-
 def _case_page(seat: Seat, today: date, filters: Filters, cases: list[int] | None, after: str) -> list[DeskRow]:
     """Cases that have not been handed over, the newest first."""
-    key, bound = _key_of(after), _bound(filters, cases)
-    bound.pop("modes", None)
-    parts = ["p.congress_id = %(congress)s and p.state = 'registered'", *(_CASE_FILTERS[name] for name in bound)]
+    key, given = _key_of(after), bound(filters, cases)
+    parts = ["p.congress_id = %(congress)s and p.state = 'registered'", *(CASE_FILTERS[name] for name in given)]
     if key is not None:
-        bound["id"] = key[1]
+        given["id"] = key[1]
         parts.append("p.id < %(id)s")
     found = _ask(
         "select p.id, p.printed_no, p.own_no, p.title, p.lead_name, p.signer_count, p.is_key, "
         f"{_MERGED} from proposals_proposal p "
         f"where {' and '.join(parts)} order by p.id desc limit %(page)s",
-        _given(seat, today, **bound),
+        _given(seat, today, **given),
     )
     return [
         DeskRow(pk, None, number_shown(printed, own), title, signers_shown(lead, count), is_key, merged=merged)
@@ -482,18 +457,38 @@ def _case_page(seat: Seat, today: date, filters: Filters, cases: list[int] | Non
     ]
 
 
+def found_by_words(seat: Seat, filters: Filters) -> list[int] | None:
+    """The newest cases, at most MOST, that the words find; None where no words narrow the list."""
+    if not filters.words:
+        return None
+    scope = search_scope(seat)
+    return search.find_cases(filters.words, bodies=scope["bodies"], seats=scope["seats"], most=MOST).ids
+
+
+def count_within(seat: Seat, today: date, view: View, filters: Filters, cases: list[int] | None) -> int:
+    """How many of a view the filters leave; reading stops at MOST + 1."""
+    given = bound(filters, cases)
+    if view.only == "cases":
+        parts = ["p.congress_id = %(congress)s and p.state = 'registered'", *(CASE_FILTERS[name] for name in given)]
+        inner = f"select from proposals_proposal p where {' and '.join(parts)} limit %(most)s"
+    else:
+        stages = ", ".join(f"'{stage.value}'" for stage in view.stages)
+        parts = [_where(seat, view), f"a.stage in ({stages})", *(FILTERS[name] for name in given)]
+        inner = f"select from dispatch_assignment a where {' and '.join(parts)} limit %(most)s"
+    ((number,),) = _ask(f"select count(*) from ({inner}) c", _given(seat, today, **given))
+    return int(number)
+
+
 def desk(seat: Seat, today: date, view: View, filters: Filters, after: str = "") -> Desk:
     """One page of a view, with the counts of all views. Words are found by the search function."""
-    cases = None
-    if filters.words:
-        scope = search_scope(seat)
-        cases = search.find_cases(filters.words, bodies=scope["bodies"], seats=scope["seats"], most=MOST).ids
-    counted, categories, delegations = _frame(seat, today)
+    cases = found_by_words(seat, filters)
+    around = frame(seat, today)
     if view.only == "cases":
         rows = _case_page(seat, today, filters, cases, after)
     else:
         rows = _page(seat, today, view, filters, cases, after)
     more, rows = len(rows) > PAGE, rows[:PAGE]
     last = rows[-1] if more else None
+    found = around.counts[view.key] if not filters.any else count_within(seat, today, view, filters, cases)
     go_on = _after(None if view.newest_first else last.due_on, last.row_id or last.case_id) if last is not None else ""
-    return Desk(view, counted, rows, go_on, delegations, categories)
+    return Desk(view, around.counts, rows, found, go_on, around.delegations, around.categories, around.saved)

@@ -12,7 +12,6 @@ from typing import Any
 from huiyin.chain.catalogue import Guard, Step, register
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.taking import Work
-from huiyin.foundation import clock
 from huiyin.handling.drafting import writable
 from huiyin.handling.models import Letter
 from huiyin.handling.rounds import CLERK
@@ -50,11 +49,8 @@ def _writable(promise: Any, seat: Seat | None, facts: Any) -> str | None:
 def _complete(promise: Any, seat: Seat | None, facts: Promised) -> str | None:
     if not facts.what.strip():
         return texts.NO_WHAT
-    if facts.due_kind == DueKind.DATED:
-        if facts.due_on is None:
-            return texts.NEEDS_DAY
-        if facts.due_on < clock.today():
-            return texts.DAY_PAST
+    if facts.due_kind == DueKind.DATED and facts.due_on is None:
+        return texts.NEEDS_DAY
     if facts.due_kind == DueKind.CONDITIONAL and not facts.depends_on.strip():
         return texts.NEEDS_CONDITION
     return None
@@ -82,16 +78,18 @@ OF_LETTER = Guard("of_the_letter", "答复函里有这句话，没有重复标�
 def _mark(unit: Work, promise: Promise, seat: Seat | None, facts: Promised) -> None:
     promise.state = P.MARKED
     promise.marked_on = unit.on
-    _write(promise, facts)
+    _write(unit, promise, facts)
     promise.save(force_insert=True)
 
 
 def _change(unit: Work, promise: Promise, seat: Seat | None, facts: Promised) -> None:
-    _write(promise, facts)
+    _write(unit, promise, facts)
     promise.save(update_fields=list(asdict(facts)))
 
 
-def _write(promise: Promise, facts: Promised) -> None:
+def _write(unit: Work, promise: Promise, facts: Promised) -> None:
+    if facts.due_kind == DueKind.DATED and facts.due_on is not None and facts.due_on < unit.on:
+        raise StepRefused(texts.DAY_PAST, "due_on")
     for name, value in asdict(facts).items():
         setattr(promise, name, value)
     if facts.due_kind != DueKind.DATED:

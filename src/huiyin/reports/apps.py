@@ -10,6 +10,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         # The room adds its jobs to the worker, and says who reads the files it makes.
         from huiyin.foundation import file_owners
-        from huiyin.reports import booklets, jobs  # noqa: F401
+        from huiyin.reports import booklets, jobs, list_exports  # noqa: F401
 
         file_owners.register(booklets.OWNER)
+        file_owners.register(list_exports.OWNER)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from io import BytesIO
 
 from django.db.models import Prefetch, QuerySet
@@ -21,16 +21,17 @@ from huiyin.foundation.documents.paper import Booklet, Entry, Index
 from huiyin.foundation.documents.pdf import Unprintable
 from huiyin.foundation.file_owners import FileOwner, Sitting
 from huiyin.foundation.filekinds import Kind
-from huiyin.foundation.models import Progress, StoredFile
+from huiyin.foundation.models import Progress
 from huiyin.foundation.tenancy import acting
 from huiyin.people.models import Congress, Role, Seat, Session
 from huiyin.people.setup import sort_key
 from huiyin.proposals.lookout import within_reach
 from huiyin.proposals.models import Proposal, ProposalKind, ProposalState, Signer
 from huiyin.reports import booklet_texts as texts
+from huiyin.reports import made_files
+from huiyin.reports.made_files import KEPT, files_of, tell
 
 KIND = "booklet"
-KEPT = timedelta(days=7)
 SLICE = 50
 LARGEST = 200 << 20
 """Bytes of one file."""
@@ -78,10 +79,6 @@ def asked_by(seat: Seat) -> QuerySet[Progress]:
     return rows.filter(at__gte=clock.now() - KEPT).order_by("-pk")
 
 
-def files_of(made: Progress) -> list[StoredFile]:
-    return file_owners.files_of(made.congress_id, KIND, made.pk)
-
-
 def _may_read(seat: Sitting, progress_id: int) -> bool:
     sitting = Seat.objects.filter(congress_id=seat.congress_id, pk=seat.pk, role__in=ROLES).first()
     return sitting is not None and asked_by(sitting).filter(pk=progress_id).exists()
@@ -105,10 +102,10 @@ def make(congress_id: int, progress_id: int) -> None:
     try:
         _make(congress_id, progress_id, seat, wanted_of(progress))
     except Unprintable as missing:
-        _tell(congress_id, progress_id, state=Progress.State.FAILED, result=progress.result | {"why": missing.sentence})
+        tell(congress_id, progress_id, state=Progress.State.FAILED, result=progress.result | {"why": missing.sentence})
     except Exception:
         # The queue tries again; who looks meanwhile is not left with a bar that stands still.
-        _tell(congress_id, progress_id, state=Progress.State.FAILED, result=progress.result | {"why": texts.FAILED})
+        tell(congress_id, progress_id, state=Progress.State.FAILED, result=progress.result | {"why": texts.FAILED})
         raise
 
 
@@ -122,7 +119,7 @@ def _make(congress_id: int, progress_id: int, seat: Seat, wanted: Wanted) -> Non
         with acting(congress_id):
             rows += _read(congress_id, ids[start : start + SLICE])
         done = len(rows)
-        _tell(congress_id, progress_id, state=Progress.State.RUNNING, done=done, total=total)
+        tell(congress_id, progress_id, state=Progress.State.RUNNING, done=done, total=total)
     with acting(congress_id):
         booklet = compose(Congress.objects.get(pk=congress_id), seat, wanted, rows)
     for form in wanted.forms:
@@ -130,14 +127,9 @@ def _make(congress_id: int, progress_id: int, seat: Seat, wanted: Wanted) -> Non
         done += len(ids)
         with acting(congress_id):
             file_owners.attach(seat, OWNER, progress_id, BytesIO(content), f"{booklet.title}.{form}", LARGEST)
-        _tell(congress_id, progress_id, done=done)
+        tell(congress_id, progress_id, done=done)
     # Why an attempt before this one failed is of no use any more.
-    _tell(congress_id, progress_id, state=Progress.State.DONE, done=total, result={"wanted": asdict(wanted)})
-
-
-def _tell(congress_id: int, progress_id: int, **changes: object) -> None:
-    with acting(congress_id):
-        Progress.objects.filter(congress_id=congress_id, pk=progress_id).update(**changes)
+    tell(congress_id, progress_id, state=Progress.State.DONE, done=total, result={"wanted": asdict(wanted)})
 
 
 def _read(congress_id: int, ids: Sequence[int]) -> list[Proposal]:
@@ -235,9 +227,5 @@ def _index(
 
 
 def clear_old() -> int:
-    """Booklets are what was true on their day: after a week their files go, in all congresses. Returns how many went."""
-    before, gone = clock.now() - KEPT, 0
-    for congress_id in Congress.objects.order_by("pk").values_list("pk", flat=True):
-        with acting(congress_id):
-            gone += StoredFile.objects.filter(congress_id=congress_id, owner_kind=KIND, at__lt=before).delete()[0]
-    return gone
+    """Booklets that are a week old go. Returns how many went."""
+    return made_files.clear_old(KIND)

@@ -14,6 +14,13 @@ def make_booklet(congress_id: int, progress_id: int) -> None:
     make(congress_id, progress_id)
 
 
+@job("reports.list_export", congress=False)
+def make_list_export(congress_id: int, progress_id: int) -> None:
+    from huiyin.reports.list_exports import make
+
+    make(congress_id, progress_id)
+
+
 @app.periodic(cron="52 3 * * *")
 @app.task(name="reports.clear_booklets", queueing_lock="reports.clear_booklets")
 def clear_booklets(timestamp: int) -> None:
@@ -21,3 +28,12 @@ def clear_booklets(timestamp: int) -> None:
     from huiyin.reports.booklets import clear_old
 
     clear_old()
+
+
+@app.periodic(cron="54 3 * * *")
+@app.task(name="reports.clear_exports", queueing_lock="reports.clear_exports")
+def clear_exports(timestamp: int) -> None:
+    """Remove exported lists that are a week old."""
+    from huiyin.reports import list_exports, made_files
+
+    made_files.clear_old(list_exports.KIND)

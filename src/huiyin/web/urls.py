@@ -31,6 +31,7 @@ seat_pages: list[Any] = [
     path("uploads/<slug:owner_kind>/<id:thing_id>/", uploading.uploads, name="uploads"),
     path("uploads/<slug:owner_kind>/<id:thing_id>/remove/<id:file_id>/", uploading.remove, name="upload_remove"),
     path("uploads/<id:arrival_id>/", uploading.upload, name="upload"),
+    path("", include("huiyin.web.lists.urls")),
     path("", include("huiyin.web.unit.urls")),
     path("", include("huiyin.web.reading.urls")),
     path("", include("huiyin.web.office.urls")),

@@ -190,10 +190,10 @@ class PastLine(Line):
     def _reply(self, rounds: list[Any], after: int) -> None:
         """Written, cleared by each unit that signs it, and sent by the first."""
         class_code = "C" if self.n % 12 == 9 else ("B" if self.n % 3 == 1 else "A")
-        self.write(rounds, class_code, self.day(after + 180))
+        self.write(rounds, class_code, self.day(after + 180), self.day(after))
         with self.on(self.day(after)) as take:
             for round_ in rounds:
-                take("letter.submit", round_, self.clerk(round_.assignment))
+                take("letter.submit", round_, self.clerk(round_.assignment), self.submission(round_))
                 take("letter.clear", round_, self.cast.heads[round_.assignment.body_id])
             take("letter.send", rounds[0], self.cast.heads[rounds[0].assignment.body_id])
 

@@ -16,14 +16,17 @@ from huiyin.dispatch.steps import Assigning, HandOver, Target
 from huiyin.evaluation.steps import Evaluation, Order, Settlement
 from huiyin.foundation.tenancy import acting
 from huiyin.handling.assisting import OpinionGiven
+from huiyin.handling.checking import Submission, findings
 from huiyin.handling.contacting import ContactRecord
 from huiyin.handling.models import Letter, LetterAnswer, Round
+from huiyin.promises.steps import Promised, new_promise
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Reason, Registration
 
 Take = Callable[..., Any]
 AGREED = "所需资金可以从今年的城市维护费中调剂，请主办单位提出项目清单和预算，我局在收到后十个工作日内审核。"
 NOT_SAID = "只说了已经研究，哪天办、办到什么程度没有写。"
+SAME_MATTER = "与去年的件是同一件事，答复的口径没有变。"
 DEMANDS = "请逐项写明完成时间和责任人，与代表当面沟通后重新答复。"
 
 
@@ -146,8 +149,8 @@ class Line:
     def _contact(self, form: str, after: int, note: str) -> ContactRecord:
         return ContactRecord("during", form, self.day(after), note)
 
-    def write(self, rounds: list[Any], class_code: str, promised: date) -> None:
-        """One letter that answers the rounds: of one unit, or of those that lead jointly."""
+    def write(self, rounds: list[Any], class_code: str, promised: date, on: date) -> None:
+        """One letter that answers the rounds: of one unit, or of those that lead jointly. `on`: the day it goes up."""
         row = rounds[0].assignment
         unit, proposal, clerk = row.body, row.proposal, self.clerk(row)
         year = self.start.year
@@ -164,6 +167,20 @@ class Line:
         )
         for round_ in rounds:
             LetterAnswer.objects.create(congress=self.cast.congress, letter=letter, round=round_)
+        if class_code == "B":
+            self._promise(rounds[0], letter, promised, on)
+
+    def _promise(self, round_: Any, letter: Letter, by: date, on: date) -> None:
+        """What is being done or planned goes into the ledger of promises, with a day (Chongqing 22)."""
+        clerk = self.clerk(round_.assignment)
+        said = Promised(self.item.wish.rstrip("。"), "dated", "", by, "", clerk.person.name, "现场照片和验收单")
+        with self.on(on) as take:
+            take("promise.mark", new_promise(letter, round_), clerk, said)
+
+    @staticmethod
+    def submission(round_: Any) -> Submission | None:
+        """Why the letter goes up although the check found places: items of two years ask for the same thing."""
+        return Submission(SAME_MATTER) if findings(round_) else None
 
     def evaluate(self, round_: Any, after: int, grade: str, *, opened: bool = False) -> None:
         """`opened`: the deputy has the letter open already, because it answers for two units."""
@@ -230,10 +247,10 @@ class Line:
 
     def _answer(self, round_: Any, after: int) -> bool:
         """Write, submit, clear, send — as far as the item's fate goes; True when it was sent."""
-        self.write([round_], "A" if self.item.age % 2 else "B", self.cast.today + timedelta(days=90))
+        self.write([round_], "A" if self.item.age % 2 else "B", self.cast.today + timedelta(days=90), self.day(after))
         head, fate = self.cast.heads[round_.assignment.body_id], self.item.fate
         with self.on(self.day(after)) as take:
-            take("letter.submit", round_, self.clerk(round_.assignment))
+            take("letter.submit", round_, self.clerk(round_.assignment), self.submission(round_))
             if fate == "clearing":
                 return False
             take("letter.clear", round_, head)

@@ -46,6 +46,8 @@ README, MANIFEST, CHECKER = "README.txt", "manifest.json", "核对事件链.py"
 LEFT_OUT = {
     "foundation.Arrival": "half a file is nothing yet; whole, it is a stored file",
     "foundation.Draft": "what a person has not sent yet is that person's; a draft may hold a grade",
+    "foundation.KeptColumns": "how one person likes to see lists",
+    "foundation.SavedView": "how one person likes to see lists",
     "foundation.SearchEntry": "made from the other tables; the app role may not read its words",
     "inside.InsideTask": "what a unit arranges for itself is read by nobody outside it, the congress included",
     "inside.InsideNote": "the same of what it writes down for itself",

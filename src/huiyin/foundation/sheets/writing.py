@@ -30,6 +30,8 @@ CUT = "……（太长，已截断）"
 EXACT_DIGITS = 15
 """A spreadsheet keeps so many digits of a number and turns the rest into zeros: an identity number has 18."""
 NARROWEST, WIDEST = 6, 48
+MEASURED = 1000
+"""Columns are as wide as the values of so many rows need; measuring each of a hundred thousand took longer than writing."""
 FONT = "宋体"
 
 # Not allowed in XML 1.0, or drawn as nothing
@@ -39,7 +41,8 @@ _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 @dataclass(frozen=True)
 class Sheet:
-    """Title and subtitle (it should say what the list was cut from, and when) stand above the headings."""
+    """Title and subtitle (it should say what the list was cut from, and when; a row for each line) stand above the
+    headings."""
 
     title: str
     headings: Sequence[str]
@@ -91,9 +94,10 @@ def _fill(sheet: Any, formats: _Formats, given: Sheet) -> int:
         at += 1
         if at >= MAX_ROWS:
             raise ValueError(f"一张表最多 {MAX_ROWS - header - 1} 行，请缩小导出的范围。")
+        measured = at - header <= MEASURED
         for column, value in enumerate(row):
             _write(sheet, formats, at, column, value)
-            if column < len(widths):
+            if measured and column < len(widths):
                 widths[column] = max(widths[column], _width(value))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, min(max(width, NARROWEST), WIDEST))
@@ -119,7 +123,8 @@ class _Formats:
 def _write_heading(sheet: Any, formats: _Formats, title: str, subtitle: str, last: int) -> int:
     """The row on which the headings stand."""
     at = 0
-    for text, style, height in ((title, formats.title, 28), (subtitle, formats.subtitle, 18)):
+    said = [(line, formats.subtitle, 18) for line in subtitle.split("\n")]
+    for text, style, height in ((title, formats.title, 28), *said):
         if text:
             sheet.set_row(at, height)
             if last:
@@ -130,7 +135,10 @@ def _write_heading(sheet: Any, formats: _Formats, title: str, subtitle: str, las
 
 
 def _write(sheet: Any, formats: _Formats, at: int, column: int, value: Value) -> None:
-    if value is None or value == "":
+    # Text first: most cells hold some.
+    if type(value) is str and value:
+        sheet.write_string(at, column, fit(value), formats.text)
+    elif value is None or value == "":
         sheet.write_blank(at, column, None, formats.text)
     elif isinstance(value, bool):
         sheet.write_string(at, column, "是" if value else "否", formats.text)

@@ -14,6 +14,7 @@ from huiyin.people.models import Session
 from huiyin.proposals.models import ProposalKind
 from huiyin.proposals.queries import sessions
 from huiyin.reports import booklets as room
+from huiyin.reports import made_files
 from huiyin.reports.jobs import make_booklet
 from huiyin.web.documents import texts
 from huiyin.web.documents.booklet_forms import BookletForm
@@ -47,7 +48,7 @@ def booklets(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "known": known,
         "made": [_line(made, one) for one in room.asked_by(made.seat)[:MOST_LISTED]],
-        "days": room.KEPT.days,
+        "days": made_files.KEPT.days,
     }
     return TemplateResponse(request, "documents/booklets.html", context)
 
@@ -60,7 +61,7 @@ def _line(made: Door, progress: Progress) -> dict[str, object]:
         "words": f"{session_words(session)}，{ProposalKind(wanted.kind).label}",
         "progress": progress,
         "url": reverse("booklet", args=[made.seat.pk, progress.pk]),
-        "files": [shown(made.seat, one) for one in room.files_of(progress)],
+        "files": [shown(made.seat, one) for one in made_files.files_of(progress)],
         "why": progress.result.get("why", ""),
     }
 
@@ -76,5 +77,5 @@ def booklet(request: HttpRequest, progress_id: int) -> HttpResponseBase:
     if request.headers.get("HX-Request") and ended:
         # The page asks for its bar alone every second: what came of it is another page.
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    context = _line(made, progress) | {"ended": ended, "days": room.KEPT.days}
+    context = _line(made, progress) | {"ended": ended, "days": made_files.KEPT.days}
     return TemplateResponse(request, "documents/booklet.html", context)

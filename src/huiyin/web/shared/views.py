@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -74,7 +75,14 @@ def notices(request: HttpRequest) -> HttpResponseBase:
 @door(*SEARCHING)
 def search(request: HttpRequest) -> HttpResponseBase:
     made = request.door  # type: ignore[attr-defined]
-    found = finding.find(made.seat, request.GET.get("q", ""), request.GET.get("page", ""))
+    typed = request.GET.get("q", "")
+    exact = finding.straight_to(made.seat, typed) if "list" not in request.GET else None
+    if exact is not None:
+        case, others = exact
+        if others:
+            messages.info(request, texts.SAME_NUMBER.format(n=others))
+        return HttpResponseRedirect(reverse("case", args=[made.seat.pk, case]))
+    found = finding.find(made.seat, typed, request.GET.get("after", ""))
     return TemplateResponse(request, "shared/search.html", {"found": found, "search_words": found.words})
 
 

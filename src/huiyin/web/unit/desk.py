@@ -13,22 +13,28 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from huiyin.dispatch.models import OPEN_STAGES, Mode, Stage
-from huiyin.foundation import text
-from huiyin.foundation.row_ids import row_id, row_ids
+from huiyin.dispatch.queries import units
+from huiyin.foundation.row_ids import row_ids
 from huiyin.handling import batches, desks, waiting
-from huiyin.handling.desks import Companion, Desk, DeskRow, Filters, View
+from huiyin.handling.desk_filters import Filters
+from huiyin.handling.desks import Companion, Desk, DeskRow, View
 from huiyin.inside import tasks
 from huiyin.inside.models import InsideTask
 from huiyin.people.models import Role, Seat
+from huiyin.proposals.queries import sessions
 from huiyin.web.components import State, state_of
 from huiyin.web.dates import day, days_left
 from huiyin.web.door import Door, door
+from huiyin.web.lists import filtering
+from huiyin.web.lists.asking import saved_links
+from huiyin.web.lists.filtering import Known
+from huiyin.web.lists.texts import MODES
+from huiyin.web.office.forms import session_words
 from huiyin.web.rows import Group, Row
 from huiyin.web.stepforms import new_key
 from huiyin.web.unit import showing, texts
 from huiyin.web.unit.inside import task_shown
 
-MODES = {"lead": "只看主办、分办", "assist": "只看会办"}
 # Whose view is also a table on which many items are handed over at once.
 TABLES = {(Role.COMMITTEE_OFFICER, "registered"), (Role.DISPATCHER, "routing")}
 # The headings whose rows say for whom they wait, and since when.
@@ -45,9 +51,9 @@ def show(request: HttpRequest) -> HttpResponseBase:
     """One page of one saved view. Everything that narrows it stands in the address."""
     made: Door = request.door  # type: ignore[attr-defined]
     view = desks.view_named(made.seat.role, request.GET.get("view", ""))
-    filters = _filters(request)
+    filters = filtering.filters_of(request.GET)
     desk = desks.desk(made.seat, made.today, view, filters, request.GET.get("after", ""))
-    kept = {k: v for k, v in request.GET.items() if k in ("view", "mode", "delegation", "category", "q") and v}
+    kept = ({"view": view.key} if request.GET.get("view") else {}) | filtering.written(filters)
     ids = [line.row_id for line in desk.rows if line.row_id is not None]
     rows = _rows(desk, made.seat, made.today, tasks.current(made.seat, ids))
     if view.part in WAITING:
@@ -55,7 +61,14 @@ def show(request: HttpRequest) -> HttpResponseBase:
     context = {
         "view": view,
         "parts": _rail(desk, made.seat),
-        "sum": _sum(desk, made.seat),
+        "sum": _sum(desk, made.seat) if not filters.any else texts.DESK_FOUND.format(n=_count(desk.found)),
+        "chips": filtering.chips(filtering.words(filters, _known(made.seat, desk, filters)), kept, {}),
+        # Filters that have no box on this page stay in the address when the others are changed.
+        "hidden": [(k, v) for k, v in kept.items() if k in ("session", "unit", "stage", "key")],
+        "saved": saved_links(made.seat, desk.saved),
+        "query": urlencode(kept),
+        "table_url": reverse("lists", args=[made.seat.pk]) + "?" + urlencode({"view": view.key} | kept),
+        "ledger_url": reverse("lists", args=[made.seat.pk]),
         "groups": _groups(desk, rows, made.today),
         "empty": texts.NOTHING_FITS if filters.any else texts.EMPTY.get(view.key, texts.NOTHING_HERE),
         "filters": filters,
@@ -75,20 +88,11 @@ def show(request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "unit/desk.html", context)
 
 
-def _filters(request: HttpRequest) -> Filters:
-    def line(name: str) -> str:
-        try:
-            return text.one_line(request.GET.get(name, ""), max_length=60, what="搜索词")
-        except text.TextRefused:
-            return ""
-
-    team = request.GET.get("delegation", "")
-    return Filters(
-        mode=request.GET.get("mode", "") if request.GET.get("mode", "") in MODES else "",
-        delegation=row_id(team),
-        category=line("category"),
-        words=line("q"),
-    )
+def _known(seat: Seat, desk: Desk, filters: Filters) -> Known:
+    """Names for the chips. Sessions and units are looked up only where an address mentions one."""
+    named = {one.pk: session_words(one) for one in sessions(seat.congress)} if filters.session else {}
+    bodies = {one.pk: one.label for one in units(seat.congress_id)} if filters.unit else {}
+    return Known(named, bodies, dict(desk.delegations))
 
 
 def _categories(desk: Desk, filters: Filters) -> list[str]:

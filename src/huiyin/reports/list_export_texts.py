@@ -1,0 +1,10 @@
+"""Words of exported lists."""
+
+LEDGER_TITLE = "{place}建议、议案办理台账"
+VIEW_TITLE = "{place}台账（{view}）"
+SAID = "制表单位：{body}　制表日期：{on}\n范围：{said}"
+SERIAL = "序号"
+MADE_BY_US = "这是回音做出的文件，不能往里添，也不能去掉。"
+FAILED = "没有做成，后台会再试几次。还是不成的，请再导出一次，或请运维看一看。"
+SEAT_ENDED = "您的席位已经结束，没有做成。"
+TOO_MANY = "您还有 {n} 份在做或者在排队，先没有再排。请等做完，或取消一份再导出。"
