@@ -59,7 +59,8 @@ def test_a_deputy_and_a_clerk_write_to_one_another_with_a_file_and_a_pinned_brie
     with deputy.page.expect_navigation():
         deputy.page.locator(".message", has_text="发错了。").get_by_role("button", name="撤回").click()
     deputy.reads("已撤回").does_not_read("发错了。")
-    officer.opens(case).follows("沟通群").reads("早高峰七点半最堵", "已撤回").does_not_read("发错了。").looks("channel-officer")
+    officer.opens(case).follows("沟通群（2 条没有看）").reads("早高峰七点半最堵", "已撤回")
+    officer.does_not_read("发错了。").looks("channel-officer")
     deputy.goes_to("channels/").reads(case.title).looks("channels")
 
 

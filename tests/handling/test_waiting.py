@@ -10,7 +10,7 @@ import pytest
 from huiyin.chain.taking import take
 from huiyin.dispatch.models import Assignment
 from huiyin.foundation import clock
-from huiyin.handling import desks, waiting
+from huiyin.handling import desks
 from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.desks import Filters
 from huiyin.people.models import Role
@@ -45,9 +45,7 @@ def on(world: World, who: str, view: str) -> list[tuple[int, date | None]]:
     chosen = desks.view_named(seat.role, view)
     found = desks.desk(seat, TODAY, chosen, Filters())
     assert found.counts[view] == len(found.rows)
-    ids = [row.row_id for row in found.rows if row.row_id is not None]
-    since = waiting.since(seat, ids, chosen.only)
-    return [(pk, since.get(pk)) for pk in ids]
+    return [(row.row_id, row.since) for row in found.rows if row.row_id is not None]
 
 
 def test_a_letter_waits_for_head_and_deputy_since_the_day_of_each(world: World, rows: tuple[Assignment, Assignment]) -> None:
@@ -100,8 +98,8 @@ def test_a_draft_waits_for_the_deputys_word(world: World, rows: tuple[Assignment
     assert on(world, "clerk", "shown") == [(lead.pk, WRITTEN)]
 
 
-def test_only_people_of_units_are_told(world: World, rows: tuple[Assignment, Assignment]) -> None:
-    ids = [row.pk for row in rows]
-    assert waiting.since(world.seats["officer"], ids) == {}
-    assert set(waiting.since(world.seats["clerk"], ids)) == {rows[0].pk}
+def test_only_people_of_units_are_told_and_only_where_something_waits(world: World, rows: tuple[Assignment, Assignment]) -> None:
+    lead, _ = rows
+    assert on(world, "officer", "all") == [(lead.pk, None)]
+    assert on(world, "clerk", "all") == [(lead.pk, None)], "in hand: whom it waits for the step says"
     assert {view.part for view in desks.VIEWS[Role.UNIT_CLERK]} == {"在办", "等我动手", "等别人", "办结以后"}

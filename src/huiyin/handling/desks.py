@@ -179,6 +179,8 @@ class DeskRow(NamedTuple):
     to_mend: bool = False
     merged: bool = False
     companions: tuple[Companion, ...] = ()
+    # From which day it waits as it does now, in views that say so.
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -404,7 +406,7 @@ def _page(seat: Seat, today: date, view: View, filters: Filters, cases: list[int
         with page as (select * from ({" union all ".join(_branches(view, where, key))}) u order by {order} limit %(page)s)
         select a.proposal_id, a.id, p.printed_no, p.own_no, p.title, p.lead_name, p.signer_count, p.is_key,
           coalesce(nullif(b.short_name, ''), b.name), a.mode, a.stage, a.clock_from, a.due_on, a.amber_on, a.met,
-          a.rounds_opened, a.to_mend, {_MERGED}, {_COMPANIONS}
+          a.rounds_opened, a.to_mend, {_MERGED}, {_COMPANIONS}, {waiting.since(seat, view.part, view.only)}
         from page
         join dispatch_assignment a on a.congress_id = %(congress)s and a.id = page.id
         join proposals_proposal p on p.congress_id = a.congress_id and p.id = a.proposal_id
@@ -415,10 +417,10 @@ def _page(seat: Seat, today: date, view: View, filters: Filters, cases: list[int
     return [
         DeskRow(
             case, pk, number_shown(printed, own), title, signers_shown(lead, count), key_, body, mode, Stage(stage),
-            start, due, amber, met, rounds, to_mend, merged, _companions(others),
+            start, due, amber, met, rounds, to_mend, merged, _companions(others), since,
         )
         for case, pk, printed, own, title, lead, count, key_, body, mode, stage, start, due, amber, met, rounds,
-        to_mend, merged, others in found
+        to_mend, merged, others, since in found
     ]  # fmt: skip
 
 

@@ -1,19 +1,16 @@
 """For whom a row of a unit's desk waits, and since when: what the views 等我动手, 等别人 and 办结以后 say beside each row.
 
-Pieces of SQL for `handling.desks`, where `a` is an assignment, and one question for a page of rows. A deputy's evaluation
+Pieces of SQL for `handling.desks`, where `a` is an assignment. A deputy's evaluation
 is never among what is looked at: to a unit an item that was evaluated waits since it was answered (architecture §6).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
-from django.db import connection
-
 from huiyin.people.models import Role, Seat
 
 UNITS = (Role.UNIT_CLERK, Role.UNIT_HEAD)
+# The headings whose rows say for whom they wait, and since when.
+SAYING = ("等我动手", "等经办人", "等别人", "办结以后")
 _NEWEST = """r.congress_id = a.congress_id and r.assignment_id = a.id and r.number = a.rounds_opened"""
 _OPINIONS = """from dispatch_assignment o where o.congress_id = a.congress_id and o.proposal_id = a.proposal_id
     and o.mode = 'assist' and o.stage in ('waiting', 'assisting')"""
@@ -49,14 +46,8 @@ _SINCE_OF = {
 }
 
 
-def since(seat: Seat, row_ids: Sequence[int], only: str = "") -> dict[int, date]:
-    """Assignment → from which day it has waited as it does now; one question for all. Only for the people of units."""
-    if seat.role not in UNITS or not row_ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"select a.id, {_SINCE_OF.get(only, _SINCE)} from dispatch_assignment a "
-            "where a.congress_id = %(congress)s and a.body_id = %(body)s and a.id = any(%(rows)s)",
-            {"congress": seat.congress_id, "body": seat.body_id, "rows": list(row_ids)},
-        )
-        return {pk: day for pk, day in cursor.fetchall() if day is not None}
+def since(seat: Seat, view: str, only: str) -> str:
+    """The column that says from which day a row waits as it does now, in views that say it, to the people of units."""
+    if seat.role not in UNITS or view not in SAYING:
+        return "null::date"
+    return _SINCE_OF.get(only, _SINCE)

@@ -32,7 +32,11 @@ ACTS = {"take-back": texts.CHANNEL_TAKEN_BACK, "pin": texts.CHANNEL_PINNED, "unp
 
 
 class MessageForm(PlainForm):
-    body = CleanText(LONGEST, rows="low", label="写消息", required=False)
+    body = CleanText(
+        LONGEST, rows="low", label="写消息", required=False, help_text=texts.CHANNEL_SEEN_BY.format(minutes=MINUTES)
+    )
+    # A message may be a file alone; that it may be left empty need not be said.
+    body.wanted_later = True  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -121,7 +125,6 @@ def _page(
         "draft_url": reverse("draft", args=[made.seat.pk, _draft_key(here)]),
         "newest_url": _url(made, here) if before is not None else "",
         "request_key": new_key(),
-        "minutes": MINUTES,
         "phone": made.is_deputy,
     }
     return TemplateResponse(request, "shared/channel.html", context)

@@ -37,8 +37,6 @@ from huiyin.web.unit.inside import task_shown
 
 # Whose view is also a table on which many items are handed over at once.
 TABLES = {(Role.COMMITTEE_OFFICER, "registered"), (Role.DISPATCHER, "routing")}
-# The headings whose rows say for whom they wait, and since when.
-WAITING = ("等我动手", "等经办人", "等别人", "办结以后")
 _GROUPS = {
     "red": ("已逾期", "先办这些"),
     "amber": ("临期", "快到期了"),
@@ -56,8 +54,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
     kept = ({"view": view.key} if request.GET.get("view") else {}) | filtering.written(filters)
     ids = [line.row_id for line in desk.rows if line.row_id is not None]
     rows = _rows(desk, made.seat, made.today, tasks.current(made.seat, ids))
-    if view.part in WAITING:
-        rows = _waiting(rows, desk, waiting.since(made.seat, ids, view.only), made.today)
+    rows = _waiting(rows, desk, made.today) if made.seat.role in tasks.ROLES and view.part in waiting.SAYING else rows
     context = {
         "view": view,
         "parts": _rail(desk, made.seat),
@@ -162,7 +159,7 @@ def _rows(desk: Desk, seat: Seat, today: date, given: dict[int, InsideTask]) -> 
     return [_row(line, desk.view, seat, today, batch, case, peek, given.get(line.row_id or 0)) for line in desk.rows]
 
 
-def _waiting(rows: list[Row], desk: Desk, since: dict[int, date], today: date) -> list[Row]:
+def _waiting(rows: list[Row], desk: Desk, today: date) -> list[Row]:
     """With for whom each waits, and since when."""
     said = []
     for row, line in zip(rows, desk.rows, strict=True):
@@ -172,8 +169,7 @@ def _waiting(rows: list[Row], desk: Desk, since: dict[int, date], today: date) -
             step = texts.WAITS_FOR_OPINION.format(bodies="、".join(late))
         elif desk.view.key == "shown":
             step = texts.WAITS_FOR_WORD
-        on = since.get(line.row_id or 0)
-        from_ = texts.SINCE.format(on=day(on, today)) if on is not None else ""
+        from_ = texts.SINCE.format(on=day(line.since, today)) if line.since is not None else ""
         said.append(row._replace(step=step, sub=" · ".join(words for words in (row.sub, from_) if words)))
     return said
 
