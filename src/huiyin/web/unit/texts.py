@@ -342,3 +342,12 @@ TALK_ALSO = "并案的件，也是这一次谈的"
 TALK_ALSO_HINT = "那一件的代表本人也参加了才勾选。各件分别登记，由各自的代表核对。"
 TALK_OF = "{case.shown_no}《{case.title}》{case.lead_name}"
 TALKED_TOGETHER = "已登记 {n} 件的沟通：{numbers}，代表会收到通知来核对。"
+
+# What is next while a talk with the deputy is being arranged.
+MEET_ON = "已约{when}与代表见面，见过以后登记沟通。"
+MEET_RECORD = "约定的见面时间已经过了，请登记沟通，或者登记没有见成。"
+MEETING_NEXT = {
+    "offered": "已约代表见面，等代表选时间。",
+    "countered": "代表另提了见面时间，请答复。",
+    "calling": "代表请您打电话商量见面的时间。",
+}
