@@ -32,7 +32,8 @@ def in_hand(world: World, *bodies: str, mode: str = "lead") -> list[Round]:
     clerks = {world.bodies["unit"].pk: "clerk", world.bodies["school"].pk: "stranger"}
     for row in rows:
         take("assignment.receive", row, world.seats[clerks[row.body_id]])
-    return [world.round_of(row) for row in rows]
+    rounds = [world.round_of(row) for row in rows]
+    return list(Round.objects.filter(pk__in=[one.pk for one in rounds]).select_related("assignment__proposal").order_by("pk"))
 
 
 def offered(world: World, round_: Round, *times: datetime, by: str = "clerk", **more: Any) -> Appointment:

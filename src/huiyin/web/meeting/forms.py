@@ -64,6 +64,11 @@ class OfferForm(TimesForm):
     minutes = forms.TypedChoiceField(label="大约多久", coerce=int, choices=texts.MINUTES, widget=forms.RadioSelect)
     word = CleanText(500, rows="low", label="给代表的话", required=False, help_text="想谈什么、看什么，一两句。")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only who telephones needs none.
+        self.fields["place"].wanted_later = True  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("form") not in (None, ContactForm.PHONE) and not cleaned.get("place") and "place" not in self.errors:

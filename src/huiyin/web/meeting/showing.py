@@ -61,6 +61,7 @@ class MeetingShown:
     stands: bool
     past: bool
     by_phone: bool
+    calls: bool
     version: int
     choices: Sequence[Choice]
     choose_url: str
@@ -100,10 +101,11 @@ def meeting(seat: Seat, arranged: Arranged) -> MeetingShown:
         people=appointment.people,
         lasts=texts.LASTS.get(appointment.minutes, ""),
         put_forward="、".join(shown(at) for at in waiting),
-        word=word.word if word is not None and appointment.stands else "",
+        word=_waiting_word(arranged),
         stands=appointment.stands,
         past=over,
         by_phone=may and seat.role == Role.COMMITTEE_OFFICER,
+        calls=appointment.state == A.CALLING,
         version=appointment.version,
         choices=[Choice(at.isoformat(timespec="minutes"), shown(at)) for at in waiting if chooses and at > now],
         choose_url=_url(seat, appointment, "agree" if _of_unit(seat) else "accept"),
@@ -112,6 +114,12 @@ def meeting(seat: Seat, arranged: Arranged) -> MeetingShown:
         ics_url=reverse("appointment-ics", args=[seat.pk, appointment.pk]) if appointment.starts_at is not None else "",
         said=[_said(one, appointment) for one in arranged.words],
     )
+
+
+def _waiting_word(arranged: Arranged) -> str:
+    """What the side that spoke last wrote, while the other has not answered."""
+    waits = arranged.appointment.state in (A.OFFERED, A.COUNTERED, A.CALLING)
+    return arranged.words[-1].word if waits and arranged.words else ""
 
 
 def _of_unit(seat: Seat) -> bool:

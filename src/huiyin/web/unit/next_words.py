@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from huiyin.dispatch.models import ANSWERING, OPEN_STAGES, Assignment, Mode, Stage
+from huiyin.foundation import clock
+from huiyin.handling.appointments import shown
 from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth
 from huiyin.handling.contacting import after_meeting_owed
-from huiyin.handling.models import RoundState
+from huiyin.handling.models import Appointment, AppointmentState, RoundState
 from huiyin.handling.reviewing import waits_for
 from huiyin.people.models import Role
 from huiyin.procedures.queries import procedure_of
@@ -85,4 +87,14 @@ def _handling_words(part: AssignmentPart) -> str:
     newest = part.newest
     if newest is not None and newest.sent_back and newest.letter is not None:
         return f"退回修改：“{newest.sent_back[-1].remark}”改好后再送审签。"
+    arranged = newest.appointments[-1].appointment if newest is not None and newest.appointments else None
+    if arranged is not None and arranged.stands and not part.row.met:
+        return _meeting_words(arranged)
     return "登记沟通、拟答复。" if not part.row.met else "已经见面沟通，可以拟答复。"
+
+
+def _meeting_words(appointment: Appointment) -> str:
+    at = appointment.starts_at
+    if appointment.state == AppointmentState.AGREED and at is not None:
+        return texts.MEET_ON.format(when=shown(at)) if at > clock.now() else texts.MEET_RECORD
+    return texts.MEETING_NEXT[appointment.state]

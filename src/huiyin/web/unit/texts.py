@@ -403,3 +403,12 @@ INSIDE_NOTED = "已记下。只有本单位看得到。"
 WAITS_FOR_OPINION = "等{bodies}的会办意见"
 WAITS_FOR_WORD = "等代表对初步答复函表态"
 SINCE = "{on}起"
+
+# What is next while a talk with the deputy is being arranged.
+MEET_ON = "已约{when}与代表见面，见过以后登记沟通。"
+MEET_RECORD = "约定的见面时间已经过了，请登记沟通，或者登记没有见成。"
+MEETING_NEXT = {
+    "offered": "已约代表见面，等代表选时间。",
+    "countered": "代表另提了见面时间，请答复。",
+    "calling": "代表请您打电话商量见面的时间。",
+}
