@@ -37,8 +37,11 @@ class Chain:
         row["id"] = self.first_id + self.number
         return row
 
-    def rows(self, cases: list[Made], base: int, one: int, rounds: int) -> Iterator[dict[str, Any]]:
-        """The events of all cases, one case after another; the first keys of items, assignments and rounds are given."""
+    def rows(
+        self, cases: list[Made], base: int, one: int, rounds: int, assist: dict[int, int]
+    ) -> Iterator[dict[str, Any]]:
+        """The events of all cases, one case after another; the first keys of items, assignments and rounds are given, and
+        of the assignments that assist all of them."""
         for made in cases:
             on = made.on
             case, row, round_ = base + made.i, one + made.i, rounds + made.i
@@ -47,6 +50,10 @@ class Chain:
             yield self._row("assignment.open", "assignment", row, case, None, "new>handed_over", on)
             yield self._row("round.open", "round", round_, case, None, "new>handling", on)
             yield self._row("dispatch.hand_over", "proposal", case, case, None, "registered>handed_over", on)
+            other = assist.get(made.i)
+            if other is not None:
+                yield self._row("assignment.open", "assignment", other, case, None, "new>handed_over", on)
+                yield self._row("assignment.receive", "assignment", other, case, None, "handed_over>received", on)
             if made.stage != "waiting":
                 yield self._row("assignment.receive", "assignment", row, case, clerk, "handed_over>received", on)
             if made.has_letter:
@@ -58,4 +65,6 @@ class Chain:
                 yield self._row("letter.send", "round", round_, case, head, "cleared>answered", on)
                 yield self._row("evaluation.settle", "round", round_, case, None, "evaluated>concluded", on)
                 yield self._row("assignment.conclude", "assignment", row, case, None, "received>concluded", on)
+                if other is not None:
+                    yield self._row("assignment.release", "assignment", other, case, None, "received>concluded", on)
                 yield self._row("proposal.conclude", "proposal", case, case, None, "handed_over>concluded", on)

@@ -38,9 +38,10 @@ class People:
 
 
 class Made(NamedTuple):
-    """A case: its place in the order of registering, and what everything else follows from."""
+    """A case: its place in the order of registering, its number in its session, and what everything else follows from."""
 
     i: int
+    number: int
     on: date
     is_open: bool
     unit: int
@@ -107,11 +108,12 @@ def make_cases(size: int, number: int) -> list[Made]:
     weights = [1 / (n + 1) for n in range(UNITS)]
     cases = []
     for i in range(size):
-        year = YEARS[i * len(YEARS) // size]
+        session = i * len(YEARS) // size
+        year, first = YEARS[session], -(-session * size // len(YEARS))
         on = date(year, 1, 20) + timedelta(days=i % 300)
         is_open = random.random() < (0.30 if year == YEARS[-1] else 0.005)
         unit = random.choices(range(UNITS), weights)[0]
-        cases.append(Made(i, on, is_open, unit, random.randrange(DEPUTIES), _title(i)))
+        cases.append(Made(i, i - first + 1, on, is_open, unit, random.randrange(DEPUTIES), _title(i)))
     return cases
 
 

@@ -19,6 +19,7 @@ from huiyin.foundation.segment import DICTIONARY_VERSION, short_text, tsvector_l
 from huiyin.handling.letters import CLEARED, SENT, letter_digest
 from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterCopy, LetterVersion, Round
 from huiyin.proposals.models import Proposal, Signer
+from huiyin.proposals.steps import text_digest
 
 Row = dict[str, Any]
 TERM, AMBER, TALKED, ANSWERED = (timedelta(days=n) for n in (90, 75, 20, 60))
@@ -38,6 +39,8 @@ class Writing:
         self.contact, self.version, self.answer, self.copy = (
             first(model) for model in (Contact, LetterVersion, LetterAnswer, LetterCopy)
         )
+        beyond = self.row + len(cases)
+        self.assist = {made.i: beyond + n for n, made in enumerate(made for made in cases if made.assists)}
         self.with_letter = [made for made in cases if made.has_letter]
         self.closed = [made for made in cases if not made.is_open]
         random.seed(congress_id)
@@ -61,7 +64,7 @@ class Writing:
             self.copier.copy(model, ({"congress_id": self.congress_id, **row} for row in rows))
         self.grades()
         chain = Chain(self.congress_id, self.copier.first_id(Event), self.people)
-        self.copier.copy(Event, chain.rows(self.cases, self.case, self.row, self.round))
+        self.copier.copy(Event, chain.rows(self.cases, self.case, self.row, self.round, self.assist))
         self.copier.copy(
             Head, [{"congress_id": self.congress_id, "number": chain.number, "digest": chain.digest, "at": chain.at}]
         )
@@ -75,12 +78,12 @@ class Writing:
                 "version": 3,
                 "kind": "suggestion",
                 "side": "session" if made.i % 2 else "between",
-                "session_id": self.people.sessions[min(made.on.year, YEARS[-1]) - YEARS[0]],
+                "session_id": self.people.sessions[made.on.year - YEARS[0]],
                 "title": made.title,
                 "body": bodies[made.i % len(bodies)],
-                "text_digest": "0" * 64,
-                "printed_no": f"第{made.i + 1}号",
-                "own_no": made.i + 1,
+                "text_digest": text_digest(made.title, bodies[made.i % len(bodies)]),
+                "printed_no": f"第{made.number}号",
+                "own_no": made.number,
                 "category": random.choice(MATTERS),
                 "lead_name": DEPUTY_NAME.format(made.deputy),
                 "signer_count": 1,
@@ -119,9 +122,9 @@ class Writing:
 
     def assisting(self) -> Iterator[Row]:
         units = self.people.units
-        for n, made in enumerate(made for made in self.cases if made.assists):
+        for made in (made for made in self.cases if made.assists):
             yield {
-                "id": self.row + len(self.cases) + n,
+                "id": self.assist[made.i],
                 "proposal_id": self.case + made.i,
                 "body_id": units[(made.unit + 1 + made.i % 7) % len(units)],
                 "mode": "assist",
@@ -175,7 +178,7 @@ class Writing:
     def _letter(self, n: int, made: Made) -> Row:
         return {
             "id": self.letter + n,
-            "title": f"关于第{made.i + 1}号建议的答复",
+            "title": f"关于第{made.number}号建议的答复",
             "number": f"测函〔{made.on.year}〕{n}号",
             "body": self.texts.bodies[made.i * 7 % len(self.texts.bodies)],
             "class_code": "A",
@@ -219,7 +222,7 @@ class Writing:
     def entries(self) -> Iterator[Row]:
         words = self.texts.words
         for made in self.cases:
-            short = [made.title, f"第{made.i + 1}号"]
+            short = [made.title, f"第{made.number}号"]
             yield {
                 "id": self.entry + made.i,
                 "kind": "proposal",
