@@ -21,6 +21,12 @@ LOADING = {
     "shared_buffers": "1GB", "max_wal_size": "8GB", "fsync": "off", "full_page_writes": "off", "wal_level": "minimal",
     "max_wal_senders": "0", "autovacuum": "off",
 }  # fmt: skip
+# The server tells the plan of every statement, also of those inside functions, to whoever asked it.
+EXPLAINING = {
+    "session_preload_libraries": "auto_explain", "auto_explain.log_min_duration": "0",
+    "auto_explain.log_analyze": "on", "auto_explain.log_buffers": "on", "auto_explain.log_nested_statements": "on",
+    "auto_explain.log_level": "notice", "auto_explain.log_parameter_max_length": "0", "log_min_messages": "fatal",
+}  # fmt: skip
 
 
 class SizeType(click.ParamType):
@@ -40,7 +46,8 @@ class SizeType(click.ParamType):
 @click.option("--seconds", type=click.FloatRange(0.5, 60), default=5.0, show_default=True, help="每项测多少秒。")
 @click.option("--json", "as_json", is_flag=True, help="标准输出只有 JSON。")
 @click.option("--load-only", is_flag=True, help="只装载数据，不测。")
-def bench(size: Size, seconds: float, as_json: bool, load_only: bool) -> None:
+@click.option("--plans", type=click.Path(dir_okay=False, path_type=Path), help="不测，把每条语句的执行计划写进这个文件。")
+def bench(size: Size, seconds: float, as_json: bool, load_only: bool, plans: Path | None) -> None:
     """大数据量下的速度：案头、清单、案卷、搜索、签收、发出答复、统计、导出。
 
     数据留在测速数据目录里，下次直接用。
@@ -50,10 +57,13 @@ def bench(size: Size, seconds: float, as_json: bool, load_only: bool) -> None:
         congress_id, took = _loaded(home, size)
         if load_only:
             return
+        if plans is not None:
+            _write_plans(home, congress_id, plans)
+            return
         with _database(home, SERVER):
             from huiyin.cli.bench.measure import measure
 
-            report = measure(home, congress_id, size, seconds)
+            report = measure(congress_id, size, seconds)
     report["loading_seconds"] = took
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=1))
@@ -104,5 +114,34 @@ def _loaded(home: Home, size: Size) -> tuple[int, float | None]:
     return there, took
 
 
+def _write_plans(home: Home, congress_id: int, to: Path) -> None:
+    with _database(home, SERVER | EXPLAINING):
+        from huiyin.cli.bench.plans import write_plans
+
+        write_plans(congress_id, to)
+    tell(f"执行计划写进了 {to}。")
+
+
 def _print(report: dict[str, Any]) -> None:
-    click.echo(f"{report['cases']} 件；应用角色，行级安全生效；{report['server']}")
+    ten = f"，{report['congresses']} 个人大，在其中一个里测" if report["congresses"] > 1 else ""
+    click.echo(
+        f"{report['cases']} 件{ten}；应用角色，行级安全生效；{report['server']}；{report['cores']} 核，"
+        f"负载 {report['load'][0]}→{report['load'][1]}"
+    )
+    click.echo(f"数据库 {report['database_mb']} MB，网页 {report['web_processes']} 个进程共 {report['web_pss_mb']} MB（PSS）")
+    click.echo(f"{'操作':<22}{'p50 ms':>8}{'p95 ms':>8}{'网页CPU':>8}{'库CPU':>8}{'次/秒(8)':>9}{'目标 p50':>9}")
+    for row in report["operations"]:
+        cells = [_cell(row[key], 8) for key in ("p50", "p95", "cpu_web", "cpu_database")]
+        click.echo(
+            f"{row['name']:<22}{''.join(cells)}{_cell(row['rate8'], 9)}{row['target_p50']:>9g}"
+            f"{'' if row['met'] else '  没有达到'}"
+        )
+    export = report["export"]
+    click.echo(
+        f"导出（{export['what']}）：{export['seconds']} 秒（目标 {export['target_seconds']}），{export['file_mb']} MB，"
+        f"网页多用了 {export['grew_mb']} MB{export['failed']}{'' if export['met'] else '  没有达到'}"
+    )
+
+
+def _cell(value: float | None, width: int) -> str:
+    return f"{value:>{width}.1f}" if value is not None else f"{'–':>{width}}"
