@@ -189,4 +189,5 @@ def _undone(cast: Cast, code: str, before: int) -> Iterator[Request]:
             Event.objects.filter(congress_id=cast.congress_id, number__gt=before, step=code).values_list("pk", "seat_id")
         )
     for pk, seat in taken:
-        yield cast.form(seats[seat], f"undo/{pk}/")
+        if seat is not None:
+            yield cast.form(seats[seat], f"undo/{pk}/")
