@@ -126,12 +126,12 @@ class Journey:
         hands, page = self.hands, self.page
         hands.opens("r", into="**/edit/")
         hands.skip_to_main().tab_to("标题", "input#id_title").rewrite("关于整治沿江大道违停的答复")
-        hands.tab_to("正文", "textarea").rewrite("李文静代表：\n您提出的建议收悉。\n违停已清理，护栏十二月底前装好。")
+        hands.tab_to("正文", "textarea").rewrite("李文静代表：\n您提出的建议收悉。\n违停已清理，护栏已经全部装好。")
         hands.tab_to("发文字号", "input#id_number").type("临城管函〔2026〕19号")
         hands.tab_to("签发人", "input#id_signatory").type("郑海波")
         expect(page.locator("[data-saved-text]")).to_have_text(re.compile(r"^✓ .*已保存$"))
         hands.tab_to("保存，看一遍", "button").opens(into="**/reply/*/")
-        hands.shows("护栏十二月底前装好。")
+        hands.shows("护栏已经全部装好。")
         hands.skip_to_main().tab_to("修改", "a").opens(into="**/edit/")
         hands.skip_to_main().tab_to("保存，看一遍", "button").opens(into="**/reply/*/")
         hands.skip_to_main().tab_to("送审签", "button").opens(into="**/case/*/")
@@ -174,7 +174,7 @@ def test_the_clerk_goes_from_the_slip_to_clearance_with_the_keyboard_alone(new_p
             "临城管函〔2026〕19号",
             "郑海波",
         )
-        assert letter.body.endswith("护栏十二月底前装好。")
+        assert letter.body.endswith("护栏已经全部装好。")
         done = list(
             Event.objects.filter(congress=world.congress, case_id=round_.case_key, seat_id=world.seats["clerk"].pk)
             .order_by("number")

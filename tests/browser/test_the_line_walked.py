@@ -108,7 +108,7 @@ class Journey:
         page.click("main a:has-text('写答复')")
         look(page, f"letter-edit-{turn}")
         page.fill("input[name=number]", f"临城管函〔2026〕{18 + turn}号")
-        page.fill("textarea[name=body]", f"您提出的建议收悉。第 {turn} 次答复：路口将在十二月底前打通，由市政所负责。")
+        page.fill("textarea[name=body]", f"您提出的建议收悉。第 {turn} 次答复：路口已经打通，由市政所负责。")
         page.fill("input[name=signatory]", "郑海波")
         page.click("button:has-text('看一遍')")
         look(page, f"letter-preview-{turn}")
