@@ -63,7 +63,8 @@ def test_a_class_asks_for_what_it_requires_in_the_words_of_the_procedure() -> No
         clerk.done(f"reply/{round_.pk}/edit/", **typed | {"class_due_on": "2026年9月30日"})
         assert "还没有标记承诺事项" in clerk.read(f"reply/{round_.pk}/check/")
         promised = {"what": "增设护栏", "due_kind": "dated", "due_on": "2026年9月30日", "person": "市政科"}
-        assert "答复函发出时生效" in clerk.done(f"reply/{round_.pk}/promises/mark/", **promised)
+        assert clerk.send(f"reply/{round_.pk}/promises/mark/", **promised).status_code == 302
+        assert "增设护栏" in clerk.read(f"reply/{round_.pk}/promises/")
         assert "已送审签" in clerk.done(f"step/letter.submit/{round_.pk}/")
 
 
