@@ -222,7 +222,7 @@ def test_what_was_read_or_taken_back_is_not_told_afterwards(world: World, case: 
     third = say(world, "clerk", case, "第三条。", 6)
     here = standing(world.seats["deputy"], case.pk)
     assert here is not None
-    queries.read_up_to(here, writing.place_of(here), second.pk)
+    writing.read_up_to(here, second.pk)
     with clock.frozen(NINE + timedelta(minutes=7)):
         writing.take_back(world.seats["clerk"], case.pk, third.pk)
     with clock.frozen(NINE + timedelta(minutes=61)):
@@ -232,13 +232,14 @@ def test_what_was_read_or_taken_back_is_not_told_afterwards(world: World, case: 
 
 def test_unread_are_the_messages_of_others_since_one_looked(world: World, case: Proposal) -> None:
     one = say(world, "clerk", case, "第一条。")
-    say(world, "deputy", case, "第二条。", 1)
-    assert queries.unread(world.seats["clerk"], case.pk) == 1 and queries.unread(world.seats["deputy"], case.pk) == 1
+    assert queries.unread(world.seats["clerk"], case.pk) == 0 and queries.unread(world.seats["deputy"], case.pk) == 1
     here = standing(world.seats["deputy"], case.pk)
     assert here is not None
-    place = writing.place_of(here)
-    queries.read_up_to(here, place, one.pk)
-    queries.read_up_to(here, place, 0)
+    writing.read_up_to(here, one.pk)
+    writing.read_up_to(here, 0)
+    assert queries.unread(world.seats["deputy"], case.pk) == 0
+    say(world, "deputy", case, "第二条。", 1)
+    assert queries.unread(world.seats["clerk"], case.pk) == 1, "whoever writes has read what stands above"
     assert queries.unread(world.seats["deputy"], case.pk) == 0
     (line,) = queries.channels(world.seats["officer"])
     assert line.unread == 2 and not line.left

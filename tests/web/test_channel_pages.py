@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from huiyin.channel.models import Message
 from huiyin.foundation import clock
 from huiyin.foundation.models import StoredFile
-from tests.web.pages import HANDED_OVER, TODAY, Browser, item
+from tests.web.pages import HANDED_OVER, TODAY, Browser, field, item
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,10 @@ def test_a_deputy_and_a_clerk_talk_and_the_case_pages_say_what_is_unread(world: 
     html = deputy.done(f"channel/{case.pk}/", body="早高峰 7 点半最堵，\n照片随后发。")
     assert "早高峰 7 点半最堵" in html and "这里的消息不是答复" in html
     assert "（1 条没有看）" in clerk.read(f"case/{case.pk}/")
-    assert "早高峰" in clerk.read(f"channel/{case.pk}/") and "条没有看" not in clerk.read(f"case/{case.pk}/")
+    page = clerk.read(f"channel/{case.pk}/")
+    assert "早高峰" in page and "条没有看" in clerk.read(f"case/{case.pk}/"), "to open a page changes nothing"
+    assert clerk.send(f"channel/{case.pk}/", seen=field(page, "seen")).status_code == 302
+    assert "条没有看" not in clerk.read(f"case/{case.pk}/") and "都看过了" not in clerk.read(f"channel/{case.pk}/")
     clerk.done(f"channel/{case.pk}/", body="收到，周三去现场。")
     assert "（1 条没有看）" in deputy.read(f"case/{case.pk}/") and "1 条没有看" in deputy.read("channels/")
     assert "1 条新消息" in deputy.read("notices/") and "周三去现场" not in deputy.read("notices/")

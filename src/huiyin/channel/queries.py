@@ -1,4 +1,4 @@
-"""Reading a channel for its page: a page of messages, the pinned one, how many are unread. Never writes but `read_up_to`."""
+"""Reading a channel for its page: a page of messages, the pinned one, how many are unread."""
 
 from __future__ import annotations
 
@@ -59,13 +59,6 @@ def page_of(here: Standing, before: int | None = None) -> ChannelPage:
         pinned=shown[pinned.pk] if pinned is not None else None,
         before=rows[0].pk if more else None,
         newest=newest,
-    )
-
-
-def read_up_to(here: Standing, place: Place, message_id: int) -> None:
-    """The seat has been shown everything up to this message."""
-    Place.objects.filter(congress_id=here.seat.congress_id, pk=place.pk, read_to__lt=message_id).update(
-        read_to=message_id
     )
 
 

@@ -34,6 +34,17 @@ def place_of(here: Standing) -> Place:
     return Place.objects.get_or_create(congress_id=here.seat.congress_id, proposal=here.proposal, seat=here.seat)[0]
 
 
+def known_place(here: Standing) -> Place | None:
+    """The same, where it has been made: to open a channel changes nothing."""
+    return Place.objects.filter(congress_id=here.seat.congress_id, proposal=here.proposal, seat=here.seat).first()
+
+
+def read_up_to(here: Standing, message_id: int) -> None:
+    """The seat says that it has seen everything up to this message."""
+    rows = Place.objects.filter(congress_id=here.seat.congress_id, pk=place_of(here).pk, read_to__lt=message_id)
+    rows.update(read_to=message_id)
+
+
 def write(seat: Seat, case_id: int, body: str, *, corrects: int | None = None, key: str | None = None) -> Message:
     """Send a message with what lies on the seat's tray. `body`: cleaned text, at most `LONGEST` signs. `corrects`: the
     message of the seat's own that this one puts right. Sent twice with one `key` it is one message.
@@ -56,6 +67,8 @@ def write(seat: Seat, case_id: int, body: str, *, corrects: int | None = None, k
         request_key=key,
     )  # fmt: skip
     tray.update(owner_kind=files.KIND, owner_id=made.pk)
+    # Whoever writes has read what stands above.
+    read_up_to(here, made.pk)
     telling.tell(here.proposal)
     return made
 

@@ -54,6 +54,9 @@ def channel(request: HttpRequest, case_id: int) -> HttpResponseBase:
     here = standing(made.seat, case_id)
     if here is None:
         raise Http404
+    if request.method == "POST" and "seen" in request.POST:
+        writing.read_up_to(here, row_id(request.POST["seen"]) or 0)
+        return HttpResponseRedirect(_url(made, here) + "#newest")
     if request.method == "POST":
         return _write(request, made, here)
     kept = drafts.of(made.congress.pk, made.seat.pk, _draft_key(here))
@@ -105,10 +108,8 @@ def _page(
 ) -> HttpResponseBase:
     before = row_id(request.GET.get("before", ""))
     page = queries.page_of(here, before)
-    place = writing.place_of(here)
-    unread_from = place.read_to
-    if before is None and request.method == "GET":
-        queries.read_up_to(here, place, page.newest)
+    place = writing.known_place(here)
+    unread_from = place.read_to if place is not None else 0
     pins = writing.may_pin(here)
     own = here.messages().filter(seat_id=made.seat.pk, taken_back_at__isnull=True)
     put_right = own.filter(pk=corrects).first() if corrects is not None else None
@@ -121,8 +122,10 @@ def _page(
         "before": page.before,
         "form": form,
         "corrects": put_right,
-        "attached": attachments(made.seat, files.TRAY, place.pk, refused or ()) if here.may_write else None,
+        "attached": attachments(made.seat, files.TRAY, place.pk, refused or ()) if here.may_write and place else None,
         "draft_url": reverse("draft", args=[made.seat.pk, _draft_key(here)]),
+        "newest": page.newest,
+        "unread": any(one.message.pk > unread_from and one.message.seat_id != made.seat.pk for one in page.rows),
         "newest_url": _url(made, here) if before is not None else "",
         "request_key": new_key(),
         "phone": made.is_deputy,
