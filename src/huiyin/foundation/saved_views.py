@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from huiyin.foundation import clock
 from huiyin.foundation.models import KeptColumns, SavedView
@@ -13,6 +13,7 @@ MOST = 20
 UNDO = timedelta(minutes=10)
 LONGEST_NAME = 30
 LONGEST_QUERY = 1000
+_SEATS = 0x56494557
 
 
 class NotKept(Exception):
@@ -35,7 +36,9 @@ def of(congress_id: int, seat_id: int) -> list[SavedView]:
 
 
 def _lock(congress_id: int, seat_id: int) -> list[SavedView]:
-    """All of the seat's views, locked, those that were removed included."""
+    """All of the seat's views, those that were removed included; two windows do not both find room for the last one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [_SEATS, seat_id % (1 << 31)])
     rows = SavedView.objects.select_for_update().filter(congress_id=congress_id, seat_id=seat_id)
     return list(rows.order_by("order", "pk"))
 

@@ -14,6 +14,7 @@ from huiyin.chain.catalogue import Guard, Right, Step, register
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.taking import Work, notice_words, said_with
 from huiyin.foundation import clock
+from huiyin.foundation.workdays.texts import short_date, weekday
 from huiyin.handling import texts
 from huiyin.handling.contacting import Closing
 from huiyin.handling.models import (
@@ -37,7 +38,6 @@ FURTHEST = timedelta(days=120)
 PUTS_FORWARD = ("appointment.offer", "appointment.offer_anew", "appointment.counter")
 # A talk may be the one that was agreed, or the call that the deputy asked for.
 RECORDED_OUT_OF = (A.AGREED, A.CALLING)
-_WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Said:
 def shown(at: datetime) -> str:
     """`3月5日（周四）15:00`, in Asia/Shanghai."""
     local = at.astimezone(clock.SHANGHAI)
-    return f"{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+    return f"{short_date(local.date())}（{weekday(local.date())}）{local:%H:%M}"
 
 
 def standing_on(round_: Round) -> Appointment | None:

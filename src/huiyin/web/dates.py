@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-_WEEKDAYS = "一二三四五六日"
+from huiyin.foundation.workdays import texts
 
 
 def local_date(on: dt.date | dt.datetime) -> dt.date:
@@ -26,7 +26,7 @@ def day(on: dt.date | dt.datetime | None, today: dt.date | None = None, *, weekd
     words = f"{date.month}月{date.day}日"
     if today is None or date.year != today.year:
         words = f"{date.year}年{words}"
-    return f"{words}（周{_WEEKDAYS[date.weekday()]}）" if weekday else words
+    return f"{words}（{texts.weekday(date)}）" if weekday else words
 
 
 def moment(on: dt.date | dt.datetime, today: dt.date | None = None) -> SafeString:

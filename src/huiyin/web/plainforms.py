@@ -18,6 +18,26 @@ class PlainForm(forms.Form):
             say_plainly(field, str(field.label or name))
 
 
+class NeededLater(PlainForm):
+    """Fields of `NEEDED` are not “可不填” on the page, yet the form may be sent without them."""
+
+    use_required_attribute = False
+    NEEDED: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._say_needed(True)
+
+    def _say_needed(self, needed: bool) -> None:
+        for name in self.NEEDED:
+            self.fields[name].required = needed
+
+    def full_clean(self) -> None:
+        self._say_needed(False)
+        super().full_clean()
+        self._say_needed(True)
+
+
 def say_plainly(field: forms.Field, label: str) -> None:
     """Replace Django's stock messages of one field by sentences a person would say."""
     own = _declared(field)

@@ -35,6 +35,11 @@ def short_date(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
+def weekday(day: date) -> str:
+    """周三, as desks and notices say it; full dates say 星期三."""
+    return f"周{'一二三四五六日'[day.weekday()]}"
+
+
 def with_weekday(day: date) -> str:
     return f"{long_date(day)}（{WEEKDAYS[day.weekday()]}）"
 

@@ -36,7 +36,7 @@ from huiyin.proposals.steps import Reason
 from huiyin.web.fields import CleanDate, CleanLine, CleanText
 from huiyin.web.letters import class_words, is_mark
 from huiyin.web.meeting import texts as meeting_texts
-from huiyin.web.plainforms import PlainForm, say_plainly
+from huiyin.web.plainforms import NeededLater, PlainForm, say_plainly
 from huiyin.web.stepforms import StepForm
 from huiyin.web.unit import texts
 from huiyin.web.unit.point_forms import PointForms
@@ -178,26 +178,6 @@ class PhoneWordForm(StepForm):
 
     def facts(self) -> ContactWord:
         return ContactWord(self.cleaned_data["contact"], self.cleaned_data["correction"])
-
-
-class NeededLater(PlainForm):
-    """Fields of `NEEDED` are not “可不填” on the page, yet the form may be sent without them."""
-
-    use_required_attribute = False
-    NEEDED: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._say_needed(True)
-
-    def _say_needed(self, needed: bool) -> None:
-        for name in self.NEEDED:
-            self.fields[name].required = needed
-
-    def full_clean(self) -> None:
-        self._say_needed(False)
-        super().full_clean()
-        self._say_needed(True)
 
 
 class OpinionForm(StepForm, NeededLater):

@@ -10,14 +10,14 @@ from django import forms
 from huiyin.handling.points import Answered, Outcome, Point, beside_asks, to_store
 from huiyin.proposals.models import Proposal
 from huiyin.web.fields import CleanDate, CleanText
-from huiyin.web.plainforms import PlainForm
+from huiyin.web.plainforms import NeededLater
 from huiyin.web.unit import texts
 
 
-class PointForm(PlainForm):
+class PointForm(NeededLater):
     """The answer to one ask. Nothing must be filled in to save; what is missing the check before submitting names."""
 
-    use_required_attribute = False
+    NEEDED = ("outcome",)
     outcome = forms.ChoiceField(
         label=texts.POINT_OUTCOME, required=False, choices=Outcome.choices
     )
