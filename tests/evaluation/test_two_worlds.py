@@ -21,6 +21,7 @@ from huiyin.foundation import clock
 from huiyin.foundation.models import Notice
 from huiyin.handling import desks
 from huiyin.handling.casefiles import read_case
+from huiyin.handling.desk_filters import Filters
 from huiyin.handling.models import Round
 from huiyin.handling.steps import Remark
 from huiyin.handling.story import tell
@@ -81,7 +82,7 @@ def read(cast: Cast, who: str) -> dict[str, Any]:
         things = [case, *(part.row for part in file.parts), *(made.round for made in rounds)]
         seen["buttons"] = [[step.code for step in catalogue.possible(thing, seat)] for thing in things]
         for view in desks.VIEWS.get(seat.role, ()):
-            rows = desks.desk(seat, today, view, desks.Filters()).rows
+            rows = desks.desk(seat, today, view, Filters()).rows
             seen[f"desk {view.key}"] = [str(row) for row in rows]
     return seen
 

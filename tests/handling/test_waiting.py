@@ -12,7 +12,7 @@ from huiyin.dispatch.models import Assignment
 from huiyin.foundation import clock
 from huiyin.handling import desks
 from huiyin.handling.assisting import OpinionGiven
-from huiyin.handling.desks import Filters
+from huiyin.handling.desk_filters import Filters
 from huiyin.people.models import Role
 from tests.chain.cast import hand_over_directly
 from tests.world import SEND_ANYHOW, World, make_world

@@ -10,7 +10,8 @@ import pytest
 
 from huiyin.foundation import clock
 from huiyin.foundation.models import Progress, StoredFile
-from huiyin.handling import desks, tables
+from huiyin.handling import tables
+from huiyin.handling.desk_filters import Filters
 from huiyin.reports import list_exports, made_files
 from tests.web.pages import Browser
 from tests.web.test_lists import cells, handed_over
@@ -75,7 +76,7 @@ def test_an_export_called_off_while_it_runs_keeps_no_file(own_database: str, mon
     monkeypatch.setattr(list_exports, "SLICE", 1)
     seat = world.seats["officer"]
     with world.acting("officer"):
-        wanted = list_exports.Wanted("ledger", desks.Filters(), ("title",), "台账。")
+        wanted = list_exports.Wanted("ledger", Filters(), ("title",), "台账。")
         progress = list_exports.ask(seat, wanted)
     read = tables.Slices.next
 

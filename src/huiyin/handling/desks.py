@@ -27,9 +27,6 @@ from huiyin.handling.desk_filters import CASE_FILTERS, FILTERS, Filters, bound
 from huiyin.people.models import Role, Seat
 from huiyin.proposals.models import number_shown, signers_shown
 
-# Whoever asks for a desk names its filters with it.
-__all__ = ["Filters"]
-
 PAGE = 50
 MOST = 1000
 # A unit with more open items than this has its views counted one by one, each up to MOST.
