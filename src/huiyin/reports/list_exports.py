@@ -146,7 +146,7 @@ def make(congress_id: int, progress_id: int) -> None:
         file_owners.remove(congress_id, KIND, progress_id, [one.pk for one in made_files.files_of(progress)])
     wanted = Wanted.of(progress)
     try:
-        if seat.ended_on is not None and seat.ended_on <= clock.today():
+        if seat.is_over:
             _fail(progress, texts.SEAT_ENDED)
             return
         _make(progress, seat, wanted)
