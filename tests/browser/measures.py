@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 _AXE = Axe()
 _START = """options => { window.axeFound = axe.run(document, options).then(all => all.violations.map(one =>
-  `axe ${one.id}: ` + one.nodes.slice(0, 3).map(node => node.html.slice(0, 140)).join(' | '))); return true; }"""
+  `axe ${one.id}: ` + one.nodes.slice(0, 3).map(node => node.html.slice(0, 140)).join(' | ')), () => null);
+  return true; }"""
 
 TOO_SMALL = """floor => [...document.querySelectorAll('a, button, input, select, textarea, summary')].filter(e => {
   if (e.type === 'hidden') return false;
@@ -42,8 +43,17 @@ def start_axe(page: Any) -> None:
 
 
 def violations(page: Any) -> list[str]:
-    """What the axe that was started has found."""
-    found: list[str] = page.evaluate("window.axeFound")
+    """What the axe that was started has found.
+
+    A click may come back before the next page is there: then axe began in the page that was left, broke off or is
+    gone with it, and begins again in the page that came.
+    """
+    found: list[str] | None = page.evaluate("window.axeFound")
+    if found is None:
+        page.wait_for_load_state()
+        start_axe(page)
+        found = page.evaluate("window.axeFound")
+    assert found is not None, "axe did not run to its end"
     return found
 
 

@@ -71,6 +71,12 @@ def test_forty_imported_items_are_handed_over_in_bulk_with_suggestions(journey: 
     officer, dispatcher = journey["officer"], journey["dispatcher"]
     officer.goes_to("?view=registered").follows("成批交办").reads("40 件", "建议主办").looks("table-office")
     officer.follows("全部勾选").presses("交办勾选的件").reads("已交办 40 件", "没有等着交办的件").looks("table-done")
+    # Too early: nobody has been told, so all forty come back by one act, and go again.
+    officer.main.get_by_role("button", name="整批撤销").click()
+    officer.reads("40 件都回到待交办").looks("table-taken-back")
+    with world.acting():
+        assert not Assignment.objects.filter(congress=world.congress).exclude(state="recalled").exists()
+    officer.follows("全部勾选").presses("交办勾选的件").reads("已交办 40 件", "没有等着交办的件")
 
     dispatcher.goes_to()
     dispatcher.page.set_viewport_size({"width": 390, "height": 844})
@@ -85,13 +91,21 @@ def test_forty_imported_items_are_handed_over_in_bulk_with_suggestions(journey: 
     lead = dispatcher.main.get_by_label("主办单位")
     # The first item has no suggestion and is not ticked.
     lead.nth(1).fill("没有这个局")
+    # Two lead the third one jointly, written behind its fold.
+    dispatcher.main.get_by_text("几家共同主办或者分办").nth(2).click()
+    line = dispatcher.main.locator("[data-line]").nth(2)
+    line.get_by_label("会办单位").first.fill("区交通运输局")
+    line.get_by_label("第 2 家怎么办").select_option("joint_lead")
+    dispatcher.looks("table-joint")
     dispatcher.presses("交办勾选的件").reads("没有这个局").looks("table-left")
     assert dispatcher.main.get_by_label("主办单位").nth(1).input_value() == "没有这个局"
     left = dispatcher.main.get_by_role("checkbox").count()
     assert left == 40 - ticked + 1
     with world.acting():
         leads = Assignment.objects.filter(congress=world.congress, mode=Mode.LEAD)
-        assert leads.count() == ticked - 1
+        assert leads.count() == ticked - 2
+        joint = Assignment.objects.filter(congress=world.congress, mode=Mode.JOINT_LEAD)
+        assert joint.count() == 2 and joint.filter(body__name="区交通运输局").exists()
         case = leads.select_related("proposal").order_by("pk")[0].proposal
         assert leads.filter(body__name="区交通运输局").count() >= 10
     dispatcher.opens(case).presses("撤回分办")

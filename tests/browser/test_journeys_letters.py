@@ -88,7 +88,7 @@ def test_a_draft_is_disagreed_with_verified_and_then_a_letter_the_check_named_is
         head.presses("发出答复函").reads("答复函已发出")
         deputy.opens(case).presses("看区城市管理执法局的答复并评价").reads("承诺事项 1 条", "9月30日")
         deputy.looks("letter-with-promises")
-        clerk.opens(case).reads("答复里的承诺 1 项", "9月30日前").looks("case-with-a-promise")
+        clerk.opens(case).reads("承诺 1 项", "9月30日前").looks("case-with-a-promise")
     with journey.world.acting():
         promise = Promise.objects.get()
         assert (promise.state, promise.due_on, promise.proof) == ("running", date(2026, 9, 30), "验收单")

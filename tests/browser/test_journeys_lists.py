@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from python_calamine import load_workbook
 
 from huiyin.chain.taking import take
 from huiyin.dispatch.models import Mode
 from huiyin.dispatch.steps import HandOver, Target
 from huiyin.foundation import clock
+from huiyin.handling import columns
 from tests.browser.journey import Journey, Person
+from tests.browser.looking import shoot
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.deep
@@ -83,3 +87,36 @@ def test_a_list_is_filtered_saved_put_into_columns_and_exported(journey: Journey
     officer.page.keyboard.press("Enter")
     officer.reads("关于第2条路的建议")
     assert "/case/" in officer.page.url
+
+
+def test_head_number_and_title_stay_in_sight_and_the_whole_list_prints(journey: Journey, tmp_path: Path) -> None:
+    world = journey.world
+    with world.acting():
+        for n in range(12, 60):
+            case = world.register(f"关于第{n}条路的建议", category="城建")
+            targets = (Target(world.bodies["unit"].pk, Mode.LEAD),)
+            take("dispatch.hand_over", case, world.seats["officer"], HandOver(targets=targets))
+    offered = columns.offered("committee_officer")
+    every = ",".join(["number", "title", *(one for one in offered if one not in ("number", "title"))])
+    officer = journey["officer"].goes_to(f"lists/?cols={every}").reads("60 行")
+    page = officer.page
+    page.set_viewport_size({"width": 1440, "height": 900})
+    box, first = page.locator(".of-list"), page.locator(".of-list tbody tr").first
+    before = [first.locator("> *").nth(n).bounding_box()["x"] for n in (0, 1, 2)]
+    top = page.locator(".of-list thead th").first.bounding_box()["y"]
+    box.evaluate("one => { one.scrollLeft = 400; one.scrollTop = 700; }")
+    after = [page.locator(".of-list tbody tr").nth(15).locator("> *").nth(n).bounding_box()["x"] for n in (0, 1, 2)]
+    assert before[:2] == after[:2] and after[2] < before[2] - 100, (before, after)
+    assert abs(page.locator(".of-list thead th").first.bounding_box()["y"] - top) < 1, "the head stays"
+    shoot(page, "list-scrolled-1440")
+    officer.looks("list-frozen").follows("打印全部").reads("共 60 行").looks("list-print")
+    officer.goes_to("lists/print/").reads("共 60 行")
+    page.emulate_media(media="print")
+    printed = Path(os.environ.get("SCREENS") or tmp_path) / "list.pdf"
+    page.pdf(path=str(printed), prefer_css_page_size=True)
+    page.emulate_media(media="screen")
+    pages = PdfReader(str(printed)).pages
+    said = "".join("".join(one.extract_text().split()) for one in pages)
+    assert all(f"关于第{n}条路的建议" in said for n in (0, 30, 59)) and len(pages) > 1
+    assert all("序号" in one.extract_text() for one in pages), "the head stands on every sheet"
+    assert pages[0].mediabox.width > pages[0].mediabox.height, "on its side"

@@ -174,7 +174,7 @@ def test_a_bureau_is_merged_in_mid_year_and_its_work_goes_on_in_the_other(journe
     journey.talks("clerk", case)
     with clock.frozen(date(2026, 7, 1)):
         admin = journey["admin"].goes_to("setup/bodies/").follows("区城市管理执法局").follows("并入其他单位")
-        admin.reads("在办的 1 件").chooses("并入哪个单位", "区教育局")
+        admin.reads("没有了结的承诺共 1 项").chooses("并入哪个单位", "区教育局")
         admin.presses("下一步：看看哪些件会转过去").reads("1 件转到区教育局", "并入后不能撤回").looks("merge-preview")
         admin.presses("并入区教育局").reads("已并入区教育局").looks("merged")
         with world.acting():

@@ -52,7 +52,10 @@ class Cast:
             **({"直接主办的一轮": self.world.round_of(self.direct[0])} if self.direct else {}),
             "约见": Appointment(congress=self.world.congress, round=self.round_, number=1, state=AppointmentState.OFFERED),
             **self.submitted,
-            "承诺事项": Promise(congress=self.world.congress, assignment=self.lead, state="marked"),
+            "承诺事项": Promise(congress=self.world.congress, assignment=self.lead, body=self.lead.body, state="marked"),
+            "由接办单位落实的承诺": Promise(
+                congress=self.world.congress, assignment=self.lead, body=self.world.bodies["school"], state="running"
+            ),
         }
 
 

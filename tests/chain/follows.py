@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.chain import who_may
+from tests.chain import arranging, lines, promising, who_may
 from tests.chain.things import Case, Paper, Thing
 
 
@@ -13,6 +13,9 @@ def move(thing: Thing, code: str, who: str, to: str | None) -> None:
     thing.state, thing.last = to or thing.state, code
     if who:
         thing.case.acts.append(who)
+    if thing.kind == "round":
+        arranging.moved(thing, code)
+        promising.moved(thing, code)
 
 
 def open_row(case: Case, unit: str, mode: str, before: Thing | None, parent: Thing | None) -> None:
@@ -78,11 +81,13 @@ def mark(name: str, value: bool) -> Callable[[Thing, str, Any], None]:
 
 def talked(round_: Thing, who: str, facts: Any) -> None:
     round_.talks += 1
+    arranging.met(round_, facts)
     round_.unsaid.append(False)
 
 
 def not_talked(round_: Thing, who: str, facts: Any) -> None:
     round_.talks -= 1
+    arranging.unmet(round_)
     round_.unsaid.pop()
 
 
@@ -171,7 +176,8 @@ def come_back(round_: Thing, who: str, facts: Any) -> None:
 
 def write(round_: Thing) -> None:
     """A letter is begun: those that lead jointly have it from then on, whoever began."""
-    round_.letter = Paper()
+    joint = round_.row is not None and round_.row.mode == "joint_lead"
+    round_.letter = Paper(body=lines.LETTER.body if joint else promising.BODIES[0])
     for other in round_.siblings:
         if other.letter is None and other.state == "handling":
             other.letter = round_.letter

@@ -78,6 +78,13 @@ RULES_OF_REVIEW = {
 # Ways aside, from the hand-over on. Who decides on what comes back depends on who handed over.
 HANDED, RULING = "whoever handed over", "the leader of that side"
 TO_CLEARANCE = (*STRAIGHT_ON[1:5],)
+# How far a talk has been arranged when the letter that ends it goes out, and is recalled.
+TALKS_ARRANGED = (
+    (("appointment.accept", "deputy"),),
+    (("appointment.counter", "deputy"), ("appointment.agree", "clerk")),
+    (("appointment.ask_call", "officer"), ("appointment.offer_anew", "head")),
+    (("appointment.decline", "deputy"), ("appointment.offer", "head"), ("appointment.cancel", "second")),
+)
 ASIDE = (
     (("assignment.ask_return", "clerk"), ("assignment.refuse_return", HANDED), ("assignment.dispute", "head"),
      ("dispute.uphold", RULING)),
@@ -90,6 +97,8 @@ ASIDE = (
      ("draft.offer", "clerk"), ("draft.agree", "deputy"), ("letter.submit", "clerk")),
     (*STRAIGHT_ON[1:3], ("draft.offer", "clerk"), ("draft.take_back", "clerk"), ("draft.offer", "clerk"),
      ("draft.note_word", "officer")),
+    *((*STRAIGHT_ON[1:3], ("appointment.offer", "clerk"), *said, *STRAIGHT_ON[3:5], ("letter.review", "dispatcher"),
+       ("letter.sign_off", "leader"), ("letter.send", "head"), ("letter.recall", "head")) for said in TALKS_ARRANGED),
     # To the sheet of paper that the deputy disowns: where nothing is reviewed, the two steps between are refused.
     (*TO_CLEARANCE, ("letter.review", "dispatcher"), ("letter.sign_off", "leader"), ("letter.send", "head"),
      ("letter.open", "deputy"), ENTERED, CONFIRMED, ("evaluation.reject_paper", "deputy")),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.chain import drafts, follows, who_may
+from tests.chain import arranging, drafts, follows, keeping, promising, who_may
 from tests.chain.things import Thing
 
 
@@ -179,13 +179,14 @@ RULES = {
     "contact.record": Rule(
         who_may.clerk,
         who_may.OPEN | who_may.AFTER,
-        holds=lambda thing, who, facts: thing.row is not None and thing.row.state == "received",
+        holds=lambda thing, who, facts: thing.row is not None and thing.row.state == "received"
+        and arranging.recorded_out_of(thing, who, facts),
         then=follows.talked,
     ),
     "contact.withdraw": Rule(
         who_may.clerk,
         who_may.OPEN | who_may.AFTER,
-        holds=lambda thing, who, facts: not thing.unsaid[-1],
+        holds=lambda thing, who, facts: not thing.unsaid[-1] and arranging.may_unmeet(thing),
         then=follows.not_talked,
         undoes="contact.record",
     ),
@@ -208,7 +209,11 @@ RULES = {
     "draft.note_word": _draft(who_may.just(*who_may.OFFICERS), "open", "agreed"),
     "draft.verify": _draft(who_may.just(*who_may.OFFICERS), "disagreed", "verified"),
     "letter.follow_up": Rule(who_may.head, who_may.AFTER | {"concluded", "lapsed"}, then=follows.followed),
-    "letter.submit": Rule(who_may.clerk, {"handling"}, "clearing", holds=who_may.ready_to_submit, then=follows.submitted),
+    "letter.submit": Rule(
+        who_may.clerk, {"handling"}, "clearing",
+        holds=lambda thing, who, facts: who_may.ready_to_submit(thing, who, facts) and promising.stands(thing),
+        then=follows.submitted,
+    ),
     "letter.withdraw": Rule(who_may.clerk, {"clearing"}, "handling", undoes="letter.submit"),
     "letter.clear": Rule(who_may.head, {"clearing"}, "cleared", then=follows.cleared),
     "letter.review": Rule(
@@ -292,6 +297,9 @@ RULES = {
         then=lambda thing, who, facts: follows.finished(thing),
     ),
     "rehandling.order": Rule(who_may.just(*who_may.OFFICERS), {"evaluated"}, "reordered", then=follows.ordered),
+    **arranging.rules(Rule),
+    **promising.rules(Rule),
+    **keeping.rules(Rule),
 }
 ON = {
     "proposal": ("proposal.void", "proposal.unmerge", "proposal.correct_signers", "dispatch.hand_over", "dispatch.recall"),
@@ -300,7 +308,12 @@ ON = {
         for code in RULES
         if code.startswith(("assignment.", "opinion.", "long.", "dispute.")) or code in ("dispatch.assign", "dispatch.take_back")
     ),
-    "round": tuple(code for code in RULES if code.startswith(("contact.", "draft.", "letter.", "evaluation.", "rehandling."))),
+    "round": (
+        *(code for code in RULES if code.startswith(("contact.", "draft.", "letter.", "evaluation.", "rehandling."))),
+        *arranging.KEPT,
+    ),
+    "appointment": tuple(code for code in RULES if code.startswith("appointment.") and code not in arranging.KEPT),
+    "promise": tuple(code for code in RULES if code.startswith("promise.")),
 }
 
 

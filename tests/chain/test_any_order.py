@@ -7,12 +7,13 @@ replaying the events gives, and the grades are where they belong.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from io import BytesIO
 from itertools import count
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -49,25 +50,20 @@ from huiyin.handling.steps import Remark
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.signing import Signing
 from huiyin.proposals.steps import Reason
-from tests.chain import drafts, follows, lines, model
+from tests.chain import drafts, follows, keeping, lines, model
+from tests.chain.beside import BESIDE, MODELS, SEATS, Beside
 from tests.chain.lines import BEGINNINGS, JOINT, JOINTLY, LETTER, LINES, ON_PAPER, RULES_OF_REVIEW, STRAIGHT_ON, TARGETS
-from tests.chain.merging import Merging
 from tests.chain.things import Case, Thing
 from tests.world import SEND_ANYHOW, World, login, make_world, with_second_officer
 
 pytestmark = pytest.mark.django_db
 
-MODELS = {"proposal": Proposal, "assignment": Assignment, "round": Round}
-SEATS = (
-    "officer", "second", "dispatcher", "clerk", "head", "stranger", "stranger_head",
-    "deputy", "cosigner", "admin", "leader", "chair",
-)  # fmt: skip
 OUTCOMES: Counter[tuple[str, str]] = Counter()
 TALKS = count(1)
 GRADES = st.sampled_from(["satisfied", "basically", "unsatisfied"])
 
 
-class AnyOrder(Merging, RuleBasedStateMachine):
+class AnyOrder(Beside, RuleBasedStateMachine):
     """Two congresses, made once outside and put back after each run."""
 
     worlds: tuple[World, World]
@@ -127,6 +123,9 @@ class AnyOrder(Merging, RuleBasedStateMachine):
         self.hand_over(world, case)
         handed, rules = ("dispatcher", "leader") if case.reviewed else ("officer", "chair")
         for code, name in data.draw(st.sampled_from(lines.ASIDE), "aside"):
+            # What was offered in the wrong way is not there to be answered.
+            if not any(code in model.ON[thing.kind] for thing in case.things):
+                continue
             self.attempt(world, self.thing_for(case, code), code, {lines.HANDED: handed, lines.RULING: rules}.get(name, name), data)
 
     def hand_over(self, world: World, case: Case) -> None:
@@ -162,7 +161,7 @@ class AnyOrder(Merging, RuleBasedStateMachine):
     @rule(data=st.data())
     def something_happens(self, data: st.DataObject) -> None:
         world = self.worlds[data.draw(st.integers(0, 1), "congress")]
-        match data.draw(st.sampled_from(("turn",) * 5 + ("back", "any", "new", "merge") * 2 + ("foreign",)), "what"):
+        match data.draw(st.sampled_from(("turn",) * 6 + ("back", "any", "any", "new", "merge") * 2 + BESIDE), "what"):
             case "turn":
                 self.somebody_s_turn(world, data)
             case "back":
@@ -175,6 +174,12 @@ class AnyOrder(Merging, RuleBasedStateMachine):
                 self.merge_two(world, data)
             case "foreign":
                 self.a_foreign_seat(data)
+            case "promise":
+                self.somebody_marks_a_promise(world, data)
+            case "spoken":
+                self.somebody_promises_by_word_of_mouth(world, data)
+            case "write":
+                self.the_letter_is_rewritten(world, data)
             case "new" if sum(map(len, self.cases.values())) < 5:
                 case = self.register(world)
                 if data.draw(st.integers(0, 3), "by mistake") == 0:
@@ -211,23 +216,11 @@ class AnyOrder(Merging, RuleBasedStateMachine):
             code = data.draw(st.sampled_from(sorted({code for _, code, _ in choices})), "step")
             self.attempt(world, *data.draw(st.sampled_from([one for one in choices if one[1] == code]), "where"), data)
 
-    def a_foreign_seat(self, data: st.DataObject) -> None:
-        """Somebody of the other congress, with the row in hand."""
-        here, there = self.worlds
-        thing = self.some_thing(here, data)
-        code = data.draw(st.sampled_from(model.ON[thing.kind]), "step")
-        who = data.draw(st.sampled_from(SEATS), "seat")
-        with self.scope(here, who):
-            row = MODELS[thing.kind]._base_manager.get(pk=thing.pk)
-            with pytest.raises(NotYours):
-                take(code, row, there.seats[who], self.facts(here, thing, code, data)[1])
-        with self.scope(there, who), pytest.raises(StepRefused):
-            take(code, row, there.seats[who], self.facts(here, thing, code, data)[1])
-        self.states(here)
-
     def some_thing(self, world: World, data: st.DataObject) -> Thing:
+        """First of which kind: where there is one appointment among twenty rows, its turn comes too."""
         things = [thing for case in self.cases[world.congress.code] for thing in case.things]
-        return data.draw(st.sampled_from(things), "thing")  # type: ignore[no-any-return]
+        kind = data.draw(st.sampled_from(sorted({thing.kind for thing in things})), "kind")
+        return data.draw(st.sampled_from([thing for thing in things if thing.kind == kind]), "thing")  # type: ignore[no-any-return]
 
     def attempt(self, world: World, thing: Thing, code: str, who: str, data: st.DataObject | None) -> None:
         """Take the step in the product and in the model; without `data` a hand-over goes the straight way."""
@@ -254,6 +247,8 @@ class AnyOrder(Merging, RuleBasedStateMachine):
         if before != (len(thing.case.rows), [len(row.rounds) for row in thing.case.rows]):
             self.find_new_rows(world, thing.case)
         if came == "done":
+            with self.scope(world, "officer"):
+                self.find_new_appointments(thing.case)
             self.all_is_as_the_model_says(world)
         else:
             self.states(world)
@@ -261,6 +256,12 @@ class AnyOrder(Merging, RuleBasedStateMachine):
 
     def facts(self, world: World, thing: Thing, code: str, data: st.DataObject | None) -> tuple[Any, Any]:
         """(what the model needs of the facts, the facts)."""
+        if code.startswith("appointment."):
+            return self.of_appointment(world, thing, code, data)
+        if code == "promise.change":
+            return self.of_promise(data)
+        if code in keeping.rules(model.Rule):
+            return self.of_keeping(world, thing, code, data)
         if code == "dispatch.hand_over" and (
             data.draw(st.booleans(), "by the government office") if data else thing.case.reviewed
         ):
@@ -287,7 +288,9 @@ class AnyOrder(Merging, RuleBasedStateMachine):
         if code == "letter.follow_up":
             return None, Following("文号写错了，应为21号。", "文号写错。")
         if code == "contact.record":
-            return None, ContactRecord(ContactStage.DURING, ContactForm.VISIT, clock.today(), "谈过了。")
+            of = self.appointment_talked_out_of(thing, data)
+            talk = ContactRecord(ContactStage.DURING, ContactForm.VISIT, clock.today(), "谈过了。")
+            return of, replace(talk, appointment_id=of.pk if of else None)
         if code == "letter.serve_on_paper":
             name = data.draw(st.sampled_from(["deputy", "cosigner"]), "served") if data else "deputy"
             return name, Serving(self.copy_of(world, thing, name), clock.today(), "hand")
@@ -394,9 +397,8 @@ class AnyOrder(Merging, RuleBasedStateMachine):
 
     def desks_and_clocks(self, cases: list[Case]) -> None:
         rows = {row.pk: row for row in Assignment.objects.all()}
-        running = {
-            (made.thing_kind, made.thing_id, made.kind): made for made in Clock.objects.filter(stopped_on__isnull=True)
-        }
+        clocks = Clock.objects.filter(stopped_on__isnull=True).exclude(thing_kind="promise")
+        running = {(made.thing_kind, made.thing_id, made.kind): made for made in clocks}
         shown = set()
         for made in (made for case in cases for made in case.rows):
             row = rows[made.pk]
@@ -416,7 +418,9 @@ class AnyOrder(Merging, RuleBasedStateMachine):
         for who in ("officer", "dispatcher", "clerk", "head", "leader"):
             seat = world.seats[who]
             fresh, _ = desks._count(seat.congress_id, seat.role, seat.body_id, today)
-            assert desks.counts(seat, today) == fresh, who
+            # What a seat alone has (交给我的) is counted anew for each page.
+            shown = desks.counts(seat, today)
+            assert {view: shown[view] for view in fresh} == fresh, who
 
     def grades(self, world: World, cases: list[Case]) -> None:
         given = {thing.pk: thing.grade for case in cases for thing in case.things if thing.grade}
@@ -437,13 +441,6 @@ class AnyOrder(Merging, RuleBasedStateMachine):
                 standing[event.step, *thing].append(event.pk)
         assert not Notice.objects.filter(congress=world.congress, event_id__in=gone).exists()
 
-    def nobody_else_reads_grades(self, world: World) -> None:
-        officer = world.seats["officer"].pk
-        for who in ("clerk", "head", "stranger", "dispatcher", "leader", "chair", "deputy", "cosigner", "admin"):
-            with self.scope(world, who):
-                with pytest.raises(ProgrammingError, match="not an officer"), transaction.atomic():
-                    sealed.read(officer, "test")
-
 
 QUICK = settings(
     max_examples=8,
@@ -455,7 +452,9 @@ QUICK = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-MOST_RUNS, CHANCE = 5, 3
+MOST_RUNS = 5
+# Three of a hundred outcomes may stay away by chance.
+CHANCE = len(model.RULES) * 2 * 3 // 100
 DEEP = settings(
     QUICK,
     max_examples=30,
@@ -497,4 +496,5 @@ def test_steps_in_any_order_do_what_the_plain_model_says_for_a_long_time(machine
 
 
 def not_met() -> set[tuple[str, str]]:
-    return {(code, came) for code in model.RULES for came in ("done", "not yours")} - set(OUTCOMES)
+    never = {("appointment.miss", "done")}
+    return {(code, came) for code in model.RULES for came in ("done", "not yours")} - set(OUTCOMES) - never

@@ -74,6 +74,8 @@ def _applies(relation: str, kind: str) -> bool:
     """Relations to an assignment cannot be asked of a proposal, nor those to what is written of an assignment."""
     if relation in OF_PROPOSALS:
         return kind == "proposal"
+    if relation in OF_PROMISES:
+        return kind == "promise"
     return kind == "assignment" or relation not in OF_ASSIGNMENTS and (kind in OF_ROUNDS or relation not in OF_ROWS)
 
 
@@ -93,6 +95,8 @@ OF_ROWS = {"of_handling_body"}
 OF_ROUNDS = ("round", "appointment", "promise")
 # And of an item only.
 OF_PROPOSALS = {"writer", "reads"}
+# And of a promise only, which may have gone to another body than its item.
+OF_PROMISES = {"keeps"}
 
 
 def test_the_table_of_seats_states_and_steps_is_the_one_that_was_reviewed(table: Table) -> None:

@@ -24,9 +24,9 @@ FINAL = {
     "proposal": {"concluded", "voided", "refused", "withdrawn"},
     "assignment": {"concluded", "replaced", "recalled", "terminated"},
     "round": {"concluded", "lapsed", "reordered", "recalled", "terminated"},
-    "promise": {"unmarked"},
-    # One that was held stands again when the record of the talk is taken back.
-    "appointment": {"missed", "declined", "cancelled", "closed", "taken_back"},
+    "promise": {"unmarked", "dropped"},
+    # One that was held stands again when the record of the talk is taken back, one that the answer closed when that is.
+    "appointment": {"missed", "declined", "cancelled", "taken_back"},
 }
 
 

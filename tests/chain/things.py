@@ -19,6 +19,8 @@ class Paper:
     passed: set[str] = field(default_factory=set)
     # Drafts shown to the deputy: by whose handling, and what became of each.
     drafts: list[tuple[Thing, str]] = field(default_factory=list)
+    body: str = ""
+    promises: list[Thing] = field(default_factory=list)
 
 
 @dataclass(eq=False)
@@ -52,6 +54,20 @@ class Thing:
     sheet: tuple[str, str] | None = None
     confirmed: bool = False
     grade: str = ""
+    # Its appointments; of each talk that stands, the one it came out of.
+    appointments: list[Thing] = field(default_factory=list)
+    kept: list[Thing | None] = field(default_factory=list)
+    # appointment: words said, and where it stood before what closed it
+    round: Thing | None = None
+    words: int = 0
+    was: str = ""
+    closed_by: str = ""
+    # promise: its sentence, whether it has a day, and the kind of leave that was asked and not decided
+    quote: str = ""
+    day: bool = True
+    leave: str = ""
+    # assignment: what its body promised by word of mouth
+    spoken: list[Thing] = field(default_factory=list)
 
     @property
     def answering(self) -> bool:
@@ -123,4 +139,8 @@ class Case:
 
     @property
     def things(self) -> list[Thing]:
-        return [self.thing, *self.rows, *(round_ for row in self.rows for round_ in row.rounds)]
+        rounds = [round_ for row in self.rows for round_ in row.rounds]
+        papers = {id(round_.letter): round_.letter for round_ in rounds if round_.letter is not None}
+        beside = [*(round_.appointments for round_ in rounds), *(paper.promises for paper in papers.values())]
+        beside += [row.spoken for row in self.rows]
+        return [self.thing, *self.rows, *rounds, *(one for some in beside for one in some)]

@@ -75,6 +75,12 @@ def test_without_a_known_end_of_the_term_its_words_name_no_day() -> None:
     assert find_due("本届任期内完成。", Written(date(2026, 5, 20))) == []
 
 
+@pytest.mark.parametrize("words", ["9 月底前", "９月 底前", "2026 年 9 月 30 日前"])
+def test_blanks_between_a_number_and_its_word_change_nothing(words: str) -> None:
+    (found,) = find_due(f"我局将于 {words}完成改造。", WRITTEN)
+    assert (found.words, found.on) == (words, date(2026, 9, 30))
+
+
 def test_of_a_day_that_the_month_does_not_have_the_month_is_read() -> None:
     assert [(one.words, one.on) for one in find_due("6月31日前完成。", WRITTEN)] == [("6月", date(2026, 6, 30))]
 
@@ -97,8 +103,8 @@ LETTER = """李文静代表：
 def test_sentences_of_a_letter_that_read_like_promises_are_found_and_reports_are_not() -> None:
     found = {one.quote: one for one in candidates(LETTER, WRITTEN)}
     assert [quote[:11] for quote, one in found.items() if one.is_firm] == [
-        "二、我局计划9月底前增", "待资金到位后，再改造临", "拟于今年四季度启动方案",
+        "二、我局计划9月底前增", "待资金到位后，再改造临", "拟于今年四季度启动方案", "2027年6月底前建成",
     ]  # fmt: skip
     assert not found["三、下一步，我局将持续加大巡查力度。"].is_firm
-    last = found["拟于今年四季度启动方案设计，2027年6月底前建成投用。"].due
-    assert last is not None and last.on == date(2027, 6, 30), "a promise is kept when its last part is"
+    last = found["2027年6月底前建成投用。"].due
+    assert last is not None and last.on == date(2027, 6, 30), "each day of a sentence is a promise of its own"

@@ -146,3 +146,15 @@ def test_where_no_ledger_is_kept_nobody_asks_for_promises(db: None) -> None:
     with clock.frozen(TODAY), world.acting():
         round_, _ = written(world, class_code="solved")
         assert findings(round_) == []
+
+
+def test_a_letter_whose_promised_sentence_was_rewritten_does_not_go_up_until_the_mark_follows(world: World) -> None:
+    with world.acting():
+        round_, letter = written(world)
+        promise = mark(world, round_, letter)
+        Letter.objects.filter(pk=letter.pk).update(body="李文静代表：\n已经研究。")
+        round_ = Round.objects.get(pk=round_.pk)
+        clerk = world.seats["clerk"]
+        assert "已经没有了" in refusal("letter.submit", round_, clerk, Submission("就这样送。"))
+        take("promise.unmark", promise, clerk)
+        take("letter.submit", round_, clerk)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 
-from huiyin.foundation import clock
+from huiyin.foundation import clock, file_owners
 from huiyin.foundation.models import Progress, StoredFile
+from huiyin.foundation.tenancy import acting, acting_on_snapshot
 from huiyin.handling import tables
 from huiyin.handling.desk_filters import Filters
+from huiyin.proposals.models import Proposal
 from huiyin.reports import list_exports, made_files
 from tests.web.pages import Browser
 from tests.web.test_lists import cells, handed_over
@@ -69,6 +74,79 @@ def test_an_export_can_be_called_off_and_no_seat_queues_more_than_three(
     assert "导出好了" in officer.read(places[1]), "what is done stays"
 
 
+def close_own() -> None:
+    connection.close()
+
+
+def elsewhere(do: Callable[..., Any], *given: Any) -> Any:
+    """What somebody else does meanwhile, on another connection."""
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            return thread.submit(do, *given).result()
+        finally:
+            thread.submit(close_own).result()
+
+
+def test_the_slices_of_an_export_read_one_snapshot_while_its_progress_is_seen(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_world()
+    for n in range(3):
+        handed_over(world, f"关于第{n}件的建议")
+    monkeypatch.setattr(list_exports, "SLICE", 1)
+    with world.acting("officer"):
+        progress = list_exports.ask(world.seats["officer"], list_exports.Wanted("ledger", Filters(), ("title",), "台账。"))
+    read, seen = tables.Slices.next, []
+
+    def said() -> tuple[str, int]:
+        with acting(world.congress.pk):
+            now = Progress.objects.get(congress=world.congress, pk=progress.pk)
+            return now.state, now.done
+
+    def meanwhile(self: tables.Slices) -> list[tables.TableRow]:
+        seen.append(elsewhere(said))
+        if len(seen) == 2:
+            elsewhere(handed_over, world, "关于后来一件的建议")
+        return read(self)
+
+    monkeypatch.setattr(tables.Slices, "next", meanwhile)
+    list_exports.make(world.congress.pk, progress.pk)
+    assert seen == [("running", n) for n in range(4)]
+    with world.acting("officer"):
+        (file,) = StoredFile.objects.filter(congress=world.congress, owner_kind="export")
+        assert said() == ("done", 3), "what came after the first slice is not in it"
+        assert Proposal.objects.filter(congress=world.congress).count() == 4
+    # The connection is as it was: the next transaction reads what was committed, and writes.
+    with acting(world.congress.pk), connection.cursor() as cursor:
+        cursor.execute("select current_setting('transaction_isolation'), current_setting('transaction_read_only')")
+        assert cursor.fetchone() == ("read committed", "off")
+    with acting(world.congress.pk), pytest.raises(RuntimeError), acting_on_snapshot(world.congress.pk):
+        pass
+
+
+def test_an_export_called_off_at_the_last_moment_leaves_no_file(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_world()
+    handed_over(world, "关于路灯的建议")
+    with world.acting("officer"):
+        progress = list_exports.ask(world.seats["officer"], list_exports.Wanted("ledger", Filters(), ("title",), "台账。"))
+    attach = file_owners.attach
+
+    def call_off() -> None:
+        with acting(world.congress.pk):
+            made_files.call_off(progress)
+
+    def attached(*given: Any) -> StoredFile:
+        made = attach(*given)
+        elsewhere(call_off)
+        return made
+
+    monkeypatch.setattr(file_owners, "attach", attached)
+    list_exports.make(world.congress.pk, progress.pk)
+    with world.acting("officer"):
+        assert Progress.objects.get(congress=world.congress, pk=progress.pk).state == "stopped"
+        assert not StoredFile.objects.filter(congress=world.congress, owner_kind="export").exists()
+
+
 def test_an_export_called_off_while_it_runs_keeps_no_file(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_world()
     for n in range(3):
@@ -80,9 +158,13 @@ def test_an_export_called_off_while_it_runs_keeps_no_file(own_database: str, mon
         progress = list_exports.ask(seat, wanted)
     read = tables.Slices.next
 
+    def call_off() -> None:
+        with acting(world.congress.pk):
+            made_files.call_off(progress)
+
     def called_off(self: tables.Slices) -> list[tables.TableRow]:
         if self.after:
-            made_files.call_off(progress)
+            elsewhere(call_off)
         return read(self)
 
     monkeypatch.setattr(tables.Slices, "next", called_off)

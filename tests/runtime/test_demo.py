@@ -14,12 +14,15 @@ from huiyin.chain.verifying import verify
 from huiyin.cli.demo import items, last_year, load_once
 from huiyin.cli.demo.cast import Cast
 from huiyin.dispatch.models import Assignment, ReturnRequest, Stage
+from huiyin.foundation import clock
 from huiyin.foundation.database.session import connected_as
 from huiyin.foundation.models import Notice, Progress
 from huiyin.foundation.tenancy import acting
 from huiyin.handling.models import Letter, Round
-from huiyin.people.models import Congress, LoginSession, Session
+from huiyin.people.models import Congress, LoginSession, Role, Seat, Session
 from huiyin.people.setup import current_session
+from huiyin.promises import ledger
+from huiyin.promises.models import PromiseLeave
 from huiyin.proposals.models import Manuscript, Proposal, Signature
 from huiyin.reports import queries
 from huiyin.reports.items import Cut
@@ -107,6 +110,15 @@ def test_this_session_has_something_in_every_state(demo: Congress) -> None:
         "concluded": 18,
         "voided": 1,
     }
+
+
+@pytest.mark.deep
+def test_the_ledger_of_promises_shows_what_becomes_of_them(demo: Congress) -> None:
+    with acting(demo.pk):
+        seat = Seat.objects.filter(congress=demo, role=Role.COMMITTEE_OFFICER).order_by("pk")[0]
+        found = ledger.totals(seat, ledger.Asked(ledger.ALL), clock.today())
+        assert found.kept > found.overdue > 0 and found.late and found.waiting and found.not_due
+        assert PromiseLeave.objects.filter(congress=demo, outcome="open").exists()
 
 
 @pytest.mark.deep

@@ -43,7 +43,7 @@ from huiyin.handling.models import (
 from huiyin.inside.models import InsideNote, InsideTask
 from huiyin.notices.models import Delivery, NoticeHours, RoleTiming, SeatTiming
 from huiyin.people.models import BodyContact
-from huiyin.promises.models import Promise
+from huiyin.promises.models import Promise, PromiseLeave, PromiseWord
 from huiyin.proposals.models import (
     Ask,
     Following,
@@ -104,8 +104,15 @@ def fill(world: World) -> World:
         CalendarFeed.objects.create(congress=congress, seat=world.seats["clerk"], digest="2" * 64, made_at=clock.now())
         letter = Letter.objects.filter(congress=congress)[0]
         FollowUp.objects.create(congress=congress, letter=letter, order=1, body="改一处。", reason="错字", sent_on=today)
-        Promise.objects.create(
-            congress=congress, assignment=row, letter=letter, what="增设护栏。", due_kind="vague", marked_on=today, state="marked"
+        promise = Promise.objects.create(
+            congress=congress, assignment=row, body=row.body, letter=letter, what="增设护栏。", due_kind="vague", marked_on=today,
+            state="marked",
+        )  # fmt: skip
+        PromiseWord.objects.create(
+            congress=congress, promise=promise, number=1, step="promise.report", word="已招标。", on=today, at=clock.now()
+        )
+        PromiseLeave.objects.create(
+            congress=congress, promise=promise, kind="drop", reason="取消。", asked_on=today, asked_by=world.seats["head"]
         )
         version = LetterVersion.objects.filter(congress=congress)[0]
         DraftReply.objects.create(congress=congress, round=round_, number=1, version=version, offered_on=today)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.web.walk import REVIEWED, SHARE_CODE, STATES, WRITTEN, Walk
+from tests.web.walk_promises import WAYS
 
 Examples = dict[str, tuple[Any, ...]]
 
@@ -121,6 +122,20 @@ def _meetings(walk: Walk) -> Examples:
         "no such word": (things["accept of a talk"], "burn"),
         "of nobody": (FAR, "accept"),
     }
+
+
+def _acts_of_promises(walk: Walk) -> Examples:
+    things = walk.things
+    of = {
+        "running": ("report", "done", "ask", "slip", "drop", "name-day"),
+        "no day": ("name-day", "slip", "drop"),
+        "slip asked": ("grant-slip", "grant-drop", "refuse", "withdraw"),
+        "drop asked": ("grant-drop",),
+        "done": ("close", "send-back", "report"),
+        "kept": ("reopen", "close"),
+    }
+    found: Examples = {f"{act}, {way}": (things[f"{way} promise"], act) for way, acts in of.items() for act in acts}
+    return found | {"no such act": (things["running promise"], "burn"), "of nobody": (FAR, "report")}
 
 
 def _rows(*states: str) -> Callable[[Walk], Examples]:
@@ -311,6 +326,10 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "reply-send": _rounds("ready", "cleared", "answered"),
     "reply-check": _rounds("received", "ready", "clearing"),
     "promises": _rounds("received", "ready", "promised", "clearing"),
+    "promise_ledger": _none,
+    "promise_sheet": _none,
+    "promise": _things(*(f"{way} promise" for way in WAYS), "promise"),
+    "promise_act": _acts_of_promises,
     "promise-mark": _rounds("received", "promised", "clearing"),
     "promise-change": _promises,
     "promise-unmark": _promises,
@@ -325,6 +344,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "booklet": _things("booklet"),
     "lists": _none,
     "list_columns": _none,
+    "list_print": _none,
     "list_export": _none,
     "saved_views": _none,
     "saved_view": _things("saved_view"),
@@ -391,6 +411,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "ledger_undo": _LEDGERS,
     "register": _none,
     "hand_over_table": _none,
+    "hand_over_undo": _things("batch"),
     "hand_over": _cases("registered", "voided", "waiting"),
     "correct": _cases("registered", "answered", "settled"),
     "signers": _cases("registered", "answered", "settled"),
@@ -428,6 +449,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "setup_body_end": lambda walk: _bodies("unit")(walk) | {"idle": (walk.things["body_without_work"],)},
     "setup_body_merge": _bodies("unit", "team"),
     "setup_body_split": _bodies("unit", "team"),
+    "setup_body_duties": _bodies("unit", "team"),
     "setup_deputies": _none,
     "setup_deputy_new": _none,
     "setup_deputy": _seats("deputy", "clerk"),

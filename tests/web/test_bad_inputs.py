@@ -198,7 +198,7 @@ def columns_of_text() -> str:
         cursor.execute(
             "select table_name, column_name from information_schema.columns where table_schema = 'public' "
             "and data_type in ('text', 'character varying', 'jsonb') "
-            "and table_name ~ '^(people|proposals|dispatch|handling|evaluation|chain|foundation|procedures)_' "
+            "and table_name ~ '^(people|proposals|dispatch|handling|promises|evaluation|chain|foundation|procedures)_' "
             "and table_name not in ('foundation_draft', 'foundation_searchentry', 'people_loginsession', "
             "'dispatch_ledgerrowresult') "
             "and has_column_privilege(table_schema || '.' || table_name, column_name, 'select')"

@@ -30,6 +30,7 @@ from huiyin.foundation.documents import fonts as installed
 from huiyin.foundation.documents import pdf
 from huiyin.handling import desks
 from huiyin.handling.assisting import OpinionGiven
+from huiyin.reports import worklists
 from huiyin.web.documents import drawing
 from tests.documents.reading import fonts, text
 from tests.web.pages import HANDED_OVER, TODAY, Browser, answered, received
@@ -202,6 +203,29 @@ def test_the_ledger_is_the_same_on_paper_in_word_and_as_a_sheet(two_units: World
             plain = "".join(str(cell).split())
             assert plain in pdf_text and plain in word_text, cell
     assert "共5个承办件" in pdf_text
+
+
+def test_a_list_too_long_for_paper_leads_to_the_export_before_a_row_is_read(
+    two_units: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worklists, "MOST", 1)
+    officer = Browser(two_units, "officer")
+    for name, view in (("ledger", ""), ("overdue", "red")):
+        with clock.frozen(LATE):
+            answer = officer.client.get(officer.at(f"papers/{name}/xlsx/"), follow=True)
+        assert "纸面清单最多 1 行" in answer.content.decode() and "导出" in answer.content.decode()
+        address, _ = answer.redirect_chain[0]
+        assert address.split("?")[0] == officer.at("lists/") and f"view={view}" in address + "&view="
+
+
+def test_rows_are_told_in_parts_that_make_one_list(two_units: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    seat = two_units.seats["officer"]
+    with two_units.acting():
+        whole = worklists.ledger(seat, None)
+        monkeypatch.setattr(worklists, "_AT_ONCE", 2)
+        assert worklists.ledger(seat, None) == whole
+        assert sum(piece.answered_on is not None for piece in whole) == 1
+        assert [piece.first_due_on is None for piece in whole].count(True) == 1, "the assisting unit had no limit"
 
 
 def test_the_cases_behind_a_figure_are_to_be_had_on_paper(two_units: World) -> None:

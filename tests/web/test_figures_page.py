@@ -219,5 +219,5 @@ def test_narrowing_asks_the_database_no_question_more(
             assert items is not None
             with django_assert_max_num_queries(12) as asked:
                 queries.sections_of(items)
-            counting = [one for one in asked.captured_queries if "with given as materialized" in one["sql"]]
-            assert len(counting) == 2, "one for items, one for items at each unit"
+            counting = [one for one in asked.captured_queries if "with proposal as materialized" in one["sql"]]
+            assert len(counting) == 1, "items, and items at each unit, in one question"

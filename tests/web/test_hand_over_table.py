@@ -10,9 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from huiyin.chain.taking import take
-from huiyin.dispatch.models import Assignment, Mode, ReturnRequest
+from huiyin.dispatch.models import Assignment, Mode
 from huiyin.dispatch.proposing import Proposing, loads
-from huiyin.dispatch.steps import HandOver
+from huiyin.dispatch.returning import Reassigning, ReturnAsked
+from huiyin.dispatch.steps import HandOver, Target
+from huiyin.dispatch.taking_over import take_over
 from huiyin.foundation import clock
 from huiyin.people import setup
 from huiyin.proposals.models import Proposal
@@ -51,6 +53,13 @@ def handlers(world: World) -> list[tuple[str, str]]:
     with world.acting():
         rows = Assignment.objects.filter(congress=world.congress).exclude(state="recalled").exclude(mode=Mode.ROUTE)
         return list(rows.order_by("proposal_id", "pk").values_list("body__name", "mode"))
+
+
+def give_back(world: World, row: Assignment, to: str) -> None:
+    """The unit says it is not its own, the officer agrees and gives it to another."""
+    take("assignment.ask_return", row, world.seats["clerk"], ReturnAsked("不归我们"))
+    facts = Reassigning((Target(world.bodies[to].pk, Mode.LEAD),), "确实不归")
+    take("assignment.accept_return", row, world.seats["officer"], facts)
 
 
 TITLES = ("关于清运背街小巷垃圾的建议", "关于增加幼儿园学位的建议", "关于某事的建议")
@@ -155,13 +164,50 @@ def test_a_unit_that_gave_an_item_back_is_not_suggested_for_it_again(world: Worl
     with world.acting():
         before = Proposing(world.congress.pk).for_items([case])[case.pk]
         assert before.lead is not None and before.lead.body == world.bodies["unit"]
-        (row,) = world.hand_over(case)
-        ReturnRequest.objects.create(
-            congress=world.congress, assignment=row, reason="不归我们", asked_on=clock.today(), outcome="accepted"
-        )
+        give_back(world, world.hand_over(case)[0], "school")
         found = Proposing(world.congress.pk).for_items([case])[case.pk]
     assert found.returned == (world.bodies["unit"],)
     assert found.lead is None or found.lead.body != world.bodies["unit"]
+
+
+def test_a_unit_from_which_an_item_was_moved_is_not_suggested_for_it_again_a_merger_is_no_such_move(world: World) -> None:
+    case, other = registered(world, TITLES[0], TITLES[0])
+    with world.acting():
+        (row,) = world.hand_over(case)
+        facts = Reassigning((Target(world.bodies["school"].pk, Mode.LEAD),), "不归城管")
+        take("assignment.replace", row, world.seats["officer"], facts)
+        (lead,) = world.hand_over(other, "unit")
+        take_over(world.bodies["unit"], world.bodies["school"], {other.pk})
+        found = Proposing(world.congress.pk).for_items([case, other])
+    assert found[case.pk].returned == (world.bodies["unit"],)
+    assert found[other.pk].returned == ()
+
+
+def test_a_like_item_once_returned_counts_against_the_unit_and_says_who_took_it(world: World) -> None:
+    old, new = "关于清运云河路背街垃圾的建议", "关于清运云河路南段背街垃圾的建议"
+    with world.acting():
+        give_back(world, world.hand_over(world.register(old, body=""))[0], "school")
+        case = world.register(new, body="")
+        found = Proposing(world.congress.pk).for_items([case])[case.pk]
+        number = Proposal.objects.get(congress=world.congress, title=old).shown_no
+    assert found.returned == () and found.lead is not None
+    assert found.lead.body == world.bodies["school"], "it took the like one in the end"
+    assert f"其中{number}先交给区城市管理执法局，退回或者换下以后由它办。" in found.lead.reasons
+    said = [reason for one in (*found.assists, *found.others) for reason in one.reasons]
+    assert any(f"但相近的{number}《{old}》它退回或者被换下过，最后由区教育局办。" in one for one in said)
+    page = text_of(Visitor(world, "officer").opens(PATH))
+    assert "建议主办：区教育局" in page and "最后由区教育局办" in page
+
+
+def test_whom_the_deputy_names_is_said_with_what_speaks_against_it(world: World) -> None:
+    old, new = "关于清运云河路背街垃圾的建议", "关于云河路的建议"
+    with world.acting():
+        give_back(world, world.hand_over(world.register(old, body=""))[0], "school")
+        case = world.register(new, body="")
+        case.wanted_body = world.bodies["unit"]
+        found = Proposing(world.congress.pk).for_items([case])[case.pk]
+    named = {one.body: one.reasons for one in filter(None, (found.lead, *found.assists, *found.others))}
+    assert any("它退回或者被换下过" in one for one in named[world.bodies["unit"]])
 
 
 def test_the_deputys_own_wish_and_like_items_are_reasons(world: World) -> None:

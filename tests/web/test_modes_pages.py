@@ -161,7 +161,7 @@ def test_a_bureau_is_merged_on_the_set_up_page_after_seeing_what_moves(world: Wo
     with world.acting():
         (row,) = world.by_the_office(world.register())
     admin, old, new = Browser(world, "admin"), world.bodies["unit"], world.bodies["school"]
-    assert "在办的 1 件" in admin.read(f"setup/bodies/{old.pk}/merge/")
+    assert "没有了结的承诺共 1 项" in admin.read(f"setup/bodies/{old.pk}/merge/")
     shown = admin.send(f"setup/bodies/{old.pk}/merge/", successor=str(new.pk)).content.decode()
     assert "1 件转到区教育局" in shown and 'name="sure"' in shown
     with world.acting():

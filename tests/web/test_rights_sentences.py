@@ -126,8 +126,8 @@ def test_a_draft_kept_for_one_seat_is_no_other_seat_s(walk: Walk) -> None:
 
 def test_a_notice_of_one_seat_is_neither_read_nor_marked_by_another(walk: Walk) -> None:
     page = text(walk.get("clerk", "notices/"))
-    assert walk.cases["waiting"].title in page
-    assert walk.cases["waiting"].title not in text(walk.get("stranger", "notices/"))
+    assert walk.cases["settled"].title in page
+    assert walk.cases["settled"].title not in text(walk.get("stranger", "notices/"))
     walk.post("stranger", "notices/", notice="1")
     assert text(walk.get("clerk", "notices/")).count("unread") == page.count("unread")
 

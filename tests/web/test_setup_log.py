@@ -84,6 +84,7 @@ RECIPES: dict[tuple[str, str], Recipe] = {
         (w.world.bodies["unit"].pk,),
         {"name": "区城管局", "kind": "department"},
     ),
+    ("setup_body_duties", "body.duties"): lambda w: ((w.world.bodies["unit"].pk,), {"words": "垃圾、路灯"}),
     ("setup_body_end", "body.end"): lambda w: ((w.things["body_without_work"],), {}),
     ("setup_body_merge", "body.merge"): lambda w: (
         (w.things["body_without_work"],),

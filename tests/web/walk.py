@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from huiyin.chain.models import Event
 from huiyin.chain.taking import take
 from huiyin.channel import writing as channel
+from huiyin.dispatch import batches
 from huiyin.dispatch import importing as ledgers
 from huiyin.dispatch.models import Assignment, LedgerImport, Mode
 from huiyin.dispatch.returning import ReturnAsked
@@ -51,6 +52,7 @@ from huiyin.proposals.steps import Reason
 from huiyin.reports import booklets, list_exports
 from tests.proposals.writing import submit, written
 from tests.support.papers import PAPERS, make_paper
+from tests.web.walk_promises import make_promises
 from tests.world import World, login, make_world, with_second_officer
 
 DATA = Path(__file__).parents[1] / "data"
@@ -367,12 +369,14 @@ def _make_things(walk: Walk) -> None:
     inside.give(walk.seats["head"], [received.pk], inside.Giving("道路科", "周敏"))
     things["note"] = notes.add(walk.seats["clerk"], received, "和交警队说好周三一起去。").pk
     _make_meetings(walk)
+    things |= make_promises(walk.rows["settled"], walk.seats)
     things["motion_on_paper"] = world.register("关于旧城改造的议案", kind="motion").pk
     under_review = world.register("关于公共停车的议案", kind="motion")
     take("motion.put_in", under_review, world.seats["officer"])
     things["motion"] = under_review.pk
     events = Event.objects.filter(congress=congress, case_id=walk.cases["received"].pk, step="assignment.receive")
     things["event"] = events[0].pk
+    things["batch"] = batches.begin(world.seats["officer"]).pk
     things["contact"] = BodyContact.objects.create(
         congress=congress, body=world.bodies["unit"], name="周敏", division="办公室", office_phone="027-5550 0262"
     ).pk

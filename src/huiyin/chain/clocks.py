@@ -19,6 +19,8 @@ EVALUATE = "evaluate"
 FIRST_CONTACT = "first_contact"
 ASSIST = "assist"
 REASSIGN = "reassign"
+PROMISE = "promise"
+REFRESH = "refresh"
 KINDS = {
     HAND_OVER: "交办期限",
     REPLY: "答复期限",
@@ -26,7 +28,11 @@ KINDS = {
     FIRST_CONTACT: "首次沟通期限",
     ASSIST: "会办意见期限",
     REASSIGN: "重新交办期限",
+    PROMISE: "承诺期限",
+    REFRESH: "承诺进展更新",
 }
+# A day that was named and not counted: no article rolls it off a weekend, and no announced holiday moves it.
+NAMED_DAY = "date"
 
 
 def start(kind: str, thing: Thing, limit: Limit, on: date, calendar: Calendar) -> Clock:
@@ -50,15 +56,35 @@ def start(kind: str, thing: Thing, limit: Limit, on: date, calendar: Calendar) -
     )
 
 
+def start_until(kind: str, thing: Thing, due: date, on: date, calendar: Calendar, trigger: str, source: str) -> Clock:
+    """Start a clock that ends on a day somebody named. A day that is past is overdue from the start."""
+    amber = amber_on(Due(due, False, (), on), calendar, on) if due > on else due
+    return Clock.objects.create(
+        congress_id=thing.congress_id,
+        kind=kind,
+        thing_kind=thing.KIND,
+        thing_id=thing.pk,
+        case_id=thing.case_key,
+        started_on=on,
+        amount=max((due - on).days, 0),
+        unit=NAMED_DAY,
+        trigger=trigger,
+        source=source[:200],
+        due_on=due,
+        amber_on=amber,
+        entered_on=today(),
+    )
+
+
 def stop(kind: str, thing: Thing, on: date) -> Clock | None:
     """Stop the running clock of `kind` on `thing`, if the procedure gave it one."""
-    clock = Clock.objects.filter(
-        congress_id=thing.congress_id, kind=kind, thing_kind=thing.KIND, thing_id=thing.pk, stopped_on__isnull=True
-    ).first()
-    if clock is not None:
-        clock.stopped_on = on
-        clock.save(update_fields=["stopped_on"])
-    return clock
+    stopped = Clock.objects.raw(_STOP, [on, thing.congress_id, kind, thing.KIND, thing.pk])
+    return next(iter(stopped), None)
+
+
+# At most one runs: `clock_runs_once`.
+_STOP = """update chain_clock set stopped_on = %s
+where congress_id = %s and kind = %s and thing_kind = %s and thing_id = %s and stopped_on is null returning *"""
 
 
 def resume(kind: str, thing: Thing) -> Clock | None:

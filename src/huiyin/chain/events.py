@@ -91,12 +91,22 @@ def database_now() -> datetime:
 
 def lock_head(congress_id: int) -> Head:
     """Lock the head of a congress's chain, last of all locks of a unit of work."""
-    rows = Head.objects.select_for_update(no_key=True).filter(congress_id=congress_id)
-    head = rows.first()
-    if head is None:
+    found = _locked(congress_id)
+    if found is None:
         Head.objects.bulk_create([Head(congress_id=congress_id)], ignore_conflicts=True)
-        head = rows.get()
-    return head
+        found = _locked(congress_id)
+    if found is None:
+        raise RuntimeError(f"congress {congress_id} has no head")
+    number, digest, at = found
+    return Head(congress_id=congress_id, number=number, digest=digest, at=at)
+
+
+def _locked(congress_id: int) -> tuple[int, str, datetime | None] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select number, digest, at from chain_head where congress_id = %s for no key update", [congress_id]
+        )
+        return cursor.fetchone()  # type: ignore[no-any-return]
 
 
 def rows_of(congress_id: int) -> Iterator[dict[str, Any]]:
@@ -139,7 +149,11 @@ def append(head: Head, pending: list[Pending]) -> list[Event]:
         item.row = rows[-1]
     head.at = at
     Event.objects.bulk_create(rows)
-    head.save(update_fields=["number", "digest", "at"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update chain_head set number = %s, digest = %s, at = %s where congress_id = %s",
+            [head.number, head.digest, head.at, congress_id],
+        )
     return rows
 
 

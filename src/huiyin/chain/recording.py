@@ -62,6 +62,7 @@ ACTS = {
         "session.booklet": (Session,),
         "body.add": (Body,),
         "body.change": (Body,),
+        "body.duties": (Body,),
         "body.confirm": (Body,),
         "body.end": (Body,),
         "body.merge": (Body,),

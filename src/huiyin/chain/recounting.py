@@ -13,7 +13,7 @@ from typing import Any
 
 from huiyin.chain import texts
 from huiyin.chain.catalogue import Step, catalogue, register
-from huiyin.chain.clocks import KINDS, limit_of, project
+from huiyin.chain.clocks import KINDS, NAMED_DAY, limit_of, project
 from huiyin.chain.models import Clock, Clocked, Thing
 from huiyin.chain.taking import SLICE, Work, notice_words, work
 from huiyin.chain.verifying import things
@@ -24,6 +24,7 @@ from huiyin.people.models import Seat
 
 _ROWS: dict[tuple[str, str], Callable[[Any], Clocked | None]] = {}
 _CODES: dict[tuple[str, str], str] = {}
+_THEN: dict[tuple[str, str], Callable[[Any, Clock], None]] = {}
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,12 @@ def recounts(
     tells: Sequence[str],
     sealed: bool = False,
     name: str = "",
+    then: Callable[[Any, Clock], None] | None = None,
 ) -> None:
-    """Let clocks of `kind` on things of kind `on` be counted again; `row(thing)` is the desk's row that shows them."""
+    """Let clocks of `kind` on things of kind `on` be counted again; `row(thing)` is the desk's row that shows them.
+    `then(thing, clock)` writes where else the date is shown."""
+    if then is not None:
+        _THEN[kind, on] = then
     code = f"{name or on}.recount_{kind}"
     _ROWS[kind, on], _CODES[kind, on] = row, code
     if tells:
@@ -86,7 +91,9 @@ def recounts(
 def moves(congress_id: int, calendar: Calendar) -> list[Move]:
     """All running clocks of a congress that another calendar would change, by date. Writes nothing."""
     found = []
-    for clock in Clock.objects.filter(congress_id=congress_id, stopped_on__isnull=True).order_by("due_on", "pk"):
+    # A day that somebody named is not counted, so no calendar moves it.
+    counted = Clock.objects.filter(congress_id=congress_id, stopped_on__isnull=True).exclude(unit=NAMED_DAY)
+    for clock in counted.order_by("due_on", "pk"):
         due = due_on(limit_of(clock), clock.started_on, calendar)
         made = Move(clock, due.on, amber_on(due, calendar, clock.started_on), due.provisional)
         if (made.due_on, made.amber_on, made.provisional) != (clock.due_on, clock.amber_on, clock.provisional):
@@ -138,3 +145,6 @@ def _write(clock: Clock, thing: Any, move: Move) -> None:
     if row is not None:
         project(clock, row)
         row.save(update_fields=["clock_kind", "clock_from", "due_on", "amber_on"])
+    then = _THEN.get((clock.kind, clock.thing_kind))
+    if then is not None:
+        then(thing, clock)

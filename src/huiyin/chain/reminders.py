@@ -83,7 +83,7 @@ def remind_of(
 
 def _given(unit: Work, thing: Any, seat: Seat | None, facts: Due) -> None:
     Reminder.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         clock_id=facts.clock_id,
         moment=facts.moment,
         falls_on=facts.falls_on,

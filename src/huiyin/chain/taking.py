@@ -13,14 +13,13 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from huiyin.chain import clocks
 from huiyin.chain.catalogue import Step, catalogue
 from huiyin.chain.events import Pending, append, facts_digest, lock_head
-from huiyin.chain.models import Batch, Case, Clock, Clocked, Event, Thing
+from huiyin.chain.models import Batch, Clock, Clocked, Event, Thing
 from huiyin.chain.refusals import AlreadyDone, NotYours, StepRefused
 from huiyin.chain.texts import GONE, NOT_YOURS, NOW_IS, PAGE_IS_OLD, TOO_EARLY, TOO_LATE_TO_UNDO, UNDO_OVER
 from huiyin.foundation import clock as system_clock
@@ -32,13 +31,13 @@ from huiyin.people.models import Congress, Seat
 
 UNDO_MINUTES = 10
 SLICE = 50
-CASE_MODEL = "proposals.Proposal"
 
 CASE_PATH = "/s/{seat}/case/%d/"
 
 _tell: dict[str, Callable[[Any], list[int]]] = {}
 _words: dict[str, str] = {}
 _shut_out: set[str] = set()
+_paths: dict[str, str] = {}
 _said_with: dict[str, Callable[[Any], dict[str, str]]] = {}
 
 
@@ -50,6 +49,11 @@ def tellers(**who: Callable[[Any], list[int]]) -> None:
 def told_without_link(*audiences: str) -> None:
     """Audiences of `Step.tells` that may not open the case any more: their notice leads nowhere."""
     _shut_out.update(audiences)
+
+
+def leads_to(kind: str, path: str) -> None:
+    """Notices of this kind of thing lead to its own page and not to the case: `%d` stands for its number."""
+    _paths[kind] = path
 
 
 def teller_names() -> set[str]:
@@ -73,16 +77,30 @@ def words_of(code: str, audience: str = "") -> str | None:
     return _words.get(f"{code}:{audience}", _words.get(code))
 
 
+# Every step asks these; composing them anew each time took longer than the database needs to answer.
+_LOCK = "select id from proposals_proposal where congress_id = %s and id = any(%s) order by id for no key update"
+_REPEATED = "select id from chain_event where congress_id = %s and request_key = any(%s) limit 1"
+_STATE = "update {table} set state = %s, version = %s where congress_id = %s and id = %s"
+
+
+def _write_state(thing: Any) -> None:
+    with connection.cursor() as cursor:
+        statement = _STATE.format(table=connection.ops.quote_name(thing._meta.db_table))
+        cursor.execute(statement, [str(thing.state), thing.version, thing.congress_id, thing.pk])
+        if cursor.rowcount != 1:
+            raise RuntimeError(f"{thing.KIND} {thing.pk} is not there")
+
+
 class Work:
     """One unit of work in the congress of the current scope. Made by `work()`, which commits it."""
 
-    def __init__(self, congress: Congress, batch: Batch | None = None, rehearsal: bool = False) -> None:
-        self.congress = congress
+    def __init__(self, congress_id: int, batch: Batch | None = None, rehearsal: bool = False) -> None:
+        self.congress_id = congress_id
         self.batch = batch
         self.rehearsal = rehearsal
         self.today = system_clock.today()
         self.on = self.today
-        self._locked: dict[int, Case] = {}
+        self._locked: set[int] = set()
         self._pending: list[Pending] = []
         self._tellings: list[tuple[Pending, int, Telling, bool]] = []
         self._moved: set[tuple[str, str]] = set()
@@ -92,23 +110,18 @@ class Work:
 
     def lock(self, *case_ids: int) -> None:
         """Lock cases in id order. All cases of a unit of work are locked by one call, before its first step."""
-        wanted = sorted(set(case_ids) - set(self._locked))
+        wanted = sorted(set(case_ids) - self._locked)
         if not wanted:
             return
         if self._locked and wanted[0] < max(self._locked):
             raise RuntimeError("cases must be locked in id order: lock all of them in one call")
-        model = apps.get_model(CASE_MODEL)
-        rows = (
-            model._default_manager.filter(congress_id=self.congress.pk, pk__in=wanted)
-            .order_by("pk")
-            .select_for_update(no_key=True, of=("self",))
-        )
-        # Keep what the page needs off the lock query: the row is read again, fresh, by whoever asks.
-        found = {row.pk: row for row in rows.defer("body")}
-        missing = set(wanted) - set(found)
-        if missing:
+        # The lock alone: the row is read again, fresh, by whoever asks.
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK, [self.congress_id, wanted])
+            found = {row[0] for row in cursor.fetchall()}
+        if set(wanted) - found:
             raise StepRefused(GONE)
-        self._locked.update(found)
+        self._locked |= found
 
     # -- steps ---------------------------------------------------------------------------------------------------
 
@@ -142,7 +155,7 @@ class Work:
                 raise StepRefused(sentence)
         following = self._change(step, thing, seat, facts, state, on)
         if undone is not None:
-            withdraw(self.congress.pk, undone.pk)
+            withdraw(self.congress_id, undone.pk)
         pending = Pending(
             step=step.code,
             thing_kind=thing.KIND,
@@ -182,7 +195,7 @@ class Work:
                 thing.state = step.to or state
                 # A page's hidden version must not tell a unit that a deputy has evaluated.
                 thing.version += 0 if step.sealed else 1
-                thing.save(update_fields=["state", "version"])
+                _write_state(thing)
             if step.effect is not None:
                 step.effect(self, thing, seat, facts)
         except (StepRefused, AlreadyDone):
@@ -193,7 +206,7 @@ class Work:
             del self._pending[pending:], self._tellings[tellings:]
             raise
         if step.creates:
-            self._locked[thing.case_key] = thing.case
+            self._locked.add(thing.case_key)
         undeclared = self._moved - {("start", k) for k in step.starts} - {("stop", k) for k in step.stops}
         if undeclared:
             raise RuntimeError(f"{step.code} moves clocks it does not declare: {sorted(undeclared)}")
@@ -203,9 +216,13 @@ class Work:
 
     def _refuse_repeat(self, *request_keys: str | None) -> None:
         keys = [key for key in request_keys if key is not None]
-        done = Event.objects.filter(congress_id=self.congress.pk, request_key__in=keys).first() if keys else None
+        if not keys:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(_REPEATED, [self.congress_id, keys])
+            done = cursor.fetchone()
         if done is not None:
-            raise AlreadyDone(done)
+            raise AlreadyDone(Event.objects.get(congress_id=self.congress_id, pk=done[0]))
 
     def _check(self, step: Step, thing: Any, seat: Seat | None, state: str, version: int | None) -> Event | None:
         """Seat, state and version; for a counter-step also the window. Returns the event that is to be undone."""
@@ -228,7 +245,7 @@ class Work:
         return undone
 
     def _events_of(self, thing: Any) -> QuerySet[Event]:
-        of_case = Event.objects.filter(congress_id=self.congress.pk, case_id=thing.case_key)
+        of_case = Event.objects.filter(congress_id=self.congress_id, case_id=thing.case_key)
         return of_case.filter(thing_kind=thing.KIND, thing_id=thing.pk).order_by("-number")
 
     def _last_event(self, thing: Any) -> Event | None:
@@ -246,7 +263,7 @@ class Work:
         if undone is None or seat is None or undone.seat_id != seat.pk:
             raise StepRefused(UNDO_OVER)
         later = Event.objects.filter(
-            congress_id=self.congress.pk, case_id=thing.case_key, number__gt=undone.number, seat_id__isnull=False
+            congress_id=self.congress_id, case_id=thing.case_key, number__gt=undone.number, seat_id__isnull=False
         )
         if later.exclude(seat_id=seat.pk).exists():
             raise StepRefused(TOO_LATE_TO_UNDO)
@@ -302,10 +319,15 @@ class Work:
             clocks.project(started, onto)
         return started
 
+    def start_clock_until(self, kind: str, thing: Thing, due: date, trigger: str, source: str) -> Clock:
+        """Start a clock that ends on a named day."""
+        self._moved.add(("start", kind))
+        return clocks.start_until(kind, thing, due, self.on, self._calendar, trigger, source)
+
     @cached_property
     def _calendar(self) -> Calendar:
         """Read once for all the clocks of a unit of work: a batch starts hundreds."""
-        return calendar_of(self.congress.pk)
+        return calendar_of(self.congress_id)
 
     def stop_clock(self, kind: str, thing: Thing, onto: Clocked | None = None) -> Clock | None:
         self._moved.add(("stop", kind))
@@ -338,19 +360,25 @@ class Work:
         more = _said_with[step.code](thing) if step.code in _said_with else {}
         return Telling(
             (words_of(step.code, audience) or "").format(no=case.shown_no, title=case.title, due=until, **more),
-            "" if audience in _shut_out else CASE_PATH % thing.case_key,
+            "" if audience in _shut_out else self._path(thing),
         )
+
+    @staticmethod
+    def _path(thing: Any) -> str:
+        own = _paths.get(thing.KIND)
+        path: str = own % thing.pk if own is not None else CASE_PATH % thing.case_key
+        return path
 
     def commit(self) -> list[Event]:
         """Write events and notices. The head is the last row locked."""
         if not self._pending:
             return []
-        head = lock_head(self.congress.pk)
+        head = lock_head(self.congress_id)
         # Creating steps have no lock before this one: the same form sent twice at once meets its twin here.
-        self._refuse_repeat(*(item.request_key for item in self._pending))
+        self._refuse_repeat(*(item.request_key for item in self._pending if catalogue[item.step].creates))
         rows = append(head, self._pending)
         put(
-            self.congress.pk,
+            self.congress_id,
             [
                 (seat_id, item.row.pk if item.row else None, item.case_id, telling, undoable)
                 for item, seat_id, telling, undoable in self._tellings
@@ -366,11 +394,11 @@ def work(*case_ids: int, batch: Batch | None = None, rehearsal: bool | None = No
 
     `rehearsal` lets any step be dated back; it is refused outside demo congresses.
     """
-    congress = Congress.objects.get(pk=current_scope().congress_id)
-    if rehearsal and not congress.is_demo:
+    congress_id = current_scope().congress_id
+    if rehearsal and not Congress.objects.get(pk=congress_id).is_demo:
         raise RuntimeError("only a demo congress may be rehearsed")
     with transaction.atomic():
-        unit = Work(congress, batch=batch, rehearsal=bool(rehearsal))
+        unit = Work(congress_id, batch=batch, rehearsal=bool(rehearsal))
         unit.lock(*case_ids)
         yield unit
         unit.commit()

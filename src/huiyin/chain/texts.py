@@ -32,6 +32,9 @@ AUDIENCES = {
     "helpers": "代为起草的代表团工作人员",
     "consenters": "提请主席团同意撤回的一方",
     "ended_desks": "终止办理的政府办、承办单位",
+    "keeper_clerks": "落实承诺的单位经办人",
+    "keeper_heads": "落实承诺的单位负责人",
+    "promise_askers": "问过进展的一方",
 }
 
 RECOUNT_LABEL = "按新的放假安排改{kind}"
@@ -68,6 +71,7 @@ ACTS = {
     "list.export": "导出台账",
     "body.add": "添加单位",
     "body.change": "修改单位",
+    "body.duties": "改单位的职责词",
     "body.confirm": "确认单位",
     "body.end": "撤销单位",
     "body.merge": "并入其他单位",

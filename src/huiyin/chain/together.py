@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from huiyin.chain import texts
-from huiyin.chain.models import Event
+from huiyin.chain.models import Batch, Event
 from huiyin.chain.refusals import AlreadyDone, StepRefused
 from huiyin.chain.taking import SLICE, work
 from huiyin.people.models import Seat
@@ -50,11 +50,18 @@ def take_each(seat: Seat, code: str, things: Sequence[Any], facts: Any = None, r
     return take_own(seat, code, [(one, facts) for one in things], request_key)
 
 
-def take_own(seat: Seat, code: str, pairs: Sequence[tuple[Any, Any]], request_key: str | None = None) -> Done:
-    """Take the step on each thing with its own facts, at most a slice of them. The key of the form is the first one's."""
+def take_own(
+    seat: Seat,
+    code: str,
+    pairs: Sequence[tuple[Any, Any]],
+    request_key: str | None = None,
+    batch: Batch | None = None,
+) -> Done:
+    """Take the step on each thing with its own facts, at most a slice of them. The key of the form is the first one's; the events
+    bear the number of the `batch`, by which they may be taken back together."""
     result = Done()
     chosen = sorted(pairs, key=lambda pair: pair[0].case_key)[:SLICE]
-    with work(*{one.case_key for one, _ in chosen}) as unit:
+    with work(*{one.case_key for one, _ in chosen}, batch=batch) as unit:
         for n, (one, facts) in enumerate(chosen):
             try:
                 with unit.attempt():

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Value
 
 from huiyin.channel import files
 from huiyin.channel.models import Message, Place
@@ -62,14 +62,23 @@ def page_of(here: Standing, before: int | None = None) -> ChannelPage:
     )
 
 
+# Every case page asks it.
+_UNREAD = """
+select count(*) from (
+  select from channel_message m
+  where m.congress_id = %(congress)s and m.proposal_id = %(case)s and m.taken_back_at is null
+    and m.seat_id is distinct from %(seat)s and m.id > coalesce((
+      select p.read_to from channel_place p
+      where p.congress_id = %(congress)s and p.proposal_id = %(case)s and p.seat_id = %(seat)s), 0)
+  limit %(most)s) as fresh"""
+
+
 def unread(seat: Seat, case_id: int) -> int:
     """How many messages of others a seat that takes part has not seen, at most `MOST_UNREAD` + 1; one query."""
-    own = Place.objects.filter(congress_id=seat.congress_id, proposal_id=case_id, seat_id=seat.pk)
-    rows = Message.objects.filter(
-        congress_id=seat.congress_id, proposal_id=case_id, taken_back_at__isnull=True,
-        pk__gt=Coalesce(Subquery(own.values("read_to")[:1]), 0),
-    ).exclude(seat_id=seat.pk)  # fmt: skip
-    return len(rows.values_list("pk")[: MOST_UNREAD + 1])
+    values = {"congress": seat.congress_id, "case": case_id, "seat": seat.pk, "most": MOST_UNREAD + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, values)
+        return int(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from huiyin.channel import texts
 from huiyin.channel.models import Message
 from huiyin.dispatch.models import GONE, Assignment, AssignmentState, Mode
 from huiyin.foundation.clock import SHANGHAI
-from huiyin.people import queries as people
 from huiyin.people.models import Role, Seat
+from huiyin.people.sitting import sitting
 from huiyin.proposals.models import Proposal, ProposalState, Signer
 
 UNITS = (Role.UNIT_CLERK, Role.UNIT_HEAD)
@@ -114,7 +114,7 @@ def sitting_in(case: Proposal) -> list[int]:
     deputies = [pk for pk in signers.values_list("seat_id", flat=True) if pk is not None]
     return [
         *deputies,
-        *people.sitting(congress_id, *UNITS, body_id__in=units),
-        *people.sitting(congress_id, Role.DISPATCHER, body_id__in=offices),
-        *people.sitting(congress_id, Role.COMMITTEE_OFFICER),
+        *sitting(congress_id, *UNITS, bodies=units),
+        *sitting(congress_id, Role.DISPATCHER, bodies=offices),
+        *sitting(congress_id, Role.COMMITTEE_OFFICER),
     ]

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "session": ("huiyin.cli.session:session", "打开新的会议、换届、台账结账"),
     "calendar": ("huiyin.cli.calendar:calendar", "放假和调休安排：查看、预览会改动哪些期限、公布"),
     "steps": ("huiyin.cli.steps:steps", "全部步骤：谁可以在什么时候做什么"),
+    "find-promises": ("huiyin.cli.find_promises:find_promises", "量一量答复函里的承诺找得准不准"),
     "suggest-units": ("huiyin.cli.suggest_units:suggest_units", "量一量承办单位的推荐准不准"),
     "replay": ("huiyin.cli.replay:replay", "重演一份真实年报，核对数字"),
     "notices": ("huiyin.cli.notices:notices", "邮件和短信：发一条测试"),

@@ -19,7 +19,7 @@ from huiyin.foundation import clock
 from huiyin.foundation.models import Draft, Notice
 from huiyin.foundation.row_ids import row_id
 from huiyin.people.models import BodyKind, Role, Seat, Session
-from huiyin.people.queries import sitting
+from huiyin.people.sitting import sitting
 from huiyin.proposals.models import OVER, Proposal, ProposalState, Signer
 
 # What waits for a person of a role at a unit; the head's word is awaited where a letter is to be cleared or sent.
@@ -84,7 +84,7 @@ def hanging_on(seat: Seat) -> Hanging:
     told = Notice.objects.filter(congress_id=seat.congress_id, seat_id=seat.pk, read_at__isnull=True)
     found.unread = told.filter(deliver_at__lte=clock.now()).count()
     if not found.is_deputy:
-        found.others = _seats(seat, pk__in=set(sitting(seat.congress_id, seat.role, body_id=seat.body_id)) - {seat.pk})
+        found.others = _seats(seat, pk__in=set(sitting(seat.congress_id, seat.role, bodies=[seat.body_id])) - {seat.pk})
         found.acting_for_it = [one for one in _seats(seat, acting_for=seat) if not one.is_over]
         found.acts_for = _seats(seat, pk=seat.acting_for_id)[0] if seat.acting_for_id is not None else None
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Q, QuerySet
 
 from huiyin.dispatch.models import GONE, Assignment, AssignmentState
@@ -18,6 +20,14 @@ def held(body: Body) -> QuerySet[Assignment]:
     return Assignment.objects.filter(~Q(state__in=OVER) | WATCHED, congress_id=body.congress_id, body=body)
 
 
+# What rooms above know of besides: promises of items that are long concluded.
+_also: list[Callable[[Body], int]] = []
+
+
+def also_in_hand(count: Callable[[Body], int]) -> None:
+    _also.append(count)
+
+
 def in_hand(body: Body) -> int:
-    """How many these are."""
-    return held(body).count()
+    """How many these are, with what rooms above count."""
+    return held(body).count() + sum(count(body) for count in _also)

@@ -82,7 +82,7 @@ def when_prolonged(then: Callable[[Work, Assignment], None]) -> None:
 
 
 def _ask_long(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> None:
-    LongRequest.objects.create(congress_id=unit.congress.pk, assignment=row, reason=facts.reason, asked_on=unit.on)
+    LongRequest.objects.create(congress_id=unit.congress_id, assignment=row, reason=facts.reason, asked_on=unit.on)
 
 
 def _decide_long(unit: Work, row: Assignment, outcome: str, answer: str) -> None:

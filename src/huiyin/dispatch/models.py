@@ -134,6 +134,13 @@ class Assignment(Thing, Clocked):
                 fields=["congress", "stage", "due_on", "id"], include=["mode", "amber_on"], name="assignment_all"
             ),
             models.Index(fields=["congress", "proposal"], name="assignment_of_case"),
+            # What lies where, of all units at once: counted without reading a row (reports.queries.unit_stages).
+            models.Index(
+                fields=["congress", "body", "stage", "mode"],
+                include=["proposal"],
+                condition=~Q(mode="route") & ~Q(state__in=("recalled", "replaced", "terminated")),
+                name="assignment_by_stage",
+            ),
         ]
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huiyin.dispatch.models import GONE, OPEN_STAGES, Assignment, AssignmentState, Mode, Stage
@@ -113,25 +114,46 @@ def cases_numbered(seat: Seat, words: str, number: int | None) -> list[tuple[int
     return sorted({*ours, *theirs}, key=lambda one: (rank[one[1]], -one[0]))
 
 
+_GONE = ", ".join(f"'{state.value}'" for state in GONE)
+_HITS = f"""
+select p.id, p.printed_no, p.own_no, p.title, p.lead_name, p.signer_count, p.state, u.bodies, u.names, u.stages
+from proposals_proposal p cross join lateral (
+  select array_agg(a.body_id order by a.id) as bodies, array_agg(a.stage order by a.id) as stages,
+         array_agg(coalesce(nullif(b.short_name, ''), b.name) order by a.id) as names
+  from dispatch_assignment a join people_body b on b.congress_id = a.congress_id and b.id = a.body_id
+  where a.congress_id = p.congress_id and a.proposal_id = p.id and a.mode <> 'route' and a.state not in ({_GONE})) u
+where p.congress_id = %(congress)s and p.id = any(%(ids)s)
+order by p.id desc"""
+
+
 def found_cases(seat: Seat, text: str, after: int, count: int) -> tuple[search.Found, list[Hit]]:
     """What the seat's words find, and of it `count` cases behind the case `after` (0: from the first), newest first."""
     scope = search_scope(seat)
     found = search.find_cases(text, bodies=scope["bodies"], seats=scope["seats"], most=MOST_READ)
     if seat.role in READERS:
-        seen = visible_to(seat).filter(pk__in=found.ids).order_by("-pk").values_list("pk", flat=True)
-        found = search.Found(list(seen), found.more)
+        found = search.Found(_seen(seat, found.ids), found.more)
     ids = [pk for pk in found.ids if not after or pk < after][:count]
-    cases = visible_to(seat).filter(pk__in=ids).order_by("-pk")
-    units = _units_of(seat.congress_id, ids)
+    if seat.role not in READERS and not sees_all(seat):
+        ids = _seen(seat, ids)
+    return found, _hits(seat, ids)
+
+
+def _seen(seat: Seat, ids: list[int]) -> list[int]:
+    return list(visible_to(seat).filter(pk__in=ids).order_by("-pk").values_list("pk", flat=True))
+
+
+def _hits(seat: Seat, ids: list[int]) -> list[Hit]:
+    """Cases the seat may see, each with the units that handle it; where its own does, what stage it has it in."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HITS, {"congress": seat.congress_id, "ids": ids})
+        rows = cursor.fetchall()
     hits = []
-    for pk, printed, own, title, lead, signers, state in cases.values_list(
-        "pk", "printed_no", "own_no", "title", "lead_name", "signer_count", "state"
-    ):
-        mine = next((stage for body, _, stage in units.get(pk, ()) if body == seat.body_id), None)
+    for pk, printed, own, title, lead, signers, state, bodies, names, stages in rows:
+        mine = next((stage for body, stage in zip(bodies or (), stages or (), strict=True) if body == seat.body_id), None)
         words = Stage(mine).label if mine is not None else ProposalState(state).label
-        names = "、".join(name for _, name, _ in units.get(pk, ()))
-        hits.append(Hit(pk, number_shown(printed, own), title, signers_shown(lead, signers), str(words), names))
-    return found, hits
+        who = signers_shown(lead, signers)
+        hits.append(Hit(pk, number_shown(printed, own), title, who, str(words), "、".join(names or ())))
+    return hits
 
 
 def handlers_of(congress_id: int, case_id: int) -> list[str]:
@@ -149,20 +171,6 @@ def routes_beside(route: Assignment) -> list[Assignment]:
         state=AssignmentState.HANDED_OVER,
     )  # fmt: skip
     return list(rows.select_related("proposal", "body").order_by("proposal_id"))
-
-
-def _units_of(congress_id: int, cases: list[int]) -> dict[int, list[tuple[int, str, str]]]:
-    """Case → (body, its name, stage) of each that handles it."""
-    rows = (
-        Assignment.objects.filter(LIVE, congress_id=congress_id, proposal_id__in=cases)
-        .exclude(mode=Mode.ROUTE)
-        .order_by("id")
-        .values_list("proposal_id", "body_id", "body__short_name", "body__name", "stage")
-    )
-    found: dict[int, list[tuple[int, str, str]]] = {}
-    for case, body, short, name, stage in rows:
-        found.setdefault(case, []).append((body, short or name, stage))
-    return found
 
 
 NOT_UNITS = (BodyKind.DELEGATION, BodyKind.SECRETARIAT)

@@ -37,8 +37,8 @@ from huiyin.dispatch.steps import (
 from huiyin.foundation import clock
 from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.workdays import Due, due_on
-from huiyin.people.models import Role, Seat
-from huiyin.people.queries import sitting
+from huiyin.people.models import Body, Role, Seat
+from huiyin.people.sitting import sitting
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.values import Trigger
 from huiyin.proposals.steps import HAS_REASON, Reason, officers
@@ -117,15 +117,17 @@ def _hander_seats(row: Any) -> list[int]:
 
 
 def _leader_seats(row: Any) -> list[int]:
-    of = {"body_id": row.parent.body_id} if row.parent_id is not None else {"body__kind__in": CONGRESS_SIDE}
-    return sitting(row.congress_id, Role.LEADER, **of)
+    if row.parent_id is not None:
+        return sitting(row.congress_id, Role.LEADER, bodies=[row.parent.body_id])
+    side = Body.objects.filter(congress_id=row.congress_id, kind__in=CONGRESS_SIDE)
+    return sitting(row.congress_id, Role.LEADER, bodies=side.values_list("pk", flat=True))
 
 
 def _new_desks(row: Any) -> list[int]:
     bodies = Assignment.objects.filter(congress_id=row.congress_id, replaces_id=row.pk).values_list(
         "body_id", flat=True
     )
-    return sitting(row.congress_id, Role.UNIT_CLERK, body_id__in=list(bodies))
+    return sitting(row.congress_id, Role.UNIT_CLERK, bodies=bodies)
 
 
 # -- guards ----------------------------------------------------------------------------------------------------------
@@ -206,7 +208,7 @@ REPLACED_FITS = Guard("replaced_fits", "接办的单位和方式合规", _replac
 
 def _ask(unit: Work, row: Assignment, seat: Seat | None, facts: ReturnAsked) -> None:
     ReturnRequest.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         assignment=row,
         reason=facts.reason,
         suggested_id=facts.suggested_id,
@@ -269,7 +271,7 @@ def _uphold(unit: Work, row: Assignment, seat: Seat | None, facts: Reason) -> No
 
 
 def _dispatcher_seats(row: Any) -> list[int]:
-    return sitting(row.congress_id, Role.DISPATCHER, body_id=row.body_id)
+    return sitting(row.congress_id, Role.DISPATCHER, bodies=[row.body_id])
 
 
 tellers(handers=_hander_seats, leaders=_leader_seats, new_desks=_new_desks, dispatchers=_dispatcher_seats)

@@ -17,7 +17,7 @@ from huiyin.dispatch import texts
 from huiyin.dispatch.models import ANSWERING, GONE, Assignment, AssignmentState, Mode, Stage
 from huiyin.foundation.workdays import Limit
 from huiyin.people.models import Body, BodyKind, Role, Seat
-from huiyin.people.queries import sitting
+from huiyin.people.sitting import sitting
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import ReassignedClock, Trigger
@@ -140,7 +140,7 @@ def open_assignment(
     before = replaces or parent
     first = before.first_handed_over_on if before else unit.on
     row = Assignment(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         proposal=proposal,
         body_id=target.body_id,
         mode=target.mode,
@@ -226,7 +226,7 @@ def take_from_desk(unit: Work, row: Assignment, stage: Stage) -> None:
 
 
 def _take_back(unit: Work, route: Assignment, seat: Seat | None, facts: Any) -> None:
-    for row in Assignment.objects.filter(congress_id=unit.congress.pk, parent=route).exclude(state__in=GONE):
+    for row in Assignment.objects.filter(congress_id=unit.congress_id, parent=route).exclude(state__in=GONE):
         _recall_one(unit, row)
     unit.resume_clock(REPLY, route, onto=route)
     route.stage = Stage.ROUTING
@@ -239,7 +239,7 @@ def _recall(unit: Work, proposal: Any, seat: Seat | None, facts: Any) -> None:
 
 
 def _recall_all(unit: Work, proposal: Any) -> None:
-    rows = Assignment.objects.filter(congress_id=unit.congress.pk, proposal=proposal).exclude(state__in=GONE)
+    rows = Assignment.objects.filter(congress_id=unit.congress_id, proposal=proposal).exclude(state__in=GONE)
     for row in rows.order_by("-pk"):
         _recall_one(unit, row)
 
@@ -280,14 +280,14 @@ def _conclude(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> Non
     row.stage = Stage.CONCLUDED
     row.save(update_fields=["stage"])
     open_rows = Assignment.objects.filter(
-        congress_id=unit.congress.pk, proposal_id=row.proposal_id, mode__in=ANSWERING
+        congress_id=unit.congress_id, proposal_id=row.proposal_id, mode__in=ANSWERING
     ).exclude(state__in=(A.CONCLUDED, *GONE))
     if not open_rows.exclude(pk=row.pk).exists():
         unit.take("proposal.conclude", row.proposal, None, happened_on=unit.on)
 
 
 def _conclude_case(unit: Work, proposal: Any, seat: Seat | None, facts: Any) -> None:
-    assisting = Assignment.objects.filter(congress_id=unit.congress.pk, proposal=proposal, mode=Mode.ASSIST)
+    assisting = Assignment.objects.filter(congress_id=unit.congress_id, proposal=proposal, mode=Mode.ASSIST)
     for row in assisting.exclude(state__in=(A.CONCLUDED, *GONE)):
         unit.take("assignment.release", row, None, happened_on=unit.on)
 
@@ -307,7 +307,7 @@ def _body_seats(*roles: str) -> Callable[[Any], list[int]]:
             bodies = list(rows.exclude(state__in=GONE).values_list("body_id", flat=True))
         else:
             bodies = [thing.body_id if thing.KIND == "assignment" else thing.assignment.body_id]
-        return sitting(thing.congress_id, *roles, body_id__in=bodies)
+        return sitting(thing.congress_id, *roles, bodies=bodies)
 
     return of
 

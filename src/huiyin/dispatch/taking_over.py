@@ -8,7 +8,7 @@ part of the other; two that each answer a part of it cannot become one by a merg
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,17 @@ class Taken:
     moved: list[Assignment] = field(default_factory=list)
     released: list[Assignment] = field(default_factory=list)
     in_the_way: list[str] = field(default_factory=list)
+
+
+# What a body still has of items that are over moves too; rooms above say which items, and move it.
+Which = Callable[[Body, Collection[int] | None], set[int]]
+Move = Callable[[Work, Body, Body, Collection[int] | None], None]
+_also: list[tuple[Which, Move]] = []
+
+
+def when_taken_over(which: Which, then: Move) -> None:
+    """`which(body, only)`: the cases it concerns, which are locked; `then(unit, body, successor, only)` moves what is there."""
+    _also.append((which, then))
 
 
 def open_rows(body: Body) -> list[Assignment]:
@@ -72,25 +83,29 @@ def take_over(body: Body, successor: Body, only: Collection[int] | None = None) 
     """Move the open items of `body` (those in `only`) to `successor`, as one unit of work. Raises nothing for what
     stands in the way: ask `plan` first; the caller does not merge while something does."""
     found = plan(body, successor, only)
-    if not (found.moved or found.released):
+    cases = {row.proposal_id for row in (*found.moved, *found.released)}
+    cases.update(*(which(body, only) for which, _ in _also))
+    if not cases:
         return found
-    with work(*{row.proposal_id for row in (*found.moved, *found.released)}) as unit:
+    with work(*cases) as unit:
         for row in found.released:
             unit.take("assignment.absorb", row, None)
         for row in found.moved:
             unit.take("assignment.take_over", row, None, Succession(body.pk, successor.pk))
+        for _, then in _also:
+            then(unit, body, successor, only)
     return found
 
 
 def _take_over(unit: Work, row: Assignment, seat: Seat | None, facts: Succession) -> None:
     TakeOver.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         assignment=row,
         from_body_id=facts.from_body_id,
         to_body_id=facts.to_body_id,
         on=unit.on,
     )
-    row.body = Body.objects.get(congress_id=unit.congress.pk, pk=facts.to_body_id)
+    row.body = Body.objects.get(congress_id=unit.congress_id, pk=facts.to_body_id)
     row.leader_in_charge = row.body.leader_in_charge or row.leader_in_charge
     row.save(update_fields=["body", "leader_in_charge"])
 

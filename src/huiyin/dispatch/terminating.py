@@ -15,7 +15,7 @@ from huiyin.chain.taking import Work, notice_words, tellers
 from huiyin.dispatch import texts
 from huiyin.dispatch.models import GONE, Assignment, AssignmentState, Mode, ReturnRequest, Stage
 from huiyin.people.models import Role, Seat
-from huiyin.people.queries import sitting
+from huiyin.people.sitting import sitting
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.withdrawing import when_withdrawn
 
@@ -31,7 +31,7 @@ def when_terminated(then: Callable[[Work, Assignment], None]) -> None:
 
 
 def _terminate_all(unit: Work, proposal: Proposal) -> None:
-    rows = Assignment.objects.filter(congress_id=unit.congress.pk, proposal=proposal)
+    rows = Assignment.objects.filter(congress_id=unit.congress_id, proposal=proposal)
     for row in rows.exclude(state__in=(A.CONCLUDED, *GONE)).select_related("proposal", "body").order_by("pk"):
         unit.take("assignment.terminate", row, None, happened_on=unit.on)
 
@@ -39,7 +39,7 @@ def _terminate_all(unit: Work, proposal: Proposal) -> None:
 def _terminate(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None:
     for kind in (REPLY, ASSIST, REASSIGN):
         unit.stop_clock(kind, row)
-    asked = ReturnRequest.objects.filter(congress_id=unit.congress.pk, assignment=row)
+    asked = ReturnRequest.objects.filter(congress_id=unit.congress_id, assignment=row)
     asked.filter(outcome=Outcome.OPEN).update(outcome=Outcome.DROPPED, decided_on=unit.on)
     for then in _terminated:
         then(unit, row)
@@ -51,7 +51,7 @@ def _terminate(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> No
 def ended_desks(row: Any) -> list[int]:
     """Everybody of the body who may have had the item in hand."""
     roles = (Role.DISPATCHER,) if row.mode == Mode.ROUTE else (Role.UNIT_CLERK, Role.UNIT_HEAD)
-    return sitting(row.congress_id, *roles, body_id=row.body_id)
+    return sitting(row.congress_id, *roles, bodies=[row.body_id])
 
 
 when_withdrawn(_terminate_all)

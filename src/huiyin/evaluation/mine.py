@@ -21,6 +21,7 @@ from huiyin.evaluation import sealed
 from huiyin.evaluation.models import RehandlingOrder
 from huiyin.evaluation.paper import paper_of
 from huiyin.evaluation.steps import asked_dimensions
+from huiyin.foundation.models import StoredFile
 from huiyin.handling.casefiles import Arranged, read_case
 from huiyin.handling.models import Contact, Letter, LetterAnswer, LetterCopy, Round, RoundState
 from huiyin.handling.rounds import AFTER, OPEN
@@ -178,6 +179,7 @@ class CaseView:
     signers: list[SignerLine]
     letters: list[LetterView]
     contacts: list[Contact]
+    photos: dict[int, list[StoredFile]]
     checkable: set[int]
     orders: list[RehandlingOrder]
     corrections: list[CorrectionLine]
@@ -383,9 +385,8 @@ def case_of(seat: Seat, case_id: int) -> CaseView | None:
     letters = _letters(seat, proposal, item.is_lead)
     contacts = list(
         Contact.objects.filter(congress_id=seat.congress_id, round__assignment__proposal=proposal, withdrawn=False)
-        .select_related("round__assignment__body")
-        .order_by("-happened_on", "-pk")
-    )
+        .select_related("round__assignment__body").order_by("-happened_on", "-pk")
+    )  # fmt: skip
     orders = list(
         RehandlingOrder.objects.filter(congress_id=seat.congress_id, round__assignment__proposal=proposal)
         .select_related("round__assignment__body")
@@ -398,6 +399,7 @@ def case_of(seat: Seat, case_id: int) -> CaseView | None:
         signers=signers_of(proposal),
         letters=letters,
         contacts=contacts,
+        photos={talk: rows for part in file.parts for made in part.rounds for talk, rows in made.photos.items()},
         checkable={c.pk for c in contacts if c.confirmed_on is None and c.round.state in OPEN | AFTER},
         orders=orders,
         corrections=corrections,

@@ -84,7 +84,7 @@ def _enter(unit: Work, round_: Round, seat: Seat | None, facts: SheetRead) -> No
     facts.letter_digest = letter_digest(round_.letter) if round_.letter is not None else ""
     sealed.enter_paper(seat.pk, round_.pk, facts.grades, facts.reason)
     scan = StoredFile.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         digest=facts.scan.digest,
         size=facts.scan.size,
         kind=facts.scan.kind.value,
@@ -93,7 +93,7 @@ def _enter(unit: Work, round_: Round, seat: Seat | None, facts: SheetRead) -> No
         owner_id=round_.pk,
     )
     PaperEvaluation.objects.create(
-        congress_id=unit.congress.pk, round=round_, scan=scan, entered_on=unit.on, entered_by_id=seat.pk
+        congress_id=unit.congress_id, round=round_, scan=scan, entered_on=unit.on, entered_by_id=seat.pk
     )
 
 

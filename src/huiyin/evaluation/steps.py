@@ -184,7 +184,7 @@ def _lapse(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
 
 def _order(unit: Work, round_: Round, seat: Seat | None, facts: Order) -> None:
     RehandlingOrder.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         round=round_,
         ordered_on=unit.on,
         demands=facts.demands,

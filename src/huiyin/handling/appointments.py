@@ -168,13 +168,13 @@ def _side(seat: Seat | None) -> Party:
     return Party.DEPUTY if seat.role in (Role.DEPUTY, Role.COMMITTEE_OFFICER) else Party.UNIT
 
 
-def _say(
+def say(
     unit: Work, appointment: Appointment, step: str, seat: Seat | None, word: str = "",
     times: tuple[datetime, ...] = (), place: str = "",
 ) -> None:  # fmt: skip
-    said = AppointmentWord.objects.filter(congress_id=unit.congress.pk, appointment=appointment).count()
+    said = AppointmentWord.objects.filter(congress_id=unit.congress_id, appointment=appointment).count()
     AppointmentWord.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         appointment=appointment,
         number=said + 1,
         step=step,
@@ -189,11 +189,11 @@ def _say(
 
 
 def _offer(unit: Work, round_: Round, seat: Seat | None, facts: Offer) -> None:
-    before = Appointment.objects.filter(congress_id=unit.congress.pk, round=round_).count()
-    made = Appointment(congress_id=unit.congress.pk, round=round_, number=before + 1)
+    before = Appointment.objects.filter(congress_id=unit.congress_id, round=round_).count()
+    made = Appointment(congress_id=unit.congress_id, round=round_, number=before + 1)
     _arranged(made, facts)
     unit.take("appointment.open", made, None)
-    _say(unit, made, "appointment.offer", seat, facts.word, facts.times, facts.place)
+    say(unit, made, "appointment.offer", seat, facts.word, facts.times, facts.place)
 
 
 def _arranged(appointment: Appointment, facts: Offer) -> None:
@@ -207,7 +207,7 @@ def _open(unit: Work, appointment: Appointment, seat: Seat | None, facts: Any) -
 
 
 def _take_back(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
-    mine = Appointment.objects.filter(congress_id=unit.congress.pk, round=round_).exclude(state=A.TAKEN_BACK)
+    mine = Appointment.objects.filter(congress_id=unit.congress_id, round=round_).exclude(state=A.TAKEN_BACK)
     newest = mine.order_by("-number").first()
     if newest is None or newest.state != A.OFFERED or newest.words.count() > 1:
         raise StepRefused(texts.APPOINTMENT_WENT_ON)
@@ -217,31 +217,33 @@ def _take_back(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None
 def _offer_anew(unit: Work, appointment: Appointment, seat: Seat | None, facts: Offer) -> None:
     _arranged(appointment, facts)
     appointment.save(update_fields=["form", "place", "people", "minutes"])
-    _say(unit, appointment, "appointment.offer_anew", seat, facts.word, facts.times, facts.place)
+    say(unit, appointment, "appointment.offer_anew", seat, facts.word, facts.times, facts.place)
 
 
 def _agreed(code: str) -> Any:
     def effect(unit: Work, appointment: Appointment, seat: Seat | None, facts: Chosen) -> None:
         appointment.starts_at, appointment.agreed_on = facts.at, unit.on
         appointment.save(update_fields=["starts_at", "agreed_on"])
-        _say(unit, appointment, code, seat, times=(facts.at,), place=appointment.place)
+        say(unit, appointment, code, seat, times=(facts.at,), place=appointment.place)
 
     return effect
 
 
 def _counter(unit: Work, appointment: Appointment, seat: Seat | None, facts: OtherTimes) -> None:
-    _say(unit, appointment, "appointment.counter", seat, facts.word, facts.times)
+    say(unit, appointment, "appointment.counter", seat, facts.word, facts.times)
 
 
 def _spoken(code: str) -> Any:
     def effect(unit: Work, appointment: Appointment, seat: Seat | None, facts: Said | None) -> None:
-        _say(unit, appointment, code, seat, facts.word if facts is not None else "")
+        say(unit, appointment, code, seat, facts.word if facts is not None else "")
 
     return effect
 
 
 def _close(unit: Work, appointment: Appointment, seat: Seat | None, facts: Closing) -> None:
-    _say(unit, appointment, "appointment.close", None, facts.why)
+    appointment.contact_id = facts.contact_id
+    appointment.save(update_fields=["contact"])
+    say(unit, appointment, "appointment.close", None, facts.why)
 
 
 def _meet(unit: Work, appointment: Appointment, seat: Seat | None, facts: int) -> None:
@@ -260,8 +262,9 @@ def _remind(unit: Work, appointment: Appointment, seat: Seat | None, facts: Any)
 
 
 def _close_standing(unit: Work, round_: Round, why: str) -> None:
-    rows = Appointment.objects.filter(congress_id=unit.congress.pk, round=round_, state__in=STANDING)
-    for one in rows.order_by("pk"):
+    rows = Appointment.objects.filter(congress_id=unit.congress_id, round=round_, state__in=STANDING)
+    standing = list(rows.values_list("pk", flat=True))
+    for one in rows.filter(pk__in=standing).order_by("pk") if standing else ():
         unit.take("appointment.close", one, None, Closing(why), happened_on=unit.on)
 
 
@@ -269,7 +272,7 @@ def _of_round(round_: Any) -> dict[str, str]:
     return {"body": round_.assignment.body.label, "when": ""}
 
 
-def _of_appointment(appointment: Any) -> dict[str, str]:
+def said_of(appointment: Any) -> dict[str, str]:
     at = appointment.starts_at
     return {"body": appointment.assignment.body.label, "when": shown(at) if at is not None else ""}
 
@@ -278,7 +281,7 @@ when_round_rests(_close_standing)
 notice_words(texts.APPOINTMENT_NOTICES)
 said_with("appointment.offer", _of_round)
 for _code in ("offer_anew", "accept", "agree", "counter", "ask_call", "decline", "cancel", "miss", "close", "remind"):
-    said_with(f"appointment.{_code}", _of_appointment)
+    said_with(f"appointment.{_code}", said_of)
 
 STILL = frozenset(STANDING)
 # The deputy's own word, or the committee's that writes down what the deputy said on the telephone.

@@ -8,6 +8,9 @@ class HandlingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from huiyin.handling import photos
+
+        photos.register()
         # Its steps for the catalogue.
         from huiyin.handling import (  # noqa: F401
             appointments,
@@ -15,6 +18,7 @@ class HandlingConfig(AppConfig):
             consulting,
             contacting,
             correcting,
+            resuming,
             reviewing,
             rounds,
             serving,

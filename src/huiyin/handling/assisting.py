@@ -23,7 +23,7 @@ from huiyin.foundation.models import StoredFile
 from huiyin.handling import texts
 from huiyin.handling.models import Opinion, Round
 from huiyin.people.models import Role, Seat
-from huiyin.people.queries import sitting
+from huiyin.people.sitting import sitting
 from huiyin.procedures.queries import procedure_of
 from huiyin.proposals.steps import HAS_REASON, Reason
 
@@ -87,7 +87,7 @@ def _lead_units(row: Any) -> list[int]:
     rows = Assignment.objects.filter(
         congress_id=row.congress_id, proposal_id=row.proposal_id, mode__in=ANSWERING
     ).exclude(state__in=GONE)
-    return sitting(row.congress_id, Role.UNIT_CLERK, body_id__in=list(rows.values_list("body_id", flat=True)))
+    return sitting(row.congress_id, Role.UNIT_CLERK, bodies=rows.values_list("body_id", flat=True))
 
 
 # -- guards and effects ----------------------------------------------------------------------------------------------
@@ -110,16 +110,16 @@ def _not_chased_today(row: Any, seat: Seat | None, facts: Any) -> str | None:
 
 def _give(unit: Work, row: Assignment, seat: Seat | None, facts: OpinionGiven) -> None:
     given = Opinion.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         assignment=row,
-        number=Opinion.objects.filter(congress_id=unit.congress.pk, assignment=row).count() + 1,
+        number=Opinion.objects.filter(congress_id=unit.congress_id, assignment=row).count() + 1,
         body=facts.body,
         given_on=unit.on,
         seat_id=seat.pk if seat else None,
     )
     if facts.file is not None:
         given.file = StoredFile.objects.create(
-            congress_id=unit.congress.pk,
+            congress_id=unit.congress_id,
             digest=facts.file.digest,
             size=facts.file.size,
             kind=facts.file.kind.value,

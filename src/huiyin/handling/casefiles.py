@@ -26,6 +26,7 @@ from huiyin.dispatch.models import (
 )
 from huiyin.dispatch.queries import sees_all, sees_by_body
 from huiyin.foundation.calendars import calendar_of
+from huiyin.foundation.models import StoredFile
 from huiyin.foundation.workdays import Due, due_on
 from huiyin.handling.casereading import CaseRows, by_id, rows_of_case
 from huiyin.handling.letters import DECLINED
@@ -86,6 +87,8 @@ class RoundPart:
     round: Round
     words: str
     contacts: list[Contact] = field(default_factory=list)
+    # Photos of the talks, by the talk.
+    photos: dict[int, list[StoredFile]] = field(default_factory=dict)
     letter: Letter | None = None
     reply_clock: Clock | None = None
     first_contact_clock: Clock | None = None
@@ -304,6 +307,9 @@ def _add_rounds(seat: Seat, parts: Sequence[AssignmentPart], knows: bool, found:
         if contact.round_id in rounds:
             rounds[contact.round_id].contacts.append(contact)
     of_talk = {contact.pk: contact.round_id for contact in found.contacts}
+    for photo in found.photos:
+        if of_talk.get(photo.owner_id) in rounds:
+            rounds[of_talk[photo.owner_id]].photos.setdefault(photo.owner_id, []).append(photo)
     for before in found.talks_before:
         if of_talk.get(before.contact_id) in rounds:
             rounds[of_talk[before.contact_id]].talks_before.append(before)

@@ -174,6 +174,12 @@ _PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
             select file_id from letters union select file_id from opinions))""",
     ),
     (
+        "photos",
+        StoredFile,
+        """select f.* from contacts c
+        join foundation_storedfile f on f.congress_id = %(g)s and f.owner_kind = 'talk' and f.owner_id = c.id""",
+    ),
+    (
         "clocks",
         Clock,
         "select * from chain_clock where congress_id = %(g)s and case_id = %(case)s",
@@ -242,6 +248,7 @@ class CaseRows:
     follow_ups: list[FollowUp]
     sent_back: list[LetterVersion]
     files: list[StoredFile]
+    photos: list[StoredFile]
     clocks: list[Clock]
     seats: list[Seat]
     persons: list[Person]

@@ -149,9 +149,9 @@ DRAFT_AGREED = Guard("draft_agreed", "规程要求的，代表同意初步答复
 
 def _offer(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
     DraftReply.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         round=round_,
-        number=DraftReply.objects.filter(congress_id=unit.congress.pk, round=round_).count() + 1,
+        number=DraftReply.objects.filter(congress_id=unit.congress_id, round=round_).count() + 1,
         version=keep_version(unit, the_letter(round_), SHOWN, seat),
         offered_on=unit.on,
         seat_id=seat.pk if seat is not None else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from huiyin.chain.clocks import FIRST_CONTACT
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.taking import Work
 from huiyin.foundation import clock
-from huiyin.handling import texts
+from huiyin.handling import photos, texts
 from huiyin.handling.models import FACE_TO_FACE, STANDING, Appointment, AppointmentState, Contact, Round
 from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, OPEN, RECEIVED, rules_of, siblings
 from huiyin.people.models import Seat
@@ -35,9 +35,18 @@ class ContactRecord:
 
 @dataclass(frozen=True)
 class Closing:
-    """Why the house ends an appointment, as a sentence for both sides."""
+    """Why the house ends an appointment, as a sentence for both sides, and the talk that ended it, where it was one."""
 
     why: str
+    contact_id: int | None = None
+
+
+_call_withdrawn: list[Callable[[Work, Appointment], None]] = []
+
+
+def when_call_withdrawn(then: Callable[[Work, Appointment], None]) -> None:
+    """`then(unit, appointment)` runs when the record of the call that ended an appointment is taken back."""
+    _call_withdrawn.append(then)
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,7 @@ TALKED = Guard("talked_with_deputy", "已按规程与代表沟通", _talked)
 
 def _record(unit: Work, round_: Round, seat: Seat | None, facts: ContactRecord) -> None:
     contact = Contact.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         round=round_,
         stage=facts.stage,
         form=facts.form,
@@ -126,6 +135,7 @@ def _record(unit: Work, round_: Round, seat: Seat | None, facts: ContactRecord) 
     for one in (round_, *siblings(round_)):
         unit.stop_clock(FIRST_CONTACT, one)
     project_met(round_)
+    photos.hang(contact)
     _meet(unit, round_, contact, facts)
 
 
@@ -133,12 +143,12 @@ def _meet(unit: Work, round_: Round, contact: Contact, facts: ContactRecord) -> 
     """The appointment out of which the talk came is kept; of items handled together only one has it."""
     if facts.appointment_id is None:
         return
-    rows = Appointment.objects.filter(congress_id=unit.congress.pk, round=round_, pk=facts.appointment_id)
+    rows = Appointment.objects.filter(congress_id=unit.congress_id, round=round_, pk=facts.appointment_id)
     kept = rows.first()
     if kept is None:
         return
     if kept.state == AppointmentState.CALLING:
-        unit.take("appointment.close", kept, None, Closing(texts.TALKED_ON_THE_PHONE), happened_on=unit.on)
+        unit.take("appointment.close", kept, None, Closing(texts.TALKED_ON_THE_PHONE, contact.pk), happened_on=unit.on)
     elif kept.state == AppointmentState.AGREED:
         unit.take("appointment.meet", kept, None, contact.pk, happened_on=unit.on)
     else:
@@ -155,7 +165,7 @@ def project_met(round_: Round) -> None:
 
 
 def _withdraw(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
-    mine = Contact.objects.filter(congress_id=unit.congress.pk, round=round_, withdrawn=False)
+    mine = Contact.objects.filter(congress_id=unit.congress_id, round=round_, withdrawn=False)
     contact = mine.filter(recorded_by_id=seat.pk if seat else None).order_by("-pk").first()
     if contact is None:
         raise StepRefused(texts.NOT_THAT_CONTACT)
@@ -164,6 +174,7 @@ def _withdraw(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
         raise StepRefused(texts.TALK_WAS_CORRECTED)
     contact.withdrawn = True
     contact.save(update_fields=["withdrawn"])
+    photos.take_down(contact)
     _not_met(unit, contact)
     for one in () if contacts_of(round_).exists() else (round_, *siblings(round_)):
         unit.resume_clock(FIRST_CONTACT, one)
@@ -172,13 +183,17 @@ def _withdraw(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
 
 def _not_met(unit: Work, contact: Contact) -> None:
     """The appointment out of which a talk came stands again when the record of the talk is taken back."""
-    kept = Appointment.objects.filter(congress_id=unit.congress.pk, contact=contact).first()
+    kept = Appointment.objects.filter(congress_id=unit.congress_id, contact=contact).first()
     if kept is None:
         return
-    others = Appointment.objects.filter(congress_id=unit.congress.pk, round_id=kept.round_id, state__in=STANDING)
+    others = Appointment.objects.filter(congress_id=unit.congress_id, round_id=kept.round_id, state__in=STANDING)
     if others.exists():
         raise StepRefused(texts.APPOINTED_SINCE)
-    unit.take("appointment.reopen", kept, None, happened_on=unit.on)
+    if kept.state == AppointmentState.MET:
+        unit.take("appointment.reopen", kept, None, happened_on=unit.on)
+        return
+    for then in _call_withdrawn:
+        then(unit, kept)
 
 
 def _confirm(unit: Work, round_: Round, seat: Seat | None, facts: ContactWord) -> None:
@@ -187,7 +202,7 @@ def _confirm(unit: Work, round_: Round, seat: Seat | None, facts: ContactWord) -
 
 def confirm(unit: Work, round_: Round, facts: ContactWord, *, by_phone: bool = False) -> None:
     contact = Contact.objects.filter(
-        congress_id=unit.congress.pk, round=round_, pk=facts.contact_id, withdrawn=False
+        congress_id=unit.congress_id, round=round_, pk=facts.contact_id, withdrawn=False
     ).first()
     if contact is None:
         raise StepRefused(texts.NOT_THAT_CONTACT)

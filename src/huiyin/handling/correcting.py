@@ -13,7 +13,7 @@ from typing import Any
 from huiyin.chain.catalogue import Guard, Step, register
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.taking import Work, notice_words
-from huiyin.handling import texts
+from huiyin.handling import photos, texts
 from huiyin.handling.contacting import ContactRecord, contact_dates, project_met
 from huiyin.handling.models import Contact, ContactCorrection, FollowUp, Letter, LetterCopy, Round, RoundState
 from huiyin.handling.rounds import AFTER, CLERK, HEAD, OPEN, RECEIVED, rules_of
@@ -72,10 +72,10 @@ def _correct_contact(unit: Work, round_: Round, seat: Seat | None, facts: Contac
     new = facts.record
     values = {"stage": new.stage, "form": new.form, "happened_on": new.happened_on, "people": new.people, "note": new.note}
     old = {name: getattr(contact, name) for name in values}
-    if old == values:
+    if old == values and not photos.waiting(round_):
         raise StepRefused(texts.SAME_TALK)
     ContactCorrection.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         contact=contact,
         word=contact.correction,
         reason=facts.reason,
@@ -88,6 +88,7 @@ def _correct_contact(unit: Work, round_: Round, seat: Seat | None, facts: Contac
     # What the deputy said was about the record of before: the new one waits for a word again.
     contact.confirmed_on, contact.correction, contact.by_phone = None, "", False
     contact.save()
+    photos.hang(contact)
     project_met(round_)
 
 
@@ -112,9 +113,9 @@ def _follow_up(unit: Work, round_: Round, seat: Seat | None, facts: Following) -
     letter = round_.letter
     if letter is None:
         raise StepRefused(texts.NO_LETTER)
-    said = FollowUp.objects.filter(congress_id=unit.congress.pk, letter=letter)
+    said = FollowUp.objects.filter(congress_id=unit.congress_id, letter=letter)
     FollowUp.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         letter=letter,
         order=said.count() + 1,
         number=facts.number,
@@ -136,14 +137,14 @@ def _copies_follow(unit: Work, proposal: Proposal, come: list[Signer], gone: lis
     """Whoever newly stands behind an item gets a copy of each letter sent (Chongqing 23); unread copies of those who
     do not are taken back, read ones stay."""
     letters = Letter.objects.filter(
-        congress_id=unit.congress.pk, answers__round__assignment__proposal=proposal, sent_on__isnull=False
+        congress_id=unit.congress_id, answers__round__assignment__proposal=proposal, sent_on__isnull=False
     ).distinct()
-    copies = LetterCopy.objects.filter(congress_id=unit.congress.pk, letter__in=letters)
+    copies = LetterCopy.objects.filter(congress_id=unit.congress_id, letter__in=letters)
     copies.filter(signer__in=gone, opened_at__isnull=True).delete()
     there = set(copies.values_list("letter_id", "signer_id"))
     LetterCopy.objects.bulk_create(
         [
-            LetterCopy(congress_id=unit.congress.pk, letter=letter, signer=signer, sent_on=unit.on)
+            LetterCopy(congress_id=unit.congress_id, letter=letter, signer=signer, sent_on=unit.on)
             for letter in letters
             for signer in come
             if (letter.pk, signer.pk) not in there

@@ -70,6 +70,7 @@ _ANSWERED = View("answered", "等代表评价", "等别人", (Stage.ANSWERED,), 
 _CONCLUDED = View("concluded", "已办结", "办结以后", (Stage.CONCLUDED,), newest_first=True)
 _OPINED = View("opined", "已提会办意见", "等别人", (Stage.OPINED,), newest_first=True)
 _RETURNING = View("returning", "申请退回", "等别人", (Stage.RETURNING,))
+_GIVEN = View("given", "交给我的", "等我动手", HANDLED, only="given", rare=True)
 _IN_REVIEW = View("in-review", "报审中", "等别人", REVIEW_STAGES, rare=True)
 _FROM_OTHERS = (
     View("opinions", "等会办意见", "等别人", (Stage.HANDLING, Stage.CLEARING, *REVIEW_STAGES, Stage.CLEARED), only="opinions"),
@@ -80,6 +81,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
     Role.UNIT_CLERK: (
         *_in_hand("在办", HANDLED),
         View("waiting", "待签收", "等我动手", (Stage.WAITING,)),
+        _GIVEN,
         View("unmet", "未见面沟通", "等我动手", (Stage.HANDLING,), only="unmet"),
         View("drafting", "待拟答复", "等我动手", (Stage.HANDLING,)),
         View("sent-back", "退回修改", "等我动手", (Stage.HANDLING,), only="sent_back"),
@@ -96,6 +98,7 @@ VIEWS: dict[str, tuple[View, ...]] = {
     Role.UNIT_HEAD: (
         View("clearing", "待审签", "等我动手", (Stage.CLEARING,)),
         View("cleared", "待发出", "等我动手", (Stage.CLEARED,)),
+        _GIVEN,
         *_in_hand("在办", HANDLED),
         View("waiting", "待签收", "等经办人", (Stage.WAITING,)),
         View("drafting", "待拟答复", "等经办人", (Stage.HANDLING,)),
@@ -209,7 +212,6 @@ _ONLY = {
     and q.assignment_id = a.id and q.disputed_on is not null and q.ruled_on is null)""",
     "evaluated": _EVALUATED,
     "not_evaluated": f"not {_EVALUATED}",
-    **waiting.ONLY,
 }
 _LAMP = {
     "red": "a.due_on < %(today)s",
@@ -236,13 +238,14 @@ def _rows_of(seat: Seat, view: View) -> str:
 
 
 def _where(seat: Seat, view: View) -> str:
-    parts = ("a.congress_id = %(congress)s", _rows_of(seat, view), _LAMP.get(view.lamp), _ONLY.get(view.only))
+    only = _ONLY.get(view.only) or waiting.ONLY.get(view.only)
+    parts = ("a.congress_id = %(congress)s", _rows_of(seat, view), _LAMP.get(view.lamp), only)
     return " and ".join(part for part in parts if part)
 
 
 def _given(seat: Seat, today: date, **more: Any) -> dict[str, Any]:
     return {
-        "congress": seat.congress_id, "body": seat.body_id, "today": today, "reach": today + AMBER_REACH,
+        "congress": seat.congress_id, "seat": seat.pk, "body": seat.body_id, "today": today, "reach": today + AMBER_REACH,
         "most": MOST + 1, "page": PAGE + 1, **more,
     }  # fmt: skip
 
@@ -300,7 +303,7 @@ def _count(congress_id: int, role: str, body_id: int, today: date) -> tuple[Mapp
     seat = Seat(congress_id=congress_id, role=role, body_id=body_id)
     given = _given(seat, today, whole=WHOLE + 1)
     together = _open_views(seat)
-    single = [view for view in VIEWS[seat.role] if view not in together]
+    single = [view for view in VIEWS[seat.role] if view not in together and view.only not in waiting.OF_SEAT]
     asked = ", ".join([_CATEGORIES, *(_capped(view, seat) for view in single)])
     (row,) = _ask(f"select {asked}, w.* from {_whole(seat, together)}" if together else f"select {asked}", given)
     categories, *numbers = row
@@ -333,11 +336,14 @@ def frame(seat: Seat, today: date) -> Frame:
     Whatever moves an item appends an event to the congress's chain: while its head is the same, so are the counts. The
     head is read before they are, so what is kept under it is never older than it says.
     """
-    ((head, delegations, saved),) = _ask(_FRAME, {"congress": seat.congress_id, "seat": seat.pk})
+    mine = [view for view in VIEWS[seat.role] if view.only in waiting.OF_SEAT]
+    asked = ", ".join([_FRAME, *(_capped(view, seat) for view in mine)])
+    ((head, delegations, saved, *numbers),) = _ask(asked, _given(seat, today))
     place = seat.congress_id, seat.role, seat.body_id, today
     # A database's name stands in it too: a replay opens one of its own.
     counted, categories = _counted(head, connection.settings_dict["NAME"], *place) if head else _count(*place)
     own = [(name, place, query) for name, place, query in saved]
+    counted = {**counted, **{view.key: min(number, MOST + 1) for view, number in zip(mine, numbers, strict=True)}}
     return Frame(counted, categories, [(pk, name) for pk, name in delegations], own)
 
 

@@ -7,7 +7,7 @@ Nothing is in it but number, title and date. Whoever holds the address reads it 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,6 +32,15 @@ class Dated:
     starts: datetime | date
     minutes: int = 0
     version: int = 0
+
+
+_also: list[Callable[[Seat], Iterable[Dated]]] = []
+
+
+def also(dates: Callable[[Seat], Iterable[Dated]]) -> None:
+    """A room further on has dates of a seat's own to add."""
+    if dates not in _also:
+        _also.append(dates)
 
 
 def open_feed(seat: Seat) -> CalendarFeed | None:
@@ -66,8 +75,8 @@ def seat_of(congress_id: int, code: str) -> Seat | None:
 
 
 def dates_of(seat: Seat) -> list[Dated]:
-    """What is due at the seat's unit and when it meets deputies, by date."""
-    found = [*_due(seat), *_talks(seat)]
+    """What is due at the seat's unit, when it meets deputies, and what rooms further on know of the seat itself, by date."""
+    found = [*_due(seat), *_talks(seat), *(one for dates in _also for one in dates(seat))]
     return sorted(found, key=lambda one: (_day(one.starts), one.kind, one.row_id))
 
 

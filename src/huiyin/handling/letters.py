@@ -37,9 +37,9 @@ REMARK_GIVEN = Guard("remark_given", "写明退回原因", _remark_given)
 
 def keep_version(unit: Work, letter: Letter, moment: str, seat: Seat | None, remark: str = "") -> LetterVersion:
     return LetterVersion.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         letter=letter,
-        number=LetterVersion.objects.filter(congress_id=unit.congress.pk, letter=letter).count() + 1,
+        number=LetterVersion.objects.filter(congress_id=unit.congress_id, letter=letter).count() + 1,
         moment=moment,
         title=letter.title,
         body=letter.body,

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from huiyin.chain.models import Thing
-from huiyin.dispatch.models import Assignment, LedgerImport, Mode
-from huiyin.dispatch.queries import visible_to
+from huiyin.dispatch.models import Assignment, AssignmentState, LedgerImport, Mode
+from huiyin.dispatch.queries import sees_all, sees_by_body, visible_to
 from huiyin.foundation.models import StoredFile
 from huiyin.handling import texts
 from huiyin.handling.casefiles import Depth, depth, may_read, reads_opinions
@@ -39,18 +39,15 @@ def case_for(seat: Seat, case_id: int) -> Proposal | None:
 
 def row_for(seat: Seat, row_id: int) -> Assignment | None:
     """An assignment of a case the seat may see."""
-    row = _rows(seat).filter(pk=row_id).first()
-    return row if row is not None and _sees_case(seat, row.proposal_id) else None
+    found = next(iter(_rows(seat).filter(pk=row_id)), None)
+    return found if found is not None and _sees_row(seat, found) else None
 
 
 def round_for(seat: Seat, round_id: int) -> Round | None:
     """A round of a case the seat may see."""
-    found = (
-        Round.objects.filter(congress_id=seat.congress_id, pk=round_id)
-        .select_related("assignment__proposal", "assignment__body", "assignment__parent")
-        .first()
-    )
-    return found if found is not None and _sees_case(seat, found.case_key) else None
+    rows = Round.objects.filter(congress_id=seat.congress_id, pk=round_id)
+    found = next(iter(rows.select_related("assignment__proposal", "assignment__body", "assignment__parent")), None)
+    return found if found is not None and _sees_row(seat, found.assignment) else None
 
 
 def appointment_for(seat: Seat, appointment_id: int) -> Appointment | None:
@@ -70,13 +67,28 @@ def _rows(seat: Seat) -> QuerySet[Assignment]:
     return Assignment.objects.filter(congress_id=seat.congress_id).select_related("proposal", "body", "parent")
 
 
+def _sees_row(seat: Seat, row: Assignment) -> bool:
+    """Whether the seat may see the case of an assignment; of its own body's the row says so itself."""
+    own = sees_by_body(seat) and row.body_id == seat.body_id and row.state != AssignmentState.RECALLED
+    return own or sees_all(seat) or _sees_case(seat, row.proposal_id)
+
+
 def _sees_case(seat: Seat, case_id: int) -> bool:
     return visible_to(seat).filter(pk=case_id).exists()
 
 
+# Rooms above say how theirs are read.
+_readers: dict[str, Callable[[Seat, int], Any]] = {}
+
+
+def read_things(kind: str, reader: Callable[[Seat, int], Thing | None]) -> None:
+    """`reader(seat, id)`: the thing, if the seat may see it."""
+    _readers[kind] = reader
+
+
 def thing_for(seat: Seat, kind: str, thing_id: int) -> Thing | None:
     """A thing that steps move, by the kind written in events, if the seat may see its case."""
-    readers: dict[str, Callable[[Seat, int], Any]] = {
+    readers: dict[str, Callable[[Seat, int], Any]] = _readers | {
         Proposal.KIND: case_for,
         Assignment.KIND: row_for,
         Round.KIND: round_for,

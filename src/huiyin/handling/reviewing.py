@@ -31,7 +31,7 @@ from huiyin.handling.letters import (
 from huiyin.handling.models import Letter, LetterVersion, Round, RoundState
 from huiyin.handling.rounds import to_stage
 from huiyin.people.models import Role, Seat
-from huiyin.people.queries import sitting
+from huiyin.people.sitting import sitting
 from huiyin.procedures.queries import procedure_of
 
 R = RoundState
@@ -119,7 +119,7 @@ SIGNER_OFF = Right(LEADER.role, LETTER_OF_OFFICE)
 
 
 def _seated(one: Reviewer, row: Assignment) -> list[int]:
-    return sitting(row.congress_id, one.role, body_id=row.parent.body_id) if row.parent is not None else []
+    return sitting(row.congress_id, one.role, bodies=[row.parent.body_id]) if row.parent is not None else []
 
 
 def _reviewer_seats(round_: Any) -> list[int]:

@@ -98,11 +98,26 @@ def rest(unit: Work, round_: Round) -> None:
         then(unit, round_, texts.AT_REST[round_.state])
 
 
+# And what stands again when the answer is taken back.
+_goes_on: list[Callable[[Work, Round], None]] = []
+
+
+def when_round_goes_on(then: Callable[[Work, Round], None]) -> None:
+    """`then(unit, round)` runs when the answer of a round was taken back."""
+    _goes_on.append(then)
+
+
+def go_on(unit: Work, round_: Round) -> None:
+    """Called by the effects of steps that take an answer back."""
+    for then in _goes_on:
+        then(unit, round_)
+
+
 # -- opening and end -------------------------------------------------------------------------------------------------
 
 
 def open_round(unit: Work, row: Assignment, limit: Limit | None, since: date) -> Round:
-    round_ = Round(congress_id=unit.congress.pk, assignment=row, number=row.rounds_opened + 1, opened_on=unit.on)
+    round_ = Round(congress_id=unit.congress_id, assignment=row, number=row.rounds_opened + 1, opened_on=unit.on)
     unit.take("round.open", round_, None, {"since": since, "limit": limit}, happened_on=unit.on)
     return round_
 
@@ -161,6 +176,8 @@ def _answered_of(congress_id: int, case_ids: Sequence[int]) -> str | None:
 def _start_first_contact(unit: Work, row: Assignment) -> None:
     """The time for the first talk counts from the receipt (Chongqing 18)."""
     limit = procedure_of(row.proposal.procedure_id).limits.first_contact.as_limit()
+    if limit is None:
+        return
     for round_ in _rounds(row).filter(state=R.HANDLING, number=1):
         unit.start_clock(FIRST_CONTACT, round_, limit)
 
@@ -168,7 +185,7 @@ def _start_first_contact(unit: Work, row: Assignment) -> None:
 def _nothing_begun(unit: Work, row: Assignment) -> None:
     """A receipt may be taken back while nothing hangs on it: no talk, no letter under way."""
     rounds = _rounds(row).exclude(state=R.RECALLED)
-    talks = Contact.objects.filter(congress_id=unit.congress.pk, round__in=rounds, withdrawn=False)
+    talks = Contact.objects.filter(congress_id=unit.congress_id, round__in=rounds, withdrawn=False)
     if rounds.exclude(state=R.HANDLING).exists() or talks.exists():
         raise StepRefused(texts.WORK_BEGUN)
     for round_ in rounds:

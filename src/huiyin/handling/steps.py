@@ -35,7 +35,7 @@ from huiyin.handling.letters import (
 from huiyin.handling.merging import MERGED_AS_SUBMITTED, numbers_on
 from huiyin.handling.models import ContactStage, FollowUp, Letter, LetterCopy, LetterVersion, Round, RoundState
 from huiyin.handling.reviewing import ALL_PASSED, ALL_SEATED, COMES_BACK, come_back, pass_up
-from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, HEAD, RECEIVED, rest, rules_of, to_stage
+from huiyin.handling.rounds import AFTER, CLERK, DEPUTY_SIGNER, HEAD, RECEIVED, go_on, rest, rules_of, to_stage
 from huiyin.people.models import Seat
 from huiyin.procedures.schema import Letter as LetterRules
 from huiyin.proposals.models import Signer
@@ -192,10 +192,10 @@ def _send(unit: Work, round_: Round, seat: Seat | None, facts: Sending | None) -
     letter.save(update_fields=["sent_on"])
     keep_version(unit, letter, SENT, seat)
     signers = Signer.objects.filter(
-        congress_id=unit.congress.pk, proposal_id=round_.case_key, withdrawn_on__isnull=True
+        congress_id=unit.congress_id, proposal_id=round_.case_key, withdrawn_on__isnull=True
     )
     LetterCopy.objects.bulk_create(
-        [LetterCopy(congress_id=unit.congress.pk, letter=letter, signer=s, sent_on=unit.on) for s in signers]
+        [LetterCopy(congress_id=unit.congress_id, letter=letter, signer=s, sent_on=unit.on) for s in signers]
     )
     if facts is not None and facts.without.strip() and sent_without(round_):
         round_.sent_without = facts.without
@@ -218,7 +218,7 @@ def _answered(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
 
 def _recall_letter(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
     letter = the_letter(round_)
-    LetterCopy.objects.filter(congress_id=unit.congress.pk, letter=letter).delete()
+    LetterCopy.objects.filter(congress_id=unit.congress_id, letter=letter).delete()
     letter.sent_on = None
     letter.save(update_fields=["sent_on"])
     if round_.sent_without:
@@ -237,10 +237,11 @@ def _not_answered(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> N
     unit.stop_clock(EVALUATE, round_)
     unit.resume_clock(REPLY, round_, onto=round_.assignment)
     to_stage(round_, Stage.CLEARED)
+    go_on(unit, round_)
 
 
 def _open_letter(unit: Work, round_: Round, seat: Seat | None, facts: Any) -> None:
-    copies = LetterCopy.objects.filter(congress_id=unit.congress.pk, letter=the_letter(round_))
+    copies = LetterCopy.objects.filter(congress_id=unit.congress_id, letter=the_letter(round_))
     copy = copies.filter(signer__seat_id=seat.pk).first() if seat is not None else None
     if copy is None:
         raise StepRefused(texts.NO_COPY)

@@ -5,7 +5,7 @@ Steps taken back are left out together with their counter-step. What a seat may 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from huiyin.chain.models import Event
 from huiyin.chain.queries import undone
 from huiyin.dispatch.models import ANSWERING, Mode
 from huiyin.dispatch.queries import sees_by_body
+from huiyin.foundation.models import StoredFile
 from huiyin.handling import story_meeting, story_merging
 from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart
 from huiyin.handling.letters import DECLINED, SENT_BACK
@@ -47,6 +48,7 @@ class Line:
     late_note: str = ""
     chips: tuple[str, ...] = ()
     letter_round: int | None = None
+    files: tuple[StoredFile, ...] = ()
     number: int = field(default=0, compare=False)
 
 
@@ -168,7 +170,7 @@ class _Teller:
     # -- words -------------------------------------------------------------------------------------------------
 
     def _line(self, event: Event, title: str, body: str = "", kind: str = EVENT, *, on: date | None = None,
-              chips: tuple[str, ...] = (), letter_round: int | None = None) -> Line:  # fmt: skip
+              chips: tuple[str, ...] = (), letter_round: int | None = None, files: Sequence[StoredFile] = ()) -> Line:  # fmt: skip
         entered = timezone.localtime(event.at).date()
         on = on or event.happened_on
         # A rehearsal dates everything back; only what carries a ground, or was entered late for real, is marked.
@@ -176,7 +178,7 @@ class _Teller:
         late = f"补录 · {short(entered)}登记" if on != entered and not rehearsed else ""
         if late and event.late_ground:
             late = f"{late}（{GROUNDS.get(event.late_ground, event.late_ground)}）"
-        return Line(on, event.at, title, body, kind, late, chips, letter_round, event.number)
+        return Line(on, event.at, title, body, kind, late, chips, letter_round, tuple(files), event.number)
 
     def _who(self, event: Event) -> str:
         seat = self.file.actors.get(event.seat_id or 0)
@@ -346,7 +348,8 @@ class _Teller:
             words.append(f"代表{'在电话里' if contact.by_phone else ''}更正：“{contact.correction}”")
         checked = "代表电话核对" if contact.by_phone else "代表已核对"
         chips = (checked,) if contact.confirmed_on and not contact.correction else ()
-        return self._line(event, self._did(event, what), " ".join(words), on=contact.happened_on, chips=chips)
+        photos = deep[1].photos.get(contact.pk, []) if deep is not None else []
+        return self._line(event, self._did(event, what), " ".join(words), on=contact.happened_on, chips=chips, files=photos)
 
     def _talk_corrected(self, event: Event) -> Line | None:
         """What was written before stays to be read, and what the deputy had said about it."""

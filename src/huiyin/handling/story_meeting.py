@@ -8,6 +8,7 @@ from huiyin.handling import texts
 from huiyin.handling.appointments import shown
 from huiyin.handling.casefiles import Arranged, CaseFile
 from huiyin.handling.models import Appointment, AppointmentWord, Party
+from huiyin.handling.resuming import RESUMES
 
 # The first word is told with the event that made the row: an offer is a step of the round.
 CODES = (
@@ -21,6 +22,7 @@ CODES = (
     "appointment.cancel",
     "appointment.miss",
     "appointment.close",
+    *RESUMES.values(),
 )
 
 

@@ -76,6 +76,8 @@ NOTICES = {
 }
 WHAT_WAS_WRONG = "请写明哪里错了、为什么更正，代表会看到。"
 SAME_TALK = "沟通记录没有变化，不用更正。"
+PHOTOS_STAY = "沟通已经登记，照片随记录留着。要补照片，请在“更正沟通记录”里补。"
+TALK_OVER = "这一轮办理已经结束，不能再补沟通记录和照片。"
 NO_FOLLOW_UP = "请写明更正的内容：原来怎么说，现在应当怎么说。"
 CORRECTING_NOTICES = {
     "contact.correct": "{no}《{title}》更正了一次与您的沟通记录，请再看看记得对不对。",
@@ -160,6 +162,10 @@ AT_REST = {
     "terminated": "代表撤回了这一件，办理终止，这次约见由系统结束。",
 }
 TALKED_ON_THE_PHONE = "已经打过电话，登记了沟通，这次约见由系统结束。"
+ANSWER_TAKEN_BACK = "答复已经撤回，约见照原来的安排。"
+CALL_WITHDRAWN = "沟通记录已经撤销，代表仍请来电话。"
+RESUME_LABEL = "约见恢复（{state}）"
+APPOINTMENT_RESUMED = "{no}《{title}》：与{body}的约见恢复了，照原来的安排。"
 APPOINTMENT_MOVED = "这次约见现在是“{state}”，不能接着登记。您写的没有丢，请回到案卷看一看，再登记沟通。"
 APPOINTED_SINCE = "登记沟通以后又约了新的见面。请先取消新的约见，再撤销这次沟通记录。"
 APPOINTED_ALREADY = "这一件已经有一次约见，还没有见。要换时间，请在那次约见里“另约时间”，或者先取消它。"

@@ -21,6 +21,9 @@ ONLY = {
     "opinions": f"a.mode <> 'assist' and exists (select {_OPINIONS})",
     "shown": f"exists (select {_SHOWN})",
 }
+# Of those, the ones that ask about the seat itself and not about its unit: counted each time, because what they look at
+# moves no item. A room further on hands them down (`to_a_seat`).
+OF_SEAT: set[str] = set()
 
 # Who acted last on the letter, or ended the assignment: from then on the next one is waited for. Undone ones count too:
 # then it was put back in hand on that day.
@@ -51,3 +54,9 @@ def since(seat: Seat, view: str, only: str) -> str:
     if seat.role not in UNITS or view not in SAYING:
         return "null::date"
     return _SINCE_OF.get(only, _SINCE)
+
+
+def to_a_seat(only: str, sql: str) -> None:
+    """Hand down what narrows a view to one seat: `a` is an assignment, `%(seat)s` the seat, `%(congress)s` its congress."""
+    ONLY[only] = sql
+    OF_SEAT.add(only)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import connection
 from django.db.models import Max, Q
 
 from huiyin.dispatch.models import GONE, OPEN_STAGES, Assignment, Mode
@@ -166,6 +167,18 @@ def current(seat: Seat, row_ids: Iterable[int]) -> dict[int, InsideTask]:
         congress_id=seat.congress_id, assignment__in=list(row_ids), assignment__body_id=seat.body_id
     )
     return {row.assignment_id: row for row in rows.order_by("assignment_id", "number")}
+
+
+def kept_inside(row: Assignment) -> tuple[bool, bool]:
+    """Whether the unit has given the item inside, and whether it keeps notes on it: of most items neither."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from inside_insidetask where congress_id = %(congress)s and assignment_id = %(row)s), "
+            "exists (select from inside_insidenote where congress_id = %(congress)s and assignment_id = %(row)s)",
+            {"congress": row.congress_id, "row": row.pk},
+        )
+        given, noted = cursor.fetchone()
+    return given, noted
 
 
 def history(seat: Seat, row: Assignment) -> list[InsideTask]:

@@ -5,7 +5,7 @@ Nothing is deleted: cases of earlier years name these bodies and seats. Everythi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -73,6 +73,12 @@ def save_body(congress: Congress, body: Body | None, values: Mapping[str, str]) 
     made.of_higher = made.kind == BodyKind.DELEGATION and bool(values.get("of_higher"))
     made.save()
     return made
+
+
+def save_duties(body: Body, words: Sequence[str]) -> None:
+    """Keep what the congress says a unit is in charge of, cleaned words without a repeat; none: the usual words again."""
+    body.duties = list(words)
+    body.save(update_fields=["duties"])
 
 
 def _street(congress: Congress, body: Body, chosen: str) -> Body | None:

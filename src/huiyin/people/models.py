@@ -106,6 +106,8 @@ class Body(TenantModel):
     successor = TenantKey("self", null=True)
     # Of a delegation: the street committee (街道工委) that reads what its deputies write, where streets read.
     street = TenantKey("self", null=True)
+    # 职责词: words of what it is in charge of, as this congress writes them. Empty: units are suggested by the product's words.
+    duties: Any = models.JSONField(default=list, blank=True)
     # A delegation of a higher congress's deputies, who may raise suggestions here where the rules let them.
     of_higher = models.BooleanField(default=False)
     confirmed = models.BooleanField(default=True)

@@ -278,13 +278,6 @@ def seat_line(row: Any) -> SeatLine:
     )
 
 
-def sitting(congress_id: int, *roles: str, **where: Any) -> list[int]:
-    """Numbers of the seats in these roles that somebody holds today: whom a notice is for. One that was held for
-    somebody away, to a day that has passed, is not among them."""
-    rows = Seat.objects.filter(congress_id=congress_id, role__in=roles, ended_on__isnull=True, **where)
-    return list(rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=clock.today())).values_list("pk", flat=True))
-
-
 def reads_for(street: Body) -> bool:
     """Whether any delegation has this street committee as its reader."""
     return Body.objects.filter(congress_id=street.congress_id, street=street, ends_on__isnull=True).exists()

@@ -1,6 +1,6 @@
 """Steps of a promise, as far as the letter goes: marked and unmarked by the clerk who writes it, given when it is sent.
 
-What becomes of it – kept, slipped with leave, dropped – is the matter of the room 督.
+What becomes of it afterwards: `keeping`, `leave`, `moving`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from huiyin.chain.catalogue import Guard, Step, register
+from huiyin.chain.clocks import REFRESH
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.taking import Work
 from huiyin.handling.drafting import writable
@@ -19,7 +20,8 @@ from huiyin.handling.steps import when_letter_recalled, when_letter_sent
 from huiyin.people.models import Seat
 from huiyin.promises import texts
 from huiyin.promises.due_words import DueKind
-from huiyin.promises.models import Promise, PromiseState
+from huiyin.promises.keeping import RUNS, rest, run
+from huiyin.promises.models import OPEN, Promise, PromiseState
 
 P = PromiseState
 
@@ -98,32 +100,41 @@ def _write(unit: Work, promise: Promise, facts: Promised) -> None:
 
 def _give(unit: Work, promise: Promise, seat: Seat | None, facts: Any) -> None:
     promise.promised_on = unit.on
-    promise.save(update_fields=["promised_on"])
+    promise.first_due_on = promise.due_on
+    promise.body_id = promise.assignment.body_id
+    promise.save(update_fields=["promised_on", "first_due_on", "body"])
+    run(unit, promise)
 
 
 def _take_back(unit: Work, promise: Promise, seat: Seat | None, facts: Any) -> None:
-    promise.promised_on = None
-    promise.save(update_fields=["promised_on"])
+    promise.promised_on = promise.first_due_on = promise.done_on = None
+    promise.save(update_fields=["promised_on", "first_due_on", "done_on"])
+    rest(unit, promise)
 
 
-def _all_of(code: str, state: str) -> Any:
+def _all_of(code: str, *states: str) -> Any:
     def then(unit: Work, letter: Letter) -> None:
-        found = Promise.objects.filter(congress_id=letter.congress_id, letter=letter, state=state)
-        for promise in found.select_related(*Promise.READ_WITH).order_by("pk"):
+        found = Promise.objects.filter(congress_id=letter.congress_id, letter=letter, state__in=states)
+        # Most letters promise nothing: the rows with all that belongs to them are read where there are any.
+        ids = list(found.values_list("pk", flat=True))
+        if not ids:
+            return
+        for promise in found.filter(pk__in=ids).select_related(*Promise.READ_WITH).order_by("pk"):
             unit.take(code, promise, None, happened_on=unit.on)
 
     return then
 
 
 when_letter_sent(_all_of("promise.give", P.MARKED))
-when_letter_recalled(_all_of("promise.take_back", P.RUNNING))
+when_letter_recalled(_all_of("promise.take_back", *OPEN))
 
 
 def new_promise(letter: Letter, round_: Any) -> Promise:
     """A promise about to be marked in the letter of a round. Raises StepRefused where the round has another letter."""
     if round_.letter is None or round_.letter.pk != letter.pk:
         raise StepRefused(texts.NOT_IN_LETTER)
-    return Promise(congress_id=letter.congress_id, assignment=round_.assignment, letter=letter)
+    row = round_.assignment
+    return Promise(congress_id=letter.congress_id, assignment=row, body_id=row.body_id, letter=letter)
 
 
 BY_REGULATION = "重庆市代表建议条例第二十二条第二项、第二十四条第一款"
@@ -167,15 +178,18 @@ register(
         to=P.RUNNING,
         automatic=True,
         effect=_give,
+        starts=RUNS,
+        stops=frozenset({REFRESH}),
         source=BY_REGULATION,
     ),
     Step(
         "promise.take_back",
         "答复撤回，承诺一并收回",
         on="promise",
-        frm=frozenset({P.RUNNING}),
+        frm=frozenset(OPEN),
         to=P.MARKED,
         automatic=True,
         effect=_take_back,
+        stops=RUNS,
     ),
 )

@@ -26,7 +26,7 @@ def suggestion_of(motion: Any) -> Proposal | None:
 
 
 def convert(unit: Work, motion: Proposal) -> Proposal:
-    suggestion = Proposal(congress_id=unit.congress.pk, kind=ProposalKind.SUGGESTION, converted_from=motion)
+    suggestion = Proposal(congress_id=unit.congress_id, kind=ProposalKind.SUGGESTION, converted_from=motion)
     for name in TAKEN:
         setattr(suggestion, name, getattr(motion, name))
     unit.take("proposal.from_motion", suggestion, None, {"motion": motion.pk}, happened_on=unit.on)
@@ -43,26 +43,26 @@ def take_back(unit: Work, motion: Proposal, why: Reason) -> None:
 
 def _from_motion(unit: Work, suggestion: Proposal, seat: Seat | None, facts: dict[str, int]) -> None:
     motion = suggestion.converted_from
-    suggestion.own_no = next_number(suggestion.session_id, unit.congress.pk, suggestion.kind)
-    suggestion.procedure = version_on(unit.congress.pk, unit.on)
+    suggestion.own_no = next_number(suggestion.session_id, unit.congress_id, suggestion.kind)
+    suggestion.procedure = version_on(unit.congress_id, unit.on)
     suggestion.registered_on = unit.on
     suggestion.state = S.REGISTERED
     suggestion.save(force_insert=True)
     Signer.objects.bulk_create(
         Signer(
-            congress_id=unit.congress.pk, proposal=suggestion, seat_id=one.seat_id, body_id=one.body_id, order=one.order,
+            congress_id=unit.congress_id, proposal=suggestion, seat_id=one.seat_id, body_id=one.body_id, order=one.order,
             is_lead=one.is_lead, confirmed_on=one.confirmed_on, confirmed_how=one.confirmed_how,
         )
-        for one in Signer.objects.filter(congress_id=unit.congress.pk, proposal=motion, withdrawn_on__isnull=True)
+        for one in Signer.objects.filter(congress_id=unit.congress_id, proposal=motion, withdrawn_on__isnull=True)
     )  # fmt: skip
     Ask.objects.bulk_create(
-        Ask(congress_id=unit.congress.pk, proposal=suggestion, number=one.number, text=one.text)
-        for one in Ask.objects.filter(congress_id=unit.congress.pk, proposal=motion).order_by("number")
+        Ask(congress_id=unit.congress_id, proposal=suggestion, number=one.number, text=one.text)
+        for one in Ask.objects.filter(congress_id=unit.congress_id, proposal=motion).order_by("number")
     )
-    newest = TextVersion.objects.filter(congress_id=unit.congress.pk, proposal=motion, submitted=True)
+    newest = TextVersion.objects.filter(congress_id=unit.congress_id, proposal=motion, submitted=True)
     for one in newest.order_by("-number")[:1]:
         TextVersion.objects.create(
-            congress_id=unit.congress.pk, proposal=suggestion, number=1, title=one.title, matter=one.matter,
+            congress_id=unit.congress_id, proposal=suggestion, number=1, title=one.title, matter=one.matter,
             asks=one.asks, digest=one.digest, seat_id=one.seat_id,
         )  # fmt: skip
     index(suggestion)

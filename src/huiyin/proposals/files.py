@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import connection
+
 from huiyin.foundation import file_owners
+from huiyin.foundation.columns import columns
 from huiyin.foundation.file_owners import FileOwner, Sitting
 from huiyin.foundation.models import StoredFile
 from huiyin.people.models import Seat
@@ -12,6 +15,13 @@ from huiyin.proposals import manuscripts, texts
 from huiyin.proposals.models import Manuscript, Proposal
 
 KIND = "manuscript"
+# Every case page asks it.
+_HANDED_IN = """
+select {columns} from foundation_storedfile f
+where f.congress_id = %(congress)s and f.owner_kind = %(kind)s and f.owner_id = coalesce(
+  (select m.id from proposals_manuscript m where m.congress_id = %(congress)s and m.proposal_id = %(case)s),
+  (select m.id from proposals_manuscript m where m.congress_id = %(congress)s and m.proposal_id = %(motion)s))
+order by f.id"""
 _see_items: list[Callable[[Seat, int], bool]] = []
 
 
@@ -57,10 +67,11 @@ def files_of(manuscript: Manuscript | None) -> list[StoredFile]:
 
 def files_with(proposal: Proposal) -> list[StoredFile]:
     """What was handed in with an item; with a suggestion that was a motion, what was handed in with the motion."""
-    written = manuscripts.manuscript_of(proposal)
-    if written is None and proposal.converted_from is not None:
-        written = manuscripts.manuscript_of(proposal.converted_from)
-    return files_of(written)
+    given = columns(StoredFile, "f")
+    values = {"congress": proposal.congress_id, "case": proposal.pk, "motion": proposal.converted_from_id, "kind": KIND}
+    with connection.cursor() as cursor:
+        cursor.execute(_HANDED_IN.format(columns=given.sql), values)
+        return [given.made(row) for row in cursor.fetchall()]
 
 
 def copy(source: Manuscript, to: Manuscript) -> None:

@@ -25,11 +25,11 @@ WENT = ("reading.advise", "proposal.take_back", "proposal.refuse")
 """Steps by which it goes from there to the deputy."""
 
 
-def of_street(seat: Seat) -> Q:
-    """Items of the deputies for whom the seat's street committee reads (街道工委): who leads is of its delegations."""
+def of_street(congress_id: int, street_id: int) -> Q:
+    """Items of the deputies for whom a street committee reads (街道工委): who leads is of its delegations."""
     lead = Signer.objects.filter(
-        Q(seat__body__street_id=seat.body_id) | Q(body__street_id=seat.body_id),
-        congress_id=seat.congress_id,
+        Q(seat__body__street_id=street_id) | Q(body__street_id=street_id),
+        congress_id=congress_id,
         proposal_id=OuterRef("pk"),
         is_lead=True,
         withdrawn_on__isnull=True,
@@ -41,7 +41,7 @@ def within_reach(seat: Seat) -> Q:
     """Which items a reader or an officer has to do with: all; those of the session; those of the street's delegations."""
     if seat.role == Role.SECRETARIAT:
         return Q(side=Side.SESSION)
-    return of_street(seat) if seat.role == Role.STREET_CLERK else Q()
+    return of_street(seat.congress_id, seat.body_id) if seat.role == Role.STREET_CLERK else Q()
 
 
 def _at_tiers(congress_id: int, *readers: Reader) -> Q:

@@ -86,9 +86,11 @@ def numbers_of(items: Iterable[Proposal], most: int = MOST) -> str:
 def group_of(congress_id: int, case_id: int) -> Group | None:
     """The merged handling that an item stands in; None where it is handled alone."""
     here = MergedItem.objects.filter(congress_id=congress_id, left_on__isnull=True)
-    row = here.filter(proposal_id=case_id).select_related("handling").first()
-    if row is None:
+    # Most items are handled alone, and it is asked for every letter.
+    standing = list(here.filter(proposal_id=case_id).values_list("pk", flat=True))
+    if not standing:
         return None
+    row = here.select_related("handling").get(pk=standing[0])
     items = _items(congress_id, [one.proposal_id for one in here.filter(handling_id=row.handling_id)])
     return made_group(row.handling, items, case_id)
 
@@ -119,6 +121,15 @@ def merged_among(congress_id: int, case_ids: Iterable[int]) -> set[int]:
         congress_id=congress_id, left_on__isnull=True, proposal_id__in=list(case_ids), proposal__state__in=STANDING
     )
     return set(rows.values_list("proposal_id", flat=True))
+
+
+def groups_among(congress_id: int, case_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """For lists: of each merged handling that one of these items is in all its items, each with the handling and the item that
+    leads. Two queries, however many items are asked for."""
+    here = MergedItem.objects.filter(congress_id=congress_id, left_on__isnull=True)
+    of = here.filter(proposal_id__in=list(case_ids)).values_list("handling_id", flat=True)
+    rows = here.filter(handling_id__in=list(of), proposal__state__in=STANDING)
+    return {case: (handling, lead) for case, handling, lead in rows.values_list("proposal_id", "handling_id", "handling__lead_id")}
 
 
 def _items(congress_id: int, ids: Iterable[int]) -> list[Proposal]:
@@ -204,19 +215,19 @@ IN_TIME = Guard("nothing_answered", "并案的件都还没有发出答复", _in_
 
 def _merge(unit: Work, proposal: Proposal, seat: Seat | None, facts: Merging) -> None:
     ids = {*facts.items, facts.lead}
-    here = MergedItem.objects.filter(congress_id=unit.congress.pk, left_on__isnull=True)
+    here = MergedItem.objects.filter(congress_id=unit.congress_id, left_on__isnull=True)
     row = here.filter(proposal_id__in=ids).order_by("pk").first()
     if row is None:
-        handling = MergedHandling.objects.create(congress_id=unit.congress.pk, lead_id=facts.lead, on=unit.on)
+        handling = MergedHandling.objects.create(congress_id=unit.congress_id, lead_id=facts.lead, on=unit.on)
     else:
         handling = _locked(unit, row.handling_id)
     here.filter(proposal=proposal).exclude(handling=handling).update(left_on=unit.on, left_why=texts.MERGE_LAST)
     if not here.filter(proposal=proposal).exists():
         MergedItem.objects.create(
-            congress_id=unit.congress.pk, handling=handling, proposal=proposal, joined_on=unit.on, reason=facts.reason
+            congress_id=unit.congress_id, handling=handling, proposal=proposal, joined_on=unit.on, reason=facts.reason
         )
     inside = list(here.filter(handling=handling).values_list("proposal_id", flat=True))
-    together = [one for one in _items(unit.congress.pk, {*ids, *inside}) if one.state in STANDING]
+    together = [one for one in _items(unit.congress_id, {*ids, *inside}) if one.state in STANDING]
     if handling.lead_id not in {one.pk for one in together}:
         handling.lead_id = facts.lead
         handling.save(update_fields=["lead"])
@@ -227,7 +238,7 @@ def _merge(unit: Work, proposal: Proposal, seat: Seat | None, facts: Merging) ->
 
 def _locked(unit: Work, handling_id: int) -> MergedHandling:
     rows = MergedHandling.objects.select_for_update(no_key=True)
-    return rows.get(congress_id=unit.congress.pk, pk=handling_id)
+    return rows.get(congress_id=unit.congress_id, pk=handling_id)
 
 
 def _unmerge(unit: Work, proposal: Proposal, seat: Seat | None, facts: Leaving) -> None:
@@ -236,13 +247,13 @@ def _unmerge(unit: Work, proposal: Proposal, seat: Seat | None, facts: Leaving) 
 
 def _leave(unit: Work, proposal: Proposal, why: str) -> None:
     """The item goes on alone; of a group that has but one item left, that one does too."""
-    here = MergedItem.objects.filter(congress_id=unit.congress.pk, left_on__isnull=True)
+    here = MergedItem.objects.filter(congress_id=unit.congress_id, left_on__isnull=True)
     row = here.filter(proposal=proposal).first()
     if row is None:
         return
     handling = _locked(unit, row.handling_id)
     inside = here.filter(handling=handling)
-    others = _items(unit.congress.pk, inside.exclude(proposal=proposal).values_list("proposal_id", flat=True))
+    others = _items(unit.congress_id, inside.exclude(proposal=proposal).values_list("proposal_id", flat=True))
     proposal.beside = proposal.beside_told = [one for one in others if one.state in STANDING]
     inside.filter(proposal=proposal).update(left_on=unit.on, left_why=why)
     if len(proposal.beside_told) < 2:

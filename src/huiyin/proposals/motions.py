@@ -173,7 +173,7 @@ LEADS = Guard("leads", "写明哪一侧、姓名和从哪一天起", _leads)
 
 def _keep(unit: Work, motion: Proposal, seat: Seat | None, kind: str, outcome: str, facts: Any) -> MotionWord:
     return MotionWord.objects.create(
-        congress_id=unit.congress.pk, proposal=motion, kind=kind, outcome=outcome, by_whom=facts.by_whom.strip(),
+        congress_id=unit.congress_id, proposal=motion, kind=kind, outcome=outcome, by_whom=facts.by_whom.strip(),
         text=facts.text.strip(), committee=getattr(facts, "committee", "").strip(), on=facts.on, seat=seat,
     )  # fmt: skip
 
@@ -220,9 +220,9 @@ def _reject(unit: Work, motion: Proposal, seat: Seat | None, facts: Decision) ->
 
 
 def _reconsider(unit: Work, motion: Proposal, seat: Seat | None, facts: Reason) -> None:
-    rows = MotionWord.objects.filter(congress_id=unit.congress.pk, proposal=motion, lifted_on__isnull=True)
+    rows = MotionWord.objects.filter(congress_id=unit.congress_id, proposal=motion, lifted_on__isnull=True)
     rows.exclude(kind=K.OPINION).update(lifted_on=unit.on, lifted_why=facts.reason)
-    leaders = MotionLeader.objects.filter(congress_id=unit.congress.pk, proposal=motion, to_on__isnull=True)
+    leaders = MotionLeader.objects.filter(congress_id=unit.congress_id, proposal=motion, to_on__isnull=True)
     leaders.update(to_on=unit.on)
     take_back(unit, motion, facts)
 
@@ -233,7 +233,7 @@ def _lead(unit: Work, motion: Proposal, seat: Seat | None, facts: Leading) -> No
         now.to_on = facts.from_on
         now.save(update_fields=["to_on"])
     MotionLeader.objects.create(
-        congress_id=unit.congress.pk, proposal=motion, side=facts.side, name=facts.name.strip(),
+        congress_id=unit.congress_id, proposal=motion, side=facts.side, name=facts.name.strip(),
         post=facts.post.strip(), from_on=facts.from_on, seat=seat,
     )  # fmt: skip
 

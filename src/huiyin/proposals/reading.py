@@ -8,7 +8,7 @@ from typing import Any
 from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
 from huiyin.chain.taking import Work, notice_words, tellers
 from huiyin.people.models import Role, Seat
-from huiyin.people.queries import sitting
+from huiyin.people.sitting import sitting
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.values import Reader, ReadingTier
 from huiyin.proposals import manuscripts, texts
@@ -56,7 +56,7 @@ def readers(thing: Any) -> list[int]:
     """Who is to read now: the street's clerks, or the office."""
     tier = tier_of(thing)
     street = _street(thing) if tier is not None and tier.reader is Reader.STREET else None
-    return receivers(thing) if street is None else sitting(thing.congress_id, Role.STREET_CLERK, body_id=street)
+    return receivers(thing) if street is None else sitting(thing.congress_id, Role.STREET_CLERK, bodies=[street])
 
 
 def _write(unit: Work, proposal: Proposal, seat: Seat | None, facts: Sheet) -> Reading:
@@ -68,7 +68,7 @@ def _write(unit: Work, proposal: Proposal, seat: Seat | None, facts: Sheet) -> R
         if digest != text.digest:
             advised = keep_text(proposal, seat, said.title, said.matter, said.asks, digest, submitted=False)
     return Reading.objects.create(
-        congress_id=unit.congress.pk, proposal=proposal, tier=proposal.tier, seat_id=seat.pk if seat else 0, text=text,
+        congress_id=unit.congress_id, proposal=proposal, tier=proposal.tier, seat_id=seat.pk if seat else 0, text=text,
         advised=advised, result=facts.result, marks=facts.marks, note=facts.note.strip(), on=unit.on,
     )  # fmt: skip
 

@@ -114,9 +114,9 @@ def _write(
     unit: Work, proposal: Proposal, seat: Seat | None, before: list[Signer], wanted: list[Any], reason: str
 ) -> None:
     """Make `wanted`, its first the lead, the signers of the item; keep what was said before."""
-    rows = Signer.objects.filter(congress_id=unit.congress.pk, proposal=proposal)
+    rows = Signer.objects.filter(congress_id=unit.congress_id, proposal=proposal)
     known = {one.seat_id: one for one in rows.filter(seat__isnull=False)}
-    seats = Seat.objects.filter(congress_id=unit.congress.pk, pk__in=wanted).select_related("person", "body").in_bulk()
+    seats = Seat.objects.filter(congress_id=unit.congress_id, pk__in=wanted).select_related("person", "body").in_bulk()
     gone = [one for one in before if one.seat_id not in wanted]
     # One lead at a time, even for a moment: the database says so.
     rows.filter(is_lead=True).update(is_lead=False)
@@ -125,7 +125,7 @@ def _write(
     for order, seat_id in enumerate(wanted, start=1):
         row = known.get(seat_id)
         if row is None:
-            row = Signer(congress_id=unit.congress.pk, proposal=proposal, seat_id=seat_id)
+            row = Signer(congress_id=unit.congress_id, proposal=proposal, seat_id=seat_id)
             row.confirmed_on, row.confirmed_how = unit.on, "paper"
         if row.pk is None or row.withdrawn_on is not None:
             come.append(row)

@@ -88,7 +88,7 @@ def _first_may_go(thing: Any, seat: Seat | None, facts: Word) -> str | None:
 
 def _advise(unit: Work, proposal: Proposal, seat: Seat | None, facts: Advice) -> None:
     SplitAdvice.objects.create(
-        congress_id=unit.congress.pk, proposal=proposal, groups=[list(group) for group in facts.groups],
+        congress_id=unit.congress_id, proposal=proposal, groups=[list(group) for group in facts.groups],
         note=facts.note.strip(), seat_id=seat.pk if seat is not None else 0, on=unit.on,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max
 
 from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
@@ -15,8 +16,8 @@ from huiyin.chain.relations import OF_CONGRESS
 from huiyin.chain.taking import Work, notice_words, tellers
 from huiyin.foundation import digests, search
 from huiyin.people.models import Role, Seat, Session
-from huiyin.people.queries import sitting
 from huiyin.people.setup import ledger_refusal
+from huiyin.people.sitting import sitting
 from huiyin.procedures.queries import version_on
 from huiyin.proposals import texts
 from huiyin.proposals.by_reference import WHO_MAY_RAISE_ON_PAPER
@@ -82,19 +83,19 @@ def next_number(session_id: int, congress_id: int, kind: str) -> int:
 
 def _register(unit: Work, proposal: Proposal, seat: Seat | None, facts: Registration) -> None:
     lead = (
-        Seat.objects.select_related("person", "body").get(congress_id=unit.congress.pk, pk=facts.lead_seat_id)
+        Seat.objects.select_related("person", "body").get(congress_id=unit.congress_id, pk=facts.lead_seat_id)
         if facts.lead_seat_id
         else None
     )
     for name in ("kind", "side", "title", "body", "printed_no", "category", "is_key", "remark", "signer_count"):
         setattr(proposal, name, getattr(facts, name))
-    proposal.congress_id = unit.congress.pk
+    proposal.congress_id = unit.congress_id
     proposal.session_id = facts.session_id
     proposal.import_key = facts.import_key
     proposal.import_fingerprint = facts.import_fingerprint
-    proposal.own_no = next_number(facts.session_id, unit.congress.pk, facts.kind)
+    proposal.own_no = next_number(facts.session_id, unit.congress_id, facts.kind)
     proposal.text_digest = text_digest(facts.title, facts.body)
-    proposal.procedure = version_on(unit.congress.pk, unit.on)
+    proposal.procedure = version_on(unit.congress_id, unit.on)
     proposal.registered_on = unit.on
     proposal.lead_name = lead.person.name if lead else ""
     proposal.batch = unit.batch
@@ -104,7 +105,7 @@ def _register(unit: Work, proposal: Proposal, seat: Seat | None, facts: Registra
     Signer.objects.bulk_create(
         [
             Signer(
-                congress_id=unit.congress.pk,
+                congress_id=unit.congress_id,
                 proposal=proposal,
                 seat_id=seat_id,
                 order=order,
@@ -154,7 +155,7 @@ def keep_corrections(
     Correction.objects.bulk_create(
         [
             Correction(
-                congress_id=unit.congress.pk,
+                congress_id=unit.congress_id,
                 proposal=proposal,
                 field=name,
                 old=str(old),
@@ -224,13 +225,22 @@ SECRETARIAT = Right(Role.SECRETARIAT, IN_SESSION)
 
 
 def lead_seats(thing: Any) -> list[int]:
-    rows = Signer.objects.filter(congress_id=thing.congress_id, proposal_id=thing.case_key, withdrawn_on__isnull=True)
-    return [pk for pk in rows.filter(is_lead=True).values_list("seat_id", flat=True) if pk is not None]
+    return [seat_id for seat_id, leads in _signing(thing) if leads]
 
 
 def signer_seats(thing: Any) -> list[int]:
-    rows = Signer.objects.filter(congress_id=thing.congress_id, proposal_id=thing.case_key, withdrawn_on__isnull=True)
-    return [pk for pk in rows.values_list("seat_id", flat=True) if pk is not None]
+    return [seat_id for seat_id, _ in _signing(thing)]
+
+
+# Asked for most steps, for the right and for the notices.
+_SIGNING = """select seat_id, is_lead from proposals_signer
+where congress_id = %s and proposal_id = %s and withdrawn_on is null and seat_id is not null order by "order", id"""
+
+
+def _signing(thing: Any) -> list[tuple[int, bool]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGNING, [thing.congress_id, thing.case_key])
+        return cursor.fetchall()
 
 
 def officers(thing: Any) -> list[int]:

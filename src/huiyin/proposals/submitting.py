@@ -19,7 +19,7 @@ from huiyin.chain.reminders import remind_of
 from huiyin.chain.taking import Work, notice_words, tellers
 from huiyin.foundation import clock
 from huiyin.people.models import Congress, Role, Seat, Session
-from huiyin.people.queries import sitting
+from huiyin.people.sitting import sitting
 from huiyin.procedures.queries import procedure_of, version_on
 from huiyin.procedures.schema import Procedure
 from huiyin.procedures.values import LateMotion, Reader, Trigger
@@ -270,21 +270,21 @@ def _sign(unit: Work, proposal: Proposal, manuscript: Manuscript, seat: Seat | N
         manuscripts.opened(manuscript, seat)
         manuscripts.sign(manuscript, seat.pk, manuscript.digest)
     standing = manuscripts.standing(manuscript)
-    rows = {one.seat_id: one for one in Signer.objects.filter(congress_id=unit.congress.pk, proposal=proposal)}
+    rows = {one.seat_id: one for one in Signer.objects.filter(congress_id=unit.congress_id, proposal=proposal)}
     if manuscript.delegation_id is not None and None not in rows:
         rows[None] = Signer(
-            congress_id=unit.congress.pk, proposal=proposal, body_id=manuscript.delegation_id, is_lead=True
+            congress_id=unit.congress_id, proposal=proposal, body_id=manuscript.delegation_id, is_lead=True
         )
         rows[None].order, rows[None].confirmed_on, rows[None].confirmed_how = 0, unit.on, "discussed"
         rows[None].save()
     ordered = sorted(standing, key=lambda one: (one.seat_id != manuscript.lead_id, one.order, one.pk))
     for order, one in enumerate(ordered, start=1):
-        row = rows.get(one.seat_id) or Signer(congress_id=unit.congress.pk, proposal=proposal, seat_id=one.seat_id)
+        row = rows.get(one.seat_id) or Signer(congress_id=unit.congress_id, proposal=proposal, seat_id=one.seat_id)
         row.order, row.is_lead, row.withdrawn_on = order, one.seat_id == manuscript.lead_id, None
         row.confirmed_on, row.confirmed_how = unit.on, one.how
         row.save()
     gone = {seat_id for seat_id in rows if seat_id is not None} - {one.seat_id for one in standing}
-    Signer.objects.filter(congress_id=unit.congress.pk, proposal=proposal, seat_id__in=gone).update(
+    Signer.objects.filter(congress_id=unit.congress_id, proposal=proposal, seat_id__in=gone).update(
         withdrawn_on=unit.on
     )
     proposal.signer_count = max(len(standing), 1)
@@ -296,20 +296,20 @@ def _sign(unit: Work, proposal: Proposal, manuscript: Manuscript, seat: Seat | N
 
 def _submit(unit: Work, proposal: Proposal, seat: Seat | None, facts: Submission) -> None:
     rows = Manuscript.objects.select_for_update(no_key=True, of=("self",)).select_related("lead__person", "delegation")
-    manuscript = rows.get(congress_id=unit.congress.pk, pk=proposal.written.pk if proposal.written else 0)
+    manuscript = rows.get(congress_id=unit.congress_id, pk=proposal.written.pk if proposal.written else 0)
     if manuscript.proposal_id is not None:
         sent = Event.objects.filter(
-            congress_id=unit.congress.pk, case_id=manuscript.proposal_id, step="proposal.submit"
+            congress_id=unit.congress_id, case_id=manuscript.proposal_id, step="proposal.submit"
         )
         raise AlreadyDone(sent[0])
     if facts.digest != manuscript.digest:
         raise StepRefused(texts.TEXT_MOVED)
-    proposal.congress_id = unit.congress.pk
+    proposal.congress_id = unit.congress_id
     proposal.kind, proposal.side, proposal.session_id = manuscript.kind, facts.side, facts.session_id
-    session = Session.objects.get(congress_id=unit.congress.pk, pk=facts.session_id)
+    session = Session.objects.get(congress_id=unit.congress_id, pk=facts.session_id)
     if manuscript.kind == ProposalKind.MOTION and is_late(session, clock.now()):
         proposal.side = Side.BETWEEN
-    proposal.procedure = version_on(unit.congress.pk, unit.on)
+    proposal.procedure = version_on(unit.congress_id, unit.on)
     proposal.submitted_on = unit.on
     proposal.state = S.SUBMITTED
     proposal.tier = first_tier(proposal, manuscript)
@@ -348,9 +348,9 @@ def first_tier(proposal: Proposal, manuscript: Manuscript) -> str:
 
 def _resubmit(unit: Work, proposal: Proposal, seat: Seat | None, facts: Resubmission) -> None:
     rows = Manuscript.objects.select_for_update(no_key=True, of=("self",)).select_related("lead__person", "delegation")
-    manuscript = rows.get(congress_id=unit.congress.pk, proposal=proposal)
+    manuscript = rows.get(congress_id=unit.congress_id, proposal=proposal)
     before = newest_text(proposal)
-    reading = Reading.objects.filter(congress_id=unit.congress.pk, proposal=proposal, decision="").exclude(
+    reading = Reading.objects.filter(congress_id=unit.congress_id, proposal=proposal, decision="").exclude(
         result=Reading.Result.FIT
     )
     for one in reading.select_related("advised"):
@@ -374,7 +374,7 @@ def _accept(unit: Work, proposal: Proposal, seat: Seat | None, facts: Acceptance
         _sign(unit, proposal, manuscript, None)
     for name in ("category", "is_key", "printed_no", "remark"):
         setattr(proposal, name, getattr(facts, name))
-    proposal.own_no = next_number(proposal.session_id, unit.congress.pk, proposal.kind)
+    proposal.own_no = next_number(proposal.session_id, unit.congress_id, proposal.kind)
     proposal.registered_on = unit.on
     proposal.save()
     index(proposal)
@@ -385,7 +385,7 @@ def _accept(unit: Work, proposal: Proposal, seat: Seat | None, facts: Acceptance
 def _refuse(unit: Work, proposal: Proposal, seat: Seat | None, facts: Refusing) -> None:
     grounds = procedure_of(proposal.procedure_id).raising.refusal_grounds.value or ()
     Refusal.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         proposal=proposal,
         ground=facts.ground,
         ground_words=next(one.label for one in grounds if one.code == facts.ground),

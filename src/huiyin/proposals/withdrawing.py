@@ -67,7 +67,7 @@ def still_to_agree(proposal: Any) -> list[int]:
 def ask(unit: Work, proposal: Proposal, seat: Seat | None, reason: str) -> None:
     """Put the request; where nobody else must agree, the item is withdrawn at once."""
     Withdrawal.objects.create(
-        congress_id=unit.congress.pk,
+        congress_id=unit.congress_id,
         proposal=proposal,
         reason=reason.strip(),
         seat_id=seat.pk if seat is not None else 0,
@@ -89,9 +89,9 @@ def _agree(unit: Work, proposal: Proposal, seat: Seat | None, facts: Word) -> No
     asked = open_withdrawal(proposal)
     if asked is None or seat is None:
         raise StepRefused(texts.NO_WITHDRAWAL)
-    signer = Signer.objects.get(congress_id=unit.congress.pk, proposal=proposal, seat_id=seat.pk)
+    signer = Signer.objects.get(congress_id=unit.congress_id, proposal=proposal, seat_id=seat.pk)
     WithdrawalWord.objects.create(
-        congress_id=unit.congress.pk, withdrawal=asked, signer=signer, agrees=facts.agrees, on=unit.on
+        congress_id=unit.congress_id, withdrawal=asked, signer=signer, agrees=facts.agrees, on=unit.on
     )
     if not facts.agrees:
         stop_asking(unit, proposal)

@@ -1,8 +1,8 @@
 """导出: the list somebody sees as a spreadsheet, at once or, past two thousand rows, by the worker.
 
-Rows are read again when the file is made, as the seat that asked may see them then. A large file is read in slices, each
-in a transaction of its own, and written as it is read: memory does not grow with the rows. It is kept for a week, for
-that seat alone.
+Rows are read again when the file is made, as the seat that asked may see them then. A large file is read in slices of one
+snapshot and written as it is read: memory does not grow with the rows, and a row that moves meanwhile is there once. It is
+kept for a week, for that seat alone.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from huiyin.foundation.file_owners import FileOwner, Sitting
 from huiyin.foundation.filekinds import Kind
 from huiyin.foundation.models import Progress
 from huiyin.foundation.sheets.writing import write_sheet
-from huiyin.foundation.tenancy import acting
+from huiyin.foundation.tenancy import acting, acting_on_snapshot
 from huiyin.handling import tables
 from huiyin.handling.columns import COLUMNS, known
 from huiyin.handling.desk_filters import Filters
 from huiyin.people.models import Role, Seat
 from huiyin.reports import list_export_texts as texts
 from huiyin.reports import made_files
-from huiyin.reports.made_files import KEPT, Stopped, tell
+from huiyin.reports.made_files import KEPT, Stopped, Telling, tell, telling_aside
 
 KIND = "export"
 AT_ONCE = 2000
@@ -166,27 +166,25 @@ def _fail(progress: Progress, why: str) -> None:
 def _make(progress: Progress, seat: Seat, wanted: Wanted) -> None:
     congress_id, today = progress.congress_id, clock.today()
     view, columns = tables.view_named(seat, wanted.view), known(seat.role, wanted.columns)
-    with acting(congress_id):
-        total = tables.count_up_to(seat, today, view, wanted.filters, None)
-    tell(congress_id, progress.pk, state=Progress.State.RUNNING, done=0, total=total)
     slices = tables.Slices(seat, today, view, wanted.filters, columns, SLICE)
 
-    def rows() -> Iterator[tuple[Any, ...]]:
+    def rows(aside: Telling, total: int) -> Iterator[tuple[Any, ...]]:
         done = 0
-        while True:
-            with acting(congress_id):
-                found = slices.next()
-            if not found:
-                return
+        for found in slices:
             yield from (row.values for row in found)
             done += len(found)
-            tell(congress_id, progress.pk, done=done, total=max(total, done))
+            aside.tell(congress_id, progress.pk, done=done, total=max(total, done))
 
     with tempfile.TemporaryFile() as file:
-        written = _write(cast(BinaryIO, file), seat, Wanted(wanted.view, wanted.filters, columns, wanted.said), rows())
+        with telling_aside() as aside, acting_on_snapshot(congress_id):
+            total = tables.count_up_to(seat, today, view, wanted.filters, None)
+            aside.tell(congress_id, progress.pk, state=Progress.State.RUNNING, done=0, total=total)
+            chosen = Wanted(wanted.view, wanted.filters, columns, wanted.said)
+            written = _write(cast(BinaryIO, file), seat, chosen, rows(aside, total))
         file.seek(0)
+        result = {"wanted": progress.result["wanted"]}
+        # One transaction: who called it off at the last moment finds no file either.
         with acting(congress_id):
             name = f"{title_of(seat, wanted)}.xlsx"
             file_owners.attach(seat, OWNER, progress.pk, file, name, LARGEST)
-    result = {"wanted": progress.result["wanted"]}
-    tell(congress_id, progress.pk, state=Progress.State.DONE, done=written, total=written, result=result)
+            tell(congress_id, progress.pk, state=Progress.State.DONE, done=written, total=written, result=result)

@@ -6,7 +6,12 @@ their day: after a week they go.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
+
+from django.db import connection
 
 from huiyin.foundation import clock, file_owners
 from huiyin.foundation.models import Progress, StoredFile
@@ -34,10 +39,38 @@ def tell(congress_id: int, progress_id: int, **changes: object) -> None:
             raise Stopped
 
 
+class Telling:
+    """Says how far it is from a connection of its own, while the asking one reads a snapshot that must not end."""
+
+    def __init__(self, thread: Executor) -> None:
+        self._thread = thread
+
+    def tell(self, congress_id: int, progress_id: int, **changes: object) -> None:
+        """As `tell`; returns when it is written."""
+        self._thread.submit(tell, congress_id, progress_id, **changes).result()
+
+
+@contextmanager
+def telling_aside() -> Iterator[Telling]:
+    # Connections are a thread's own.
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            yield Telling(thread)
+        finally:
+            thread.submit(_close_own).result()
+
+
+def _close_own() -> None:
+    connection.close()
+
+
 def call_off(progress: Progress) -> bool:
-    """Stop what waits or runs. False where it had ended already."""
+    """Stop what waits or runs, and take away what was made of it. False where it had ended already."""
     rows = Progress.objects.filter(congress_id=progress.congress_id, pk=progress.pk, state__in=WORKING)
-    return bool(rows.update(state=Progress.State.STOPPED))
+    if not rows.update(state=Progress.State.STOPPED):
+        return False
+    file_owners.remove(progress.congress_id, progress.kind, progress.pk, [one.pk for one in files_of(progress)])
+    return True
 
 
 def clear_old(kind: str) -> int:

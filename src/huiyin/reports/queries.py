@@ -8,10 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
-from huiyin.dispatch.models import ANSWERING, GONE, Assignment, Mode, Stage
-from huiyin.evaluation import sealed
+from huiyin.dispatch.models import ANSWERING, GONE, Assignment, Stage
 from huiyin.foundation import clock
 from huiyin.people.models import Body, BodyKind, Congress, Role, Seat, Session
 from huiyin.procedures.queries import NoProcedure, procedure_of, version_on
@@ -65,14 +65,18 @@ def figures(
 
 
 def sections_of(items: Items) -> list[Section]:
-    """The whole page in two questions: one counts items, one counts them at each unit."""
-    asked = [i for i in ind.ALL if items.grades is not None or not i.sealed]
-    cells = items.cells(asked)
+    """The whole page in one question, which counts items, and counts them at each unit where units are compared."""
+    asked = [i for i in ind.ALL if items.has_grades or not i.sealed]
+    at_units: list[Cell] = []
+    if items.body_id is None:
+        cells, at_units = items.both_cells(asked, (*_unit_columns(items), ind.MET_PIECES))
+    else:
+        cells = items.cells(asked)
     sections = [_registered(items, cells), _handling(items, cells), _modes(items, cells)]
-    if items.grades is not None:
+    if items.has_grades:
         sections += [_grades(items, cells), _times(items, cells), _ratings(items, cells)]
     if items.body_id is None:
-        sections += _by_unit(items, cells)
+        sections += _by_unit(items, cells, at_units)
     return [section for section in sections if section.lines]
 
 
@@ -108,16 +112,13 @@ def items_for(
     with_grades: bool = True,
 ) -> Items | None:
     """The items `seat` may count: all of them, the government's, or its own unit's, whatever unit it asks for."""
-    grades = None
-    if with_grades and seat.role == Role.COMMITTEE_OFFICER and not seat.is_over:
-        grades = sealed.read(seat.pk, "figures")
     if seat.role == Role.DEPUTY or seat.is_over:
         return None
     return Items(
         congress.pk,
         session.pk if session is not None else None,
         today or clock.today(),
-        grades,
+        seat.pk if with_grades and seat.role == Role.COMMITTEE_OFFICER else None,
         body_id=seat.body_id if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD) else within.unit,
         government=seat.role == Role.DISPATCHER,
         within=within,
@@ -141,27 +142,32 @@ def _distinct(rows: QuerySet[Any], name: str) -> list[str]:
     return list(rows.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct())
 
 
+# In full and not as parameters: the index `assignment_by_stage` is of these rows alone, and all that is asked lies in it.
+_BY_STAGE = """
+select a.body_id, a.stage, count(*) filter (where a.mode <> 'assist'), count(*) filter (where a.mode = 'assist')
+from dispatch_assignment a {join}
+where a.congress_id = %(congress)s and a.mode <> 'route' and a.state not in ('recalled', 'replaced', 'terminated'){where}
+group by a.body_id, a.stage"""
+_OF_SESSION = "join proposals_proposal p on p.congress_id = %(congress)s and p.id = a.proposal_id and p.session_id = %(session)s"
+
+
 def unit_stages(congress: Congress, session: Session | None = None, body_id: int | None = None) -> list[UnitStages]:
     """Unit × stage, one query: what lies where now. Stage one at the government office is no unit's work."""
-    rows = Assignment.objects.filter(congress=congress).exclude(mode=Mode.ROUTE).exclude(state__in=GONE)
-    if session is not None:
-        rows = rows.filter(proposal__session=session)
-    if body_id is not None:
-        rows = rows.filter(body_id=body_id)
-    counted = (
-        rows.order_by()
-        .values_list("body_id", "stage")
-        .annotate(
-            answering=Count("id", filter=~Q(mode=Mode.ASSIST)),
-            assisting=Count("id", filter=Q(mode=Mode.ASSIST)),
-        )
+    sql = _BY_STAGE.format(
+        join=_OF_SESSION if session is not None else "",
+        where=" and a.body_id = %(body)s" if body_id is not None else "",
     )
+    values = {"congress": congress.pk, "session": session.pk if session is not None else None, "body": body_id}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        counted = cursor.fetchall()
     found: dict[int, UnitStages] = {}
     names = _names(congress.pk)
     for body, stage, answering, assisting in counted:
-        unit = found.get(body) or UnitStages(body, names[body][1], {}, 0)
-        stages = unit.stages | {Stage(stage): answering} if answering else unit.stages
-        found[body] = UnitStages(body, unit.name, stages, unit.assisting + assisting)
+        unit = found.setdefault(body, UnitStages(body, names[body][1], {}, 0))
+        if answering:
+            unit.stages[Stage(stage)] = answering
+        found[body] = replace(unit, assisting=unit.assisting + assisting)
     return sorted(found.values(), key=lambda unit: names[unit.body_id])
 
 
@@ -200,7 +206,7 @@ def _registered(items: Items, cells: list[Cell]) -> Section:
 def _handling(items: Items, cells: list[Cell]) -> Section:
     # For the government and for a unit “given to the government” would be all, or beside the point.
     whole = items.body_id is None and not items.government
-    note = "" if items.grades is not None else texts.NO_GRADES
+    note = "" if items.has_grades else texts.NO_GRADES
     made = _by_side(items, cells, "handling", texts.HANDLING, ind.HANDLING if whole else ind.UNIT, note)
     return replace(made, why=explaining.handling(items, cells))
 
@@ -238,9 +244,12 @@ def _ratings(items: Items, cells: list[Cell]) -> Section:
     return replace(made, why=explaining.ratings(items, cells))
 
 
-def _by_unit(items: Items, cells: list[Cell]) -> list[Section]:
-    columns = ind.UNIT + (ind.GRADES if items.grades is not None else ())
-    by_unit = items.cells((*columns, ind.MET_PIECES), by_unit=True)
+def _unit_columns(items: Items) -> tuple[Indicator, ...]:
+    return ind.UNIT + (ind.GRADES if items.has_grades else ())
+
+
+def _by_unit(items: Items, cells: list[Cell], by_unit: list[Cell]) -> list[Section]:
+    columns = _unit_columns(items)
     lines = _unit_lines(items, columns, by_unit)
     why = explaining.units(items, cells, by_unit)
     units = Section("units", texts.BY_UNIT, columns, lines, texts.UNIT_NOTE, why)

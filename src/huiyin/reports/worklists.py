@@ -6,9 +6,10 @@ to, a unit itself. Nothing here tells whether a deputy has evaluated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db.models import Count, Q, QuerySet
 
@@ -20,6 +21,10 @@ from huiyin.handling.models import Round
 from huiyin.people.models import Body, Role, Seat, Session
 from huiyin.proposals.models import Proposal, ProposalState
 
+MOST = 10_000
+"""Rows of a list on paper. What is longer is no paper: 导出 writes it as a spreadsheet, row by row."""
+_AT_ONCE = 5_000
+"""Keys of a question: PostgreSQL takes no more than 65,535 parameters."""
 LISTING_ROLES = (Role.COMMITTEE_OFFICER, Role.DISPATCHER, Role.LEADER, Role.UNIT_CLERK, Role.UNIT_HEAD)
 
 
@@ -63,12 +68,19 @@ def handed_over(seat: Seat, session: Session | None, body_id: int) -> list[Piece
 
 def overdue(seat: Seat, today: date) -> list[Piece]:
     """What is late on `today`, by unit, the longest first; for the committee also what waits to be passed on."""
-    late = Q(stage__in=OPEN_STAGES, due_on__lt=today)
-    rows = list(pieces(seat, None).filter(late))
-    if seat.role == Role.COMMITTEE_OFFICER:
-        waiting = Assignment.objects.filter(late, congress_id=seat.congress_id, stage=Stage.ROUTING)
-        rows += waiting.select_related("proposal", "body").defer("proposal__body")
+    rows = [row for one in _overdue(seat, today) for row in one]
     return _told(sorted(rows, key=lambda row: (row.body.sort_key, row.body_id, row.due_on or date.max, row.pk)))
+
+
+def count_overdue(seat: Seat, today: date) -> int:
+    return sum(rows.count() for rows in _overdue(seat, today))
+
+
+def _overdue(seat: Seat, today: date) -> Iterator[QuerySet[Assignment]]:
+    yield pieces(seat, None).filter(stage__in=OPEN_STAGES, due_on__lt=today)
+    if seat.role == Role.COMMITTEE_OFFICER:
+        waiting = Assignment.objects.filter(congress_id=seat.congress_id, stage=Stage.ROUTING, due_on__lt=today)
+        yield waiting.select_related("proposal", "body").defer("proposal__body")
 
 
 def ledger(seat: Seat, session: Session | None) -> list[Piece]:
@@ -99,17 +111,27 @@ def _told(rows: Iterable[Assignment]) -> list[Piece]:
     if not rows:
         return []
     congress, keys = rows[0].congress_id, [row.pk for row in rows]
-    rounds = Round.objects.filter(congress_id=congress, assignment_id__in=keys).order_by("number")
     first: dict[int, int] = {}
     answered: dict[int, date | None] = {}
-    for pk, assignment, answered_on in rounds.values_list("pk", "assignment_id", "answered_on"):
-        first.setdefault(assignment, pk)
-        answered[assignment] = answered_on or answered.get(assignment)
+    for some in _in_parts(keys):
+        rounds = Round.objects.filter(congress_id=congress, assignment_id__in=some).order_by("number")
+        for pk, assignment, answered_on in rounds.values_list("pk", "assignment_id", "answered_on"):
+            first.setdefault(assignment, pk)
+            answered[assignment] = answered_on or answered.get(assignment)
     due = _due(congress, REPLY, Round.KIND, first.values())
     assisting = _due(congress, ASSIST, Assignment.KIND, keys)
     return [Piece(row, due.get(first.get(row.pk, 0)) or assisting.get(row.pk), answered.get(row.pk)) for row in rows]
 
 
 def _due(congress_id: int, kind: str, thing: str, keys: Iterable[int]) -> dict[int, date]:
-    clocks = Clock.objects.filter(congress_id=congress_id, kind=kind, thing_kind=thing, thing_id__in=list(keys))
-    return dict(clocks.order_by("pk").values_list("thing_id", "due_on"))
+    due: dict[int, date] = {}
+    for some in _in_parts(keys):
+        clocks = Clock.objects.filter(congress_id=congress_id, kind=kind, thing_kind=thing, thing_id__in=some)
+        due.update(clocks.order_by("pk").values_list("thing_id", "due_on"))
+    return due
+
+
+def _in_parts(keys: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(keys)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some

@@ -67,6 +67,8 @@ class Entry:
     kind: Literal["event", "formal", "supervision"] = "event"
     late_note: str = ""
     chips: Sequence[str] = dataclass_field(default=())
+    files: Sequence[tuple[str, str]] = dataclass_field(default=())
+    """Names and addresses."""
 
 
 # ── lights and clocks ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -262,14 +264,20 @@ def person(name: str, role: str = "", phone: str = "", extra: str = "", tag: str
 def _entry(entry: Entry, today: dt.date | None) -> SafeString:
     css = {"event": "", "formal": "key", "supervision": "sup"}[entry.kind]
     return format_html(
-        "<li{}>{}<b>{}</b>{}{}{}</li>",
+        "<li{}>{}<b>{}</b>{}{}{}{}</li>",
         format_html(' class="{}"', css) if css else "",
         moment(entry.on, today),
         entry.title,
         format_html_join("", "{}", ((chip(text),) for text in entry.chips)),
         chip(entry.late_note, "line") if entry.late_note else "",
         format_html("<p>{}</p>", entry.body) if entry.body else "",
+        _files(entry.files) if entry.files else "",
     )
+
+
+def _files(files: Sequence[tuple[str, str]]) -> SafeString:
+    rows = format_html_join("", '<li class="file"><a href="{1}">{2}{0}</a></li>', ((*one, icon("paperclip")) for one in files))
+    return format_html('<ul class="files">{}</ul>', rows)
 
 
 def timeline(entries: Iterable[Entry], today: dt.date | None = None, keep: int = 0) -> SafeString:

@@ -182,6 +182,7 @@ def _where_it_went(request: HttpRequest, seat_id: int, own_seats: list[OwnSeat])
     raise Http404
 
 
+DESKS = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.COMMITTEE_OFFICER, Role.DISPATCHER, Role.LEADER)
 PHONE_ICONS = {texts.NAV_MINE: "house", texts.NAV_WRITE: "pen-line", texts.NAV_NOTICES: "bell"}
 
 
@@ -203,7 +204,7 @@ def navigation(made: Door, path: str) -> list[NavItem]:
 def _places(role: Role, seat_id: int) -> list[tuple[str, str]]:
     """Where a seat can go from every page; working out half a dozen addresses is half a millisecond."""
     names: list[tuple[str, str]] = []
-    if role in (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.COMMITTEE_OFFICER, Role.DISPATCHER, Role.LEADER):
+    if role in DESKS:
         names.append((texts.NAV_DESK, "home"))
     if role == Role.DEPUTY:
         names += [(texts.NAV_MINE, "home"), (texts.NAV_WRITE, "manuscripts")]
@@ -223,6 +224,8 @@ def _places(role: Role, seat_id: int) -> list[tuple[str, str]]:
         ]
     if role in (Role.COMMITTEE_OFFICER, Role.SECRETARIAT):
         names.append((texts.NAV_MOTIONS, "motions"))
+    if role in (*DESKS, Role.STREET_CLERK):
+        names.append((texts.NAV_PROMISES, "promise_ledger"))
     if role == Role.CONGRESS_ADMIN:
         names.append((texts.NAV_SETUP, "home"))
     names.append((texts.NAV_NOTICES, "notices"))

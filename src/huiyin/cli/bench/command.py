@@ -133,13 +133,13 @@ def _print(report: dict[str, Any]) -> None:
     for row in report["operations"]:
         cells = [_cell(row[key], 8) for key in ("p50", "p95", "cpu_web", "cpu_database")]
         click.echo(
-            f"{row['name']:<22}{''.join(cells)}{_cell(row['rate8'], 9)}{row['target_p50']:>9g}"
+            f"{row['name']:<22}{''.join(cells)}{_cell(row['rate8'], 9)}{_cell(row['target_p50'], 9)}"
             f"{'' if row['met'] else '  没有达到'}"
         )
     export = report["export"]
     click.echo(
-        f"导出（{export['what']}）：{export['seconds']} 秒（目标 {export['target_seconds']}），{export['file_mb']} MB，"
-        f"网页多用了 {export['grew_mb']} MB{export['failed']}{'' if export['met'] else '  没有达到'}"
+        f"导出（{export['what']}，{export['rows']} 行）：{export['seconds']} 秒（目标 {export['target_seconds']}），"
+        f"{export['file_mb']} MB，第一段以后内存多用 {export['grew_mb']} MB{'' if export['met'] else '  没有达到'}"
     )
 
 

@@ -29,9 +29,10 @@ STEPS = 500
 
 @dataclass(frozen=True)
 class Target:
-    """Milliseconds of the issue on two quiet cores: the middle of the answers, and CPU of web and database together."""
+    """Milliseconds that were asked for on two quiet cores: the middle of the answers, and CPU of web and database together.
+    None: nothing was."""
 
-    p50: float
+    p50: float | None = None
     cpu: float | None = None
 
 
@@ -113,7 +114,7 @@ class Cast:
 
 DESK, LIST, CASE = Target(10, 10), Target(10, 10), Target(10, 10)
 SEARCH_RARE, SEARCH_FREQUENT = Target(8), Target(20)
-STEP, FIGURES = Target(10), Target(20)
+STEP = Target(10)
 
 
 def pages(cast: Cast) -> list[Operation]:
@@ -140,10 +141,10 @@ def pages(cast: Cast) -> list[Operation]:
         Operation("case", "案卷", CASE, case),
         Operation("search_2_frequent", "搜索 两个字，常见", SEARCH_FREQUENT, search("停车", "河道", "公交")),
         Operation("search_2_rare", "搜索 两个字，少见", SEARCH_RARE, search("渡口", "祠堂", "蚕桑")),
-        Operation("search_4", "搜索 四个字", SEARCH_FREQUENT, search("加装电梯", "垃圾分类", "营商环境")),
-        Operation("search_two_words", "搜索 两个词", SEARCH_FREQUENT, search("河道 停车", "公交 养老")),
+        Operation("search_4", "搜索 四个字", Target(), search("加装电梯", "垃圾分类", "营商环境")),
+        Operation("search_two_words", "搜索 两个词", Target(), search("河道 停车", "公交 养老")),
         Operation("search_three_words", "搜索 三个词，少见", SEARCH_RARE, search("殡葬 红旗村 人才", "加装电梯 盲道 人才")),
-        Operation("figures_page", "统计页（本次会议）", FIGURES, one(officer, "figures/")),
+        Operation("figures_page", "统计页（本次会议，全部指标）", Target(), one(officer, "figures/")),
     ]
 
 

@@ -21,6 +21,8 @@ from huiyin.cli.support import tell
 # A statement's plan is kept after its tenth use.
 WARM = 12
 _DURATION = re.compile(r"duration: ([0-9.]+) ms\s+plan:\s*(.*)", re.S)
+_SCAN = re.compile(r"((?:Seq|Index Only|Index|Bitmap Heap|Function) Scan(?: Backward)?)(?: using (\w+))? on (\w+)")
+_TEXT = re.compile(r"Query Text: (.*?)\n(?=\S[^\n]*\(cost=)", re.S)
 _LOOPS = re.compile(r"\bloops=([0-9]+)")
 _REMOVED = re.compile(r"Rows Removed by (?:Filter|Index Recheck|Join Filter): ([0-9]+)")
 
@@ -41,6 +43,14 @@ class Plan:
                 total += int(found[1]) * loops
         return total
 
+    @property
+    def short(self) -> str:
+        """The beginning of the statement, and how its tables are read."""
+        asked = _TEXT.search(self.text)
+        words = " ".join(asked[1].split())[:70] if asked else ""
+        scans = dict.fromkeys(f"{how} {by or table}" for how, by, table in _SCAN.findall(self.text))
+        return f"`{words}` – {', '.join(scans) or '没有读表'}"
+
 
 @dataclass
 class Asked:
@@ -50,7 +60,7 @@ class Asked:
 
 
 def write_plans(congress_id: int, to: Path) -> None:
-    """A table (operation, statements, slowest, rows filtered), then every statement with its plan."""
+    """A table (operation, statements, slowest, rows filtered), how each statement reads, then each with its whole plan."""
     cast = Cast.of(congress_id)
     found = []
     for one in pages(cast):
@@ -68,7 +78,8 @@ def write_plans(congress_id: int, to: Path) -> None:
             for asked in step.undone():
                 _answer(asked)
         tell(f"  {step.name}：{found[-1].statements} 条")
-    to.write_text("\n".join([*_table(found), *(part for one in found for part in _whole(one))]))
+    parts = [*_table(found), *(part for one in found for part in _brief(one)), *(part for one in found for part in _whole(one))]
+    to.write_text("\n".join(parts))
 
 
 def _table(found: list[Asked]) -> list[str]:
@@ -77,6 +88,10 @@ def _table(found: list[Asked]) -> list[str]:
         slowest = max((plan.milliseconds for plan in one.plans), default=0)
         rows.append(f"| {one.name} | {one.statements} | {slowest:.2f} | {sum(plan.removed for plan in one.plans)} |")
     return rows
+
+
+def _brief(one: Asked) -> list[str]:
+    return ["", f"### {one.name}", "", *(f"- {plan.milliseconds:.2f} ms {plan.short}" for plan in one.plans)]
 
 
 def _whole(one: Asked) -> list[str]:

@@ -13,6 +13,7 @@ from huiyin.cli.demo.cast import Cast
 from huiyin.cli.demo.items import Item, last_year
 from huiyin.cli.demo.line import AGREED, Line
 from huiyin.cli.demo.making import PROGRESS
+from huiyin.cli.demo.promising import follow
 from huiyin.cli.support import tell
 from huiyin.dispatch.models import Assignment
 from huiyin.dispatch.returning import Reassigning, ReturnAsked
@@ -170,6 +171,7 @@ class PastLine(Line):
             self._reply(together, after)
         for round_ in rounds:
             self._conclude(round_, after, opened=self.item.fate == "共同主办" and round_ is not rounds[0])
+        follow(self, answering)
 
     def _form(self) -> str:
         """One in eight by telephone: the others met."""

@@ -10,6 +10,7 @@ from typing import Any
 from huiyin.chain.taking import work
 from huiyin.cli.demo.cast import Cast
 from huiyin.cli.demo.items import LETTER, Item
+from huiyin.cli.demo.promising import follow
 from huiyin.dispatch.models import Assignment
 from huiyin.dispatch.returning import ReturnAsked
 from huiyin.dispatch.steps import Assigning, HandOver, Target
@@ -223,6 +224,7 @@ class Line:
         self.talk(round_, 12, form)
         if self._answer(round_, 40):
             self._after_answer(row, round_, form)
+            follow(self, [row])
 
     def _assist(self, row: Any) -> None:
         """会办: one has given its opinion, one is asked for another, one is late."""

@@ -7,17 +7,18 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from huiyin.channel.files import TRAY
+from huiyin.handling.photos import TRAY as TALK_TRAY
 from huiyin.proposals.files import KIND
 from huiyin.proposals.models import Manuscript
 
 STAYING = {
     "proposals.Manuscript": Q(proposal__isnull=True),
     "proposals.Signature": Q(manuscript__proposal__isnull=True),
-    # And what lies on the tray of somebody who has not sent the message.
+    # And what lies on the tray of somebody who has not sent the message, or not recorded the talk.
     "foundation.StoredFile": Q(
         owner_kind=KIND, owner_id__in=Manuscript.objects.filter(proposal__isnull=True).values("pk")
     )
-    | Q(owner_kind=TRAY),
+    | Q(owner_kind__in=(TRAY, TALK_TRAY)),
 }
 
 

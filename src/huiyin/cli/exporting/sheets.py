@@ -203,7 +203,7 @@ SHEETS = (
     ),
     Sheet(
         "单位",
-        ("单位号", "类别", "名称", "简称", "分管领导", "起", "止", "备注"),
+        ("单位号", "类别", "名称", "简称", "分管领导", "起", "止", "备注", "职责词"),
         Body.objects,
         lambda b, phone: (
             b.pk,
@@ -214,6 +214,7 @@ SHEETS = (
             b.starts_on,
             b.ends_on,
             b.note,
+            "、".join(b.duties),
         ),
     ),
     Sheet(

@@ -6,7 +6,14 @@ the rest. `fence` holds the migration operation, `lint` proves from the catalogu
 
 from huiyin.foundation.tenancy.fence import GLOBAL_TABLES, Fence
 from huiyin.foundation.tenancy.models import TenantKey, TenantModel
-from huiyin.foundation.tenancy.scope import NoCongress, Scope, acting, current_scope, for_each_congress
+from huiyin.foundation.tenancy.scope import (
+    NoCongress,
+    Scope,
+    acting,
+    acting_on_snapshot,
+    current_scope,
+    for_each_congress,
+)
 
 __all__ = [
     "GLOBAL_TABLES",
@@ -16,6 +23,7 @@ __all__ = [
     "TenantKey",
     "TenantModel",
     "acting",
+    "acting_on_snapshot",
     "current_scope",
     "for_each_congress",
 ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from huiyin.foundation.figures import percent
 from huiyin.foundation.tenancy import acting
 from huiyin.procedures.queries import procedure_of, version_on
+from huiyin.promises import ledger, queries
 from huiyin.reports import indicators as ind
 from huiyin.reports.items import Cell, Cut, Figure, Items
 from huiyin.reports.queries import below_floor, items_for
@@ -15,7 +17,15 @@ from huiyin.reports.replays.district import District, make_district, sign_in
 from huiyin.reports.replays.line import Line
 from huiyin.reports.replays.planning import Planned, plan
 from huiyin.reports.replays.raising import RaisedLine, criteria_read, read_through
-from huiyin.reports.replays.reading import BELOW_FLOOR, READ_THROUGH, READINGS, TRIPLES, Expected, Replay
+from huiyin.reports.replays.reading import (
+    BELOW_FLOOR,
+    PROMISES,
+    READ_THROUGH,
+    READINGS,
+    TRIPLES,
+    Expected,
+    Replay,
+)
 
 Control = Callable[[list[Planned]], list[Planned]]
 
@@ -63,19 +73,36 @@ def judge(replay: Replay, district: District) -> list[Verdict]:
         asked = list(dict.fromkeys(indicator for one in replay.expected for indicator in _indicators(one)))
         counted = Counted(
             items,
-            items.cells(asked),
+            items.cells(asked) if asked else [],
             items.cells(asked, by_unit=True) if any(one.body for one in replay.expected) else [],
             {name: desk.body.pk for name, desk in district.desks.items()},
         )
-        return [_judged(one, counted, district) for one in replay.expected]
+        return [_judged(one, counted, district, replay.inputs.reported_on) for one in replay.expected]
 
 
-def _judged(expected: Expected, counted: Counted, district: District) -> Verdict:
+def _judged(expected: Expected, counted: Counted, district: District, on: date) -> Verdict:
     if expected.indicator == BELOW_FLOOR:
         return _list_of_units(expected, counted, district)
     if expected.indicator in READINGS:
         return _of_readings(expected, district)
+    if expected.indicator in PROMISES:
+        return _of_promises(expected, district, on)
     return _verdict(expected, counted)
+
+
+def _of_promises(expected: Expected, district: District, on: date) -> Verdict:
+    """As the ledger of the deputies' committee counts them on the day of the report."""
+    officer = district.officer
+    totals = ledger.totals(officer, ledger.Asked(ledger.ALL), on)
+    before = queries.visible_to(officer).filter(promised_on__lt=on.replace(month=1, day=1)).count()
+    numbers = {
+        "promises_carried": before,
+        "promises_new": totals.all - before,
+        "promises_in_time": totals.kept - totals.late,
+        "promises_overdue": totals.overdue,
+        "promises_not_due": totals.not_due,
+    }
+    return Verdict(expected, expected.form.format_map({"numerator": numbers[expected.indicator]}), ())
 
 
 def _of_readings(expected: Expected, district: District) -> Verdict:
@@ -99,7 +126,7 @@ class Counted:
 
 
 def _indicators(expected: Expected) -> tuple[ind.Indicator, ...]:
-    if expected.indicator in (BELOW_FLOOR, *READINGS):
+    if expected.indicator in (BELOW_FLOOR, *READINGS, *PROMISES):
         return ()
     return TRIPLES.get(expected.indicator) or (ind.find(expected.indicator),)
 

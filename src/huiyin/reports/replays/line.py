@@ -30,6 +30,10 @@ from huiyin.handling.steps import Sending
 from huiyin.people.models import Seat
 from huiyin.procedures.queries import procedure_of, version_on
 from huiyin.procedures.values import AskedAfter, Phase
+from huiyin.promises.due_words import DueKind
+from huiyin.promises.keeping import Report
+from huiyin.promises.models import Promise
+from huiyin.promises.steps import Promised, new_promise
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Registration
 from huiyin.reports.replays.district import Desk, District, sign_in
@@ -138,6 +142,7 @@ class Line:
         self._assist(handed)
         self.tell(f"交办、签收了 {_said(handed, pieces)}")
         self._answer(pieces)
+        self._keep(pieces)
         self.tell(f"答复了 {_said(handed, pieces)}")
         graded = [walked for walked in pieces if walked.piece.grades]
         again = [walked for walked in graded if len(walked.piece.grades) > 1]
@@ -252,14 +257,47 @@ class Line:
                 number=f"重演函〔{on.year}〕{round_.pk}号",
                 body="您提出的建议收悉，现答复如下：已经办理。",
                 class_code=walked.piece.class_code,
+                class_due_on=walked.piece.promise.due if walked.piece.promise is not None else None,
                 signatory=desk.head.person.name,
             )
             save_letter(round_, letter, 0)
+            if walked.piece.promise is not None:
+                self._promise(unit, walked, on)
             unit.take("letter.submit", round_, desk.clerk, happened_on=on)
             unit.take("letter.clear", round_, desk.head, happened_on=on)
             unit.take("letter.send", round_, desk.head, Sending(WITHOUT), happened_on=on)
 
         self._each(pieces, answer)
+
+    @staticmethod
+    def _promise(unit: Work, walked: Walked, on: date) -> None:
+        round_, due = walked.handling(), walked.piece.promise
+        if round_.letter is None or due is None:
+            raise RuntimeError(f"{walked.item.planned.title} has no letter to promise anything in")
+        promise = new_promise(round_.letter, round_)
+        facts = Promised(f"办成{walked.item.planned.title}所提的事", DueKind.DATED, f"{due.due:%Y年%m月%d日}前", due.due)
+        unit.take("promise.mark", promise, walked.desk.clerk, facts, happened_on=on)
+
+    def _keep(self, pieces: list[Walked]) -> None:
+        """Reported done with its proof, and crossed off by the committee (销号)."""
+        kept = {walked.handling().pk: walked for walked in pieces if walked.piece.promise and walked.piece.promise.kept}
+        congress = self.district.congress
+        with acting(congress.pk):
+            rows = Promise.objects.filter(congress=congress, letter__answers__round__in=list(kept))
+            found = dict(rows.values_list("letter__answers__round_id", "pk"))
+
+        def keep(unit: Work, walked: Walked) -> None:
+            promised = walked.piece.promise
+            if promised is None or promised.kept is None:
+                return
+            promise = Promise.objects.select_related(*Promise.READ_WITH).get(pk=found[walked.handling().pk])
+            report = Report("已经办成。", document="重演验〔2024〕1号", done_on=promised.kept)
+            unit.take("promise.report_done", promise, walked.desk.clerk, report, happened_on=promised.kept)
+            unit.take("promise.close", promise, self.district.officer, happened_on=promised.kept)
+
+        self._each(list(kept.values()), keep)
+        if kept:
+            self.tell(f"销号了 {len(kept)} 项承诺")
 
     @staticmethod
     def _talks(round_: Round, met: bool) -> list[str]:

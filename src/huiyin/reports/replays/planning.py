@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import count, islice
 
 from huiyin.reports.indicators import RANKS
-from huiyin.reports.replays.reading import Batch, Grades, Inputs, Meetings, Place
+from huiyin.reports.replays.reading import Batch, Grades, Inputs, Meetings, Place, Promised
 
 WHOLE = ""
 """Instead of a dimension: the same grade in all that the procedure asks for."""
@@ -37,6 +37,7 @@ class Piece:
     unit: str
     grades: tuple[Rated, ...]
     class_code: str = ""
+    promise: Promised | None = None
     met: bool = True
 
 
@@ -84,8 +85,11 @@ def _of_batch(batch: Batch, place: Place, turns: Iterator[int]) -> list[Planned]
     # Mixed, so that a mistake about first or last items, or one desk, cannot hide; always mixed alike.
     random.Random(batch.name).shuffle(grades)
     random.Random(f"{batch.name} classes").shuffle(classes)
+    promises: list[Promised | None] = [one for one in batch.promises for _ in range(one.count)]
+    promises += [None] * (batch.pieces - len(promises))
+    random.Random(f"{batch.name} promises").shuffle(promises)
     advised = _advised(batch)
-    pieces = iter(map(Piece, _units(batch, place, turns), grades, classes))
+    pieces = iter(map(Piece, _units(batch, place, turns), grades, classes, promises))
     first, last = batch.registered
     days = (last - first).days
     return [
@@ -175,7 +179,9 @@ def _met_by_unit(totals: Counter[str], meetings: Meetings) -> dict[str, tuple[in
 
 def flip_grade(items: list[Planned]) -> list[Planned]:
     """Control: the first evaluation that is all satisfied is unsatisfied in one thing. Where nothing is evaluated, the
-    first item that was read through is not: it stays with its deputy."""
+    first promise that was kept is not, or the first item that was read through stays with its deputy."""
+    if any(piece.promise for item in items for piece in item.pieces):
+        return _unkept(items)
     if not any(piece.grades for item in items for piece in item.pieces):
         return [replace(items[0], stays=True), *items[1:]]
     for at, item in enumerate(items):
@@ -186,6 +192,16 @@ def flip_grade(items: list[Planned]) -> list[Planned]:
                 pieces = (*item.pieces[:number], flipped, *item.pieces[number + 1 :])
                 return [*items[:at], replace(item, pieces=pieces), *items[at + 1 :]]
     raise ValueError("nobody is satisfied")
+
+
+def _unkept(items: list[Planned]) -> list[Planned]:
+    for at, item in enumerate(items):
+        for number, piece in enumerate(item.pieces):
+            if piece.promise is not None and piece.promise.kept is not None:
+                broken = replace(piece, promise=piece.promise.model_copy(update={"kept": None}))
+                pieces = (*item.pieces[:number], broken, *item.pieces[number + 1 :])
+                return [*items[:at], replace(item, pieces=pieces), *items[at + 1 :]]
+    raise ValueError("no promise is kept")
 
 
 def drop_item(items: list[Planned]) -> list[Planned]:

@@ -16,6 +16,8 @@ from huiyin.reports.indicators import RANKS, find
 BELOW_FLOOR = "below_floor"
 READ_THROUGH, CRITERIA_READ = "read_through", "criteria_read"
 READINGS = (READ_THROUGH, CRITERIA_READ)
+# Of the ledger of promises (C8): carried over from the year before, made in the year of the report; what became of them.
+PROMISES = ("promises_carried", "promises_new", "promises_in_time", "promises_overdue", "promises_not_due")
 TRIPLES = {
     "grades_first": ind.FIRST,
     "grades_final": ind.FINAL,
@@ -109,6 +111,14 @@ class Raising(Frozen):
         return self
 
 
+class Promised(Frozen):
+    """So many letters promise something until `due`; `kept`: the day it was done, reported and crossed off."""
+
+    count: Annotated[int, Field(ge=1)]
+    due: date
+    kept: date | None = None
+
+
 class Batch(Frozen):
     """Items that go one way: `government` by its office to departments, `units` to departments at once, `direct` to
     one of the named bodies, `none` registered only.
@@ -136,6 +146,8 @@ class Batch(Frozen):
     classes: dict[str, Count] = {}
     class_of_rest: str = ""
     advised: dict[str, Count] = {}
+    # One promise in each of so many letters, in turn.
+    promises: tuple[Promised, ...] = ()
 
     @property
     def pieces(self) -> int:
@@ -159,6 +171,8 @@ class Batch(Frozen):
     def _units_fit(self) -> Self:
         if sum(self.classes.values()) > self.pieces:
             raise ValueError(f"{self.name}: more classes than letters")
+        if sum(one.count for one in self.promises) > self.pieces:
+            raise ValueError(f"{self.name}: more promises than letters")
         if len(self.bodies) > self.units:
             raise ValueError(f"{self.name}: more bodies than units")
         if self.path == "direct" and (self.units > 1 or self.bodies):
@@ -251,7 +265,7 @@ class Expected(Frozen):
     @model_validator(mode="after")
     def _is_known(self) -> Self:
         try:
-            if self.indicator not in (*TRIPLES, BELOW_FLOOR, *READINGS):
+            if self.indicator not in (*TRIPLES, BELOW_FLOOR, *READINGS, *PROMISES):
                 find(self.indicator)
         except KeyError:
             raise ValueError(f"{self.name}: no such figure: {self.indicator}") from None

@@ -84,7 +84,14 @@ def _case_page(
         raise Http404
     lead, others = showing.people_of(view.signers)
     clock_ = showing.clock_of(view, made.today)
-    contacts = [(c, _check_form(c, checked, contact_id) if c.pk in view.checkable else None) for c in view.contacts]
+    contacts = [
+        (
+            c,
+            _check_form(c, checked, contact_id) if c.pk in view.checkable else None,
+            [attaching.shown(made.seat, one) for one in view.photos.get(c.pk, [])],
+        )
+        for c in view.contacts
+    ]
     evaluations = [
         (
             letter,

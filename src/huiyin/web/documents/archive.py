@@ -322,6 +322,9 @@ def _stored(file: CaseFile) -> Iterator[tuple[StoredFile, str]]:
             if one.file is not None:
                 yield one.file, texts.PART_OPINION.format(body=part.row.body.label)
         for made in part.rounds:
+            for talk in made.contacts:
+                for photo in made.photos.get(talk.pk, []):
+                    yield photo, texts.PART_PHOTOS.format(body=part.row.body.label, on=on_day(talk.happened_on))
             if made.letter is not None and made.letter.sent_on is not None and made.letter.file is not None:
                 yield made.letter.file, texts.PART_LETTER.format(body=part.row.body.label, n=made.round.number)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -73,7 +74,7 @@ def papers(request: HttpRequest) -> HttpResponseBase:
             for body, n in worklists.units(seat, asked.session)
         ],
         "may_print": seat.role in booklets.ROLES,
-        "late": len(worklists.overdue(seat, asked.made.today)),
+        "late": worklists.count_overdue(seat, asked.made.today),
         "overdue_urls": _forms(asked, "overdue_list"),
         "ledger_urls": _forms(asked, "ledger_list"),
         "boxes": _boxes(asked) if seat.role == Role.COMMITTEE_OFFICER and asked.session is not None else None,
@@ -82,6 +83,7 @@ def papers(request: HttpRequest) -> HttpResponseBase:
 
 
 FORMS = (("PDF", "pdf"), ("Word", "docx"), ("Excel", "xlsx"))
+FORM_KINDS = (Kind.PDF, Kind.DOCX, Kind.XLSX)
 
 
 def _forms(asked: Asked, name: str, *args: object) -> list[tuple[str, str]]:
@@ -118,6 +120,9 @@ def hand_over_list(request: HttpRequest, body_id: int, form: str) -> HttpRespons
 def overdue_list(request: HttpRequest, form: str) -> HttpResponseBase:
     """逾期清单, of all sessions: what is late is late, whenever it was raised."""
     asked = Asked.of(request)
+    kind_of(form, FORM_KINDS)
+    if (rows := worklists.count_overdue(asked.made.seat, asked.made.today)) > worklists.MOST:
+        return _no_paper(request, asked.url("lists") + "&view=red", rows)
     found = worklists.overdue(asked.made.seat, asked.made.today)
     return _answer(request, asked, listing.overdue(found, asked.place, asked.made.today), form, "overdue_list")
 
@@ -129,9 +134,18 @@ def ledger_list(request: HttpRequest, form: str) -> HttpResponseBase:
     """台账 of a session."""
     asked = Asked.of(request)
     seat = asked.made.seat
+    kind_of(form, FORM_KINDS)
+    if (rows := worklists.pieces(seat, asked.session).count()) > worklists.MOST:
+        return _no_paper(request, asked.url("lists"), rows)
     found, rest = worklists.ledger(seat, asked.session), worklists.not_handed_over(seat, asked.session)
     made = listing.ledger(found, rest, asked.place, asked.session_words)
     return _answer(request, asked, made, form, "ledger_list")
+
+
+def _no_paper(request: HttpRequest, to: str, rows: int) -> HttpResponseBase:
+    """Before any row is read: nobody reads so many on paper, and the export writes them without holding all at once."""
+    messages.info(request, texts.NO_PAPER.format(rows=rows, most=worklists.MOST))
+    return HttpResponseRedirect(to)
 
 
 def _answer(request: HttpRequest, asked: Asked, made: Listing, form: str, name: str, *args: object) -> HttpResponseBase:

@@ -4,6 +4,7 @@ DRAFT_NAME = "草稿 "
 NO_NUMBER = "（文号待编）"
 NOT_SENT = "（发出时落日期）"
 TOO_LONG = "这份清单有 {rows} 行，PDF 最多 {most} 行，所以没有做。请用 Excel 或 Word，或者缩小范围再试。"
+NO_PAPER = "这份清单有 {rows} 行，纸面清单最多 {most} 行，所以没有做。可以在这里筛选，再按“导出”做成 Excel，行数不限。"
 
 # Lists
 SAID_AT = "{at:%Y年%-m月%-d日 %H:%M} 从回音做出。"
@@ -77,6 +78,7 @@ OPINION_REDO = "{on}请重提：{reason}"
 PART_DEMANDS = "重新办理的要求"
 DEMANDS_HEADINGS = ("单位", "第几次办理以后", "要求")
 DEMANDS_WIDTHS = (2, 1.5, 8)
+PART_PHOTOS = "沟通照片：{body}，{on}"
 PART_LETTER = "答复函：{body}第 {n} 次答复"
 LETTER_STAMPED = "{on}发出。这一次答复是盖章的正式文件“{name}”，见附件。"
 PART_FOLLOW_UP = "更正函：{body}第 {n} 次答复"

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from huiyin.web.lists import exporting, saving, views
+from huiyin.web.lists import exporting, printing, saving, views
 
 urlpatterns = [
     path("lists/", views.lists, name="lists"),
+    path("lists/print/", printing.whole, name="list_print"),
     path("lists/columns/", views.columns, name="list_columns"),
     path("lists/views/", saving.views, name="saved_views"),
     path("lists/views/<id:view_id>/", saving.change, name="saved_view"),

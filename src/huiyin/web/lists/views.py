@@ -53,6 +53,8 @@ def lists(request: HttpRequest) -> HttpResponseBase:
         "views": [(one.key, f"{one.part} · {one.label}" if one.part else one.label) for one in tables.views(seat)],
         "columns": [COLUMNS[key] for key in asked.columns],
         "rows": [(f"{case}{row.case_id}/", list(_cells(row.values, asked.columns, link))) for row in found.rows],
+        # Number and title stay where they are while the rest goes by.
+        "numbered": asked.columns[0] == "number" and link == 1,
         "count": count_words(found.found),
         "more_url": asked.url(after=found.after) if found.after else "",
         "first_url": asked.url() if asked.after else "",

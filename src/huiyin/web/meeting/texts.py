@@ -119,5 +119,6 @@ FEED = "{body} 到期日历"
 FEED_MADE = "订阅链接已开通。它只显示这一次，请现在就复制到日历里。"
 FEED_RENEWED = "已换成新的链接，旧的从现在起打不开了。它只显示这一次，请现在就复制到日历里。"
 FEED_ENDED = "订阅链接已停用，从现在起打不开了。"
-DATED = {"reply": "答复到期：{no} {title}", "assist": "会办意见到期：{no} {title}", "appointment": TALK}
+DATED = {"reply": "答复到期：{no} {title}", "assist": "会办意见到期：{no} {title}", "appointment": TALK,
+         "inside": "内部时限：{no} {title}"}  # fmt: skip
 TOO_OFTEN = "取得太频繁了，请等几分钟再取。日历每几个小时取一次就够了。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -67,13 +67,25 @@ class Asked:
     def within(self) -> Within:
         return self.form.within()
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The address of what is asked for, without what was left empty."""
         return urlencode({"session": str(self.session.pk) if self.session is not None else "all"} | self.within.query)
 
     def address(self, name: str, *args: Any) -> str:
         return f"{reverse(name, args=[self.made.seat.pk, *args])}?{self.query}"
+
+    @cached_property
+    def _rows_address(self) -> str:
+        # Resolved once: a page has thousands of numbers, and each leads to its rows.
+        return self.address("figure_rows", "_indicator", "_cut", "_part")
+
+    def to_rows(self, figure: Figure, part: Part) -> str:
+        codes = {"_indicator": figure.indicator.code, "_cut": figure.cut.code, "_part": part.value}
+        address = self._rows_address
+        for name, code in codes.items():
+            address = address.replace(name, code, 1)
+        return address
 
     def items(self) -> Items:
         made = self.made
@@ -143,14 +155,11 @@ def _line(line: Line, asked: Asked) -> dict[str, Any]:
 
 
 def _figure(figure: Figure, asked: Asked) -> dict[str, Any]:
-    def to_rows(part: Part) -> str:
-        return asked.address("figure_rows", figure.indicator.code, figure.cut.code, part.value)
-
     return {
         "figure": figure,
         "percent": figure.percent,
-        "numerator_url": to_rows(Part.NUMERATOR) if figure.numerator else "",
-        "denominator_url": to_rows(Part.DENOMINATOR) if figure.denominator else "",
+        "numerator_url": asked.to_rows(figure, Part.NUMERATOR) if figure.numerator else "",
+        "denominator_url": asked.to_rows(figure, Part.DENOMINATOR) if figure.denominator else "",
     }
 
 

@@ -213,7 +213,7 @@ def hand_over(request: HttpRequest, case_id: int) -> HttpResponseBase:
         request.POST if request.method == "POST" else None,
         thing=proposal,
         units=dispatch.units(made.congress.pk),
-        modes=_modes(procedure),
+        modes=modes_of(procedure),
         long_limit=procedure.limits.reply_long,
         more=stage == "more",
         beside=waiting_beside(proposal),
@@ -258,7 +258,7 @@ def _hand_over_all(
     return HttpResponseRedirect(back)
 
 
-def _modes(procedure: Any) -> dict[str, str]:
+def modes_of(procedure: Any) -> dict[str, str]:
     """What this congress calls the ways of handling (协办 here is 会办 elsewhere)."""
     own = {
         Mode.LEAD: procedure.wording.lead,

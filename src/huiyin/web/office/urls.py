@@ -12,6 +12,7 @@ urlpatterns = [
     path("case/<id:case_id>/merge/", merging.merge, name="merge"),
     path("case/<id:case_id>/void/", registering.void, name="void"),
     path("hand-over/", table.table, name="hand_over_table"),
+    path("hand-over/undo/<id:batch_id>/", table.take_back, name="hand_over_undo"),
     path("settlement/", settling.settlement, name="settlement"),
     path("settlement/<id:round_id>/order/", settling.order, name="rehandle"),
     path("settlement/<id:round_id>/close/", settling.close, name="close_over"),

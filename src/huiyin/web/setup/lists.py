@@ -19,6 +19,7 @@ from huiyin.people.merging import doubles_of
 from huiyin.people.models import Body, BodyKind, Role
 from huiyin.people.setup import SetupRefused
 from huiyin.web.setup import texts
+from huiyin.web.setup.duties import carry, standing
 from huiyin.web.setup.forms import BodyForm, ContactForm, DeputyForm, MergeForm
 from huiyin.web.setup.views import admin, did, kept, number, picked, to, typed, words_of
 
@@ -62,6 +63,7 @@ def body(request: HttpRequest, body_id: int | None = None) -> HttpResponseBase:
     context: dict[str, Any] = {"form": form, "row": row}
     if row is not None:
         context["seats"] = queries.office_seats(congress, body=row.pk)
+        context["duties"] = standing(row) if row.kind not in NO_MERGER else None
         context["can_have_seats"] = any(role != Role.DEPUTY for role in setup.roles_at(row))
     return TemplateResponse(request, "setup/body.html", context)
 
@@ -135,6 +137,7 @@ def merge_body(request: HttpRequest, body_id: int) -> HttpResponseBase:
             form.add_error("successor", str(refused))
         else:
             take_over(row, successor)
+            carry(row, successor)
             did(request, "body.merge", row)
             said = texts.MERGED.format(name=row.name, to=successor.name, items=len(planned.moved), seats=seats)
             messages.success(request, said)

@@ -29,7 +29,10 @@ CLEARED = "“{rule}”已改回未设定。"
 TOO_EARLY = "不能早于正在用的这一版的起用日（{day}）：那以后登记的件已经按它办了。"
 LEVEL_WRONG = "规程“{name}”不适用于{level}人大。请另选一个。"
 PICK_SAME = "已有 {count} 位叫“{name}”的人。请在下面选：是其中一位，还是另一位同名的人。"
-BODY_AT_WORK = "“{name}”手上还有 {count} 件没有办结。请先请代表工委或政府办把这些件改交别的单位，再撤销。"
+BODY_AT_WORK = (
+    "“{name}”手上还有 {count} 件没有办结（连没有了结的承诺）。请先请代表工委或政府办改交别的单位，或者用“并入其他单位”"
+    "一并转过去，再撤销。"
+)
 
 LISTS = {"bodies": "单位名单", "deputies": "代表名册", "contacts": "单位联系人名单"}
 LIST_PAGES = {"bodies": "setup_bodies", "deputies": "setup_deputies", "contacts": "setup_contacts"}
@@ -72,6 +75,21 @@ CLOSING = (
 LEDGER_CLOSED = "{session}的台账已结账，只供查阅。"
 REOPENING = "重新打开后又可以登记、更正、作废；已经印发的统计可能因此不同。这一步会记入管理记录。"
 LEDGER_REOPENED = "{session}的台账已重新打开。办完请再结账。"
+DUTIES_HINT = (
+    "用顿号或换行分开，每个 2 到 12 个字，写这个单位管的事，例如“路灯、背街小巷、农村公路”。"
+    "标题或者正文里写到这些词的件，会推荐给它。全部删去再保存，就改回通常的词。"
+)
+DUTY_LENGTH = "“{word}”不能用：职责词要有 {least} 到 {most} 个字。别的都还在，请改好这一个再保存。"
+DUTY_COMMON = "“{word}”每件建议里都可能有，听不出归哪个单位。请去掉，或者写具体些。"
+DUTIES_MOST = "一个单位最多写 {most} 个职责词，现在有 {n} 个。请去掉一些再保存。"
+DUTIES_SAVED = "已保存{name}的 {n} 个职责词，下次推荐承办单位就按它们。"
+
+
+def duties_gone(name: str, usual: bool) -> str:
+    """A unit's own words are given up: what holds then."""
+    return f"{name}已改回通常的职责词。" if usual else f"{name}不再有职责词，只按以往办过的件推荐。"
+
+
 MERGE_REASON = "“{name}”在代表名单里有两条记录，合成一条"
 PERSON_MERGED = "已把“{name}”的两条记录合成一条，转了 {items} 件。"
 NO_DAY_PICKED = "还没有勾选，什么也没有改。请先勾选要改回全国安排的日子。"

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from huiyin.web.setup import accounts, comparing, days, lists, merging, notices, rolling, rules, seats, uploads, views
+from huiyin.web.setup import (
+    accounts,
+    comparing,
+    days,
+    duties,
+    lists,
+    merging,
+    notices,
+    rolling,
+    rules,
+    seats,
+    uploads,
+    views,
+)
 
 urlpatterns = [
     path("setup/log/", views.log, name="setup_log"),
@@ -21,6 +34,7 @@ urlpatterns = [
     path("setup/bodies/", lists.bodies, name="setup_bodies"),
     path("setup/bodies/new/", lists.body, name="setup_body_new"),
     path("setup/bodies/<id:body_id>/", lists.body, name="setup_body"),
+    path("setup/bodies/<id:body_id>/duties/", duties.duties, name="setup_body_duties"),
     path("setup/bodies/<id:body_id>/end/", lists.end_body, name="setup_body_end"),
     path("setup/bodies/<id:body_id>/merge/", lists.merge_body, name="setup_body_merge"),
     path("setup/bodies/<id:body_id>/split/", lists.split_body, name="setup_body_split"),

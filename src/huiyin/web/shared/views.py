@@ -20,6 +20,7 @@ from huiyin.foundation import notices as notice_rows
 from huiyin.foundation.row_ids import row_id
 from huiyin.handling import queries as handling
 from huiyin.people.models import Role
+from huiyin.promises.models import Promise
 from huiyin.web import texts
 from huiyin.web.door import SEARCHING, act, already_done, door
 from huiyin.web.shared import finding
@@ -95,7 +96,8 @@ def undo(request: HttpRequest, event_id: int) -> HttpResponseBase:
     thing = handling.thing_for(made.seat, event.thing_kind, event.thing_id) if event is not None else None
     if event is None or thing is None or not catalogue[event.step].undone_by:
         raise Http404
-    back = reverse("case", args=[made.seat.pk, event.case_id])
+    of_promise = event.thing_kind == Promise.KIND
+    back = reverse("promise", args=[made.seat.pk, thing.pk]) if of_promise else reverse("case", args=[made.seat.pk, event.case_id])
     label = catalogue[event.step].label
     events = chain.events_of(made.congress.pk, event.case_id)
     if event.number in chain.undone(events):

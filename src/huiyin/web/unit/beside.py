@@ -9,7 +9,7 @@ from huiyin.handling.casefiles import CaseFile, Depth
 from huiyin.handling.consulting import drafts_of_case
 from huiyin.handling.models import DraftReply
 from huiyin.promises.models import Promise
-from huiyin.promises.queries import promises_of
+from huiyin.promises.queries import promises_of, visible_to
 
 
 def drafts_shown(file: CaseFile) -> list[DraftReply]:
@@ -21,8 +21,13 @@ def drafts_shown(file: CaseFile) -> list[DraftReply]:
 
 
 def promises_shown(file: CaseFile) -> list[Promise]:
-    """Those of the letters the seat may read."""
-    if not any(event.step == "promise.mark" for event in file.events):
-        return []
-    letters = {made.letter.pk: made.letter for part in file.parts for made in part.rounds if made.letter is not None}
-    return [one for found in promises_of(list(letters.values())).values() for one in found]
+    """Those of the letters the seat may read, and those made by word of mouth."""
+    steps = {event.step for event in file.events}
+    found: list[Promise] = []
+    if "promise.mark" in steps:
+        letters = {made.letter.pk: made.letter for part in file.parts for made in part.rounds if made.letter is not None}
+        found = [one for some in promises_of(list(letters.values())).values() for one in some]
+    if "promise.agree" in steps:
+        spoken = visible_to(file.seat).filter(assignment__proposal_id=file.case.pk, letter__isnull=True)
+        found += spoken.select_related(*Promise.READ_WITH).order_by("pk")
+    return found

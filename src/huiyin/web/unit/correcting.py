@@ -9,11 +9,13 @@ from django.template.response import TemplateResponse
 
 from huiyin.chain.refusals import StepRefused
 from huiyin.foundation import drafts
-from huiyin.handling import queries
+from huiyin.foundation.file_owners import files_of
+from huiyin.handling import photos, queries
 from huiyin.handling.correcting import contacts_to_correct
 from huiyin.procedures.queries import procedure_of
 from huiyin.web import letters
 from huiyin.web.door import Door, act, door
+from huiyin.web.shared.attaching import attachments, shown, take_chosen
 from huiyin.web.stepforms import StepForm
 from huiyin.web.unit import texts
 from huiyin.web.unit.forms import FollowUpForm, TalkCorrectionForm
@@ -33,11 +35,14 @@ def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
         raise Http404
     start = {name: getattr(chosen, name) for name in ("form", "stage", "happened_on", "people", "note")}
     form = TalkCorrectionForm(request.POST or None, thing=round_, talk=chosen, initial=start)
-    answer = _take(request, made, round_, form, "contact.correct")
+    refused = take_chosen(request, made.seat, photos.TRAY, round_.pk) if request.method == "POST" else []
+    answer = _take(request, made, round_, form, "contact.correct") if not refused else None
     if answer is not None:
         return answer
     context = {"form": form, "case": round_.case, "case_url": case_url(made, round_), "talk": chosen}
     others = [one for one in talks if one.pk != chosen.pk]
+    context["kept"] = [shown(made.seat, one) for one in files_of(made.congress.pk, photos.KIND, chosen.pk)]
+    context["attached"] = attachments(made.seat, photos.TRAY, round_.pk, refused)
     return TemplateResponse(request, "unit/contact_correct.html", context | {"others": others})
 
 

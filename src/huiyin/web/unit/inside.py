@@ -81,16 +81,17 @@ def inside_of(file: CaseFile, today: date) -> Inside | None:
     if row is None:
         return None
     open_ = tasks.is_open(row)
+    has_tasks, has_notes = tasks.kept_inside(row)
     given = [
         task_shown(one, today, over=not open_ or place > 0, by=True)
-        for place, one in enumerate(tasks.history(seat, row))
+        for place, one in enumerate(tasks.history(seat, row) if has_tasks else ())
     ]
     return Inside(
         give_url=f"{reverse('inside-give', args=[seat.pk])}?pick={row.pk}" if open_ else "",
         note_url=reverse("inside-note", args=[seat.pk, row.pk]) if notes.is_open(row) else "",
         now=given[0] if given else None,
         before=given[1:],
-        notes=notes.notes(seat, row),
+        notes=notes.notes(seat, row) if has_notes else (),
         form=NoteForm(),
     )
 

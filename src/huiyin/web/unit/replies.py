@@ -227,9 +227,7 @@ def send(request: HttpRequest, round_id: int) -> HttpResponseBase:
     missing = sent_without(round_)
     asks_number = letter is not None and not letter.number.strip() and not letter.file_id
     form = SendForm(request.POST or None, thing=round_, number=asks_number, without=bool(missing))
-    # What the page itself asks for stands in nobody's way yet.
-    supposed = Sending("…") if missing else None
-    refused = refusal_of("letter.send", round_, made.seat, supposed) if not asks_number else None
+    refused: StepRefused | None = None
     if request.method == "POST" and form.is_valid():
         if asks_number:
             drafting.fill_number(round_, form.cleaned_data["number"], made.seat)
@@ -238,6 +236,9 @@ def send(request: HttpRequest, round_id: int) -> HttpResponseBase:
         if not isinstance(answer, StepRefused):
             return answer
         refused = answer
+    elif not asks_number:
+        # What the page itself asks for stands in nobody's way yet.
+        refused = refusal_of("letter.send", round_, made.seat, Sending("…") if missing else None)
     if letter is None:
         raise Http404
     lead, count = queries.recipients(round_)

@@ -272,7 +272,8 @@ def _entry(line: Line, seat: Seat, today: date) -> Entry:
     entered = timezone.localtime(line.at)
     on = line.at if line.on == today == entered.date() else line.on
     kind = "formal" if line.kind == "formal" else "event"
-    return Entry(on, line.title, body, kind, line.late_note, line.chips)  # type: ignore[arg-type]
+    files = [(one.name, reverse("file", args=[seat.pk, one.pk])) for one in line.files]
+    return Entry(on, line.title, body, kind, line.late_note, line.chips, files)  # type: ignore[arg-type]
 
 
 def _letters(file: CaseFile) -> Iterable[LetterShown]:

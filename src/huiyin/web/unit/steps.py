@@ -15,7 +15,7 @@ from huiyin.chain.together import Done, take_all, take_each
 from huiyin.dispatch import queries as dispatch
 from huiyin.dispatch.models import AssignmentState
 from huiyin.foundation import clock, drafts
-from huiyin.handling import merging, queries
+from huiyin.handling import merging, photos, queries
 from huiyin.handling.appointments import RECORDED_OUT_OF, standing_on
 from huiyin.handling.letters import together
 from huiyin.handling.models import ContactStage, Round, RoundState
@@ -23,6 +23,7 @@ from huiyin.handling.reviewing import outstanding, reviewers
 from huiyin.handling.rounds import OPEN
 from huiyin.proposals.merging import numbers_of
 from huiyin.web.door import Door, act, already_done, door, request_key
+from huiyin.web.shared.attaching import attachments, take_chosen
 from huiyin.web.shared.suggested import suggestion_for
 from huiyin.web.stepforms import must_be_permitted, must_be_possible, new_key, refusal_of
 from huiyin.web.unit import requests, texts
@@ -144,9 +145,10 @@ def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
     meeting = standing_on(round_)
     if meeting is not None and (meeting.round_id != round_.pk or meeting.state not in RECORDED_OUT_OF):
         meeting = None
+    refused = take_chosen(request, made.seat, photos.TRAY, round_.pk) if request.method == "POST" else []
     if request.method == "POST":
         form = TalkForm(request.POST, thing=round_, mates=mates, meeting=meeting)
-        if form.is_valid():
+        if form.is_valid() and not refused:
             answer = _talked(request, round_, form)
             if not isinstance(answer, StepRefused):
                 drafts.drop(made.congress.pk, made.seat.pk, key)
@@ -167,6 +169,7 @@ def contact(request: HttpRequest, round_id: int) -> HttpResponseBase:
         "case": round_.case,
         "case_url": case_url(made, round_),
         "draft_url": reverse("draft", args=[made.seat.pk, key]),
+        "attached": attachments(made.seat, photos.TRAY, round_.pk, refused),
     }
     return TemplateResponse(request, "unit/contact.html", context)
 
@@ -178,6 +181,7 @@ def _talked(request: HttpRequest, round_: Round, form: TalkForm) -> HttpResponse
     if not form.chosen_mates:
         said = texts.SAID["contact.record"]
         return act(request, "contact.record", round_, form.record(), back=back, said=said)
+    photos.spread(round_, form.chosen_mates)
     try:
         take_all(made.seat, "contact.record", rounds, form.record(), request_key(request, made.seat))
     except AlreadyDone as done:
