@@ -29,7 +29,27 @@ SEATS = (
     "officer", "second", "dispatcher", "clerk", "head", "stranger", "stranger_head",
     "deputy", "cosigner", "admin", "leader", "chair",
 )  # fmt: skip
-BESIDE = ("foreign", "promise", "promise", "spoken", "spoken", "write")
+BESIDE = ("foreign", "promise", "promise", "spoken", "spoken", "write", "unmet", "unmet", "unmet")
+
+
+class Unmet:
+    """What earlier runs never came to, tried wherever it can come now."""
+
+    # Fixed for a whole run: a choice that hung on what came meanwhile could not be repeated when a failure is made small.
+    unmet: frozenset[tuple[str, str]] = frozenset()
+
+    def what_never_came(self, world: World, data: st.DataObject) -> None:
+        machine: Any = self
+        turns = [
+            (thing, code, who)
+            for case in machine.cases[world.congress.code]
+            for thing in case.things
+            for code in model.ON[thing.kind]
+            for who in SEATS
+            if (code, "done") in self.unmet and model.may_go_on(thing, code, who)
+            or (code, "not yours") in self.unmet and who not in model.RULES[code].who(thing)
+        ]
+        machine.attempt_one_of(world, turns, data)
 
 
 class Strangers:
@@ -59,5 +79,18 @@ class Strangers:
                     sealed.read(officer, "test")
 
 
-class Beside(Merging, Arranging, Promising, Keeping, Strangers):
+class Beside(Merging, Arranging, Promising, Keeping, Strangers, Unmet):
     """All of it."""
+
+    def something_beside(self, what: str, world: World, data: st.DataObject) -> None:
+        match what:
+            case "foreign":
+                self.a_foreign_seat(data)
+            case "promise":
+                self.somebody_marks_a_promise(world, data)
+            case "spoken":
+                self.somebody_promises_by_word_of_mouth(world, data)
+            case "write":
+                self.the_letter_is_rewritten(world, data)
+            case "unmet":
+                self.what_never_came(world, data)

@@ -300,7 +300,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "move": _moves,
     "return-ask": _rows("waiting", "received", "refused", "clearing"),
     "opinion": _rows("assisted", "opined", "waiting"),
-    "contact": _rounds("waiting", "received", "answered", "settled"),
+    "contact": _rounds("received", "waiting", "answered", "settled"),
     "appointment-offer": _rounds("waiting", "received", "ready", "answered", "settled"),
     "appointment-word": _meetings,
     "appointment-ics": _things("offer of a talk", "accept of a talk"),
