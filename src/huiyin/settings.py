@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "huiyin.dispatch",
     "huiyin.handling",
     "huiyin.promises",
+    "huiyin.supervision",
     "huiyin.inside",
     "huiyin.channel",
     "huiyin.evaluation",

@@ -24,6 +24,7 @@ from huiyin.proposals import manuscripts
 from huiyin.proposals.models import Proposal, Signature
 from huiyin.proposals.reading import Sheet
 from huiyin.proposals.submitting import submission
+from huiyin.supervision.models import KeyItem, Light
 from tests.world import PASSWORD, World, make_world
 
 
@@ -53,6 +54,10 @@ class Cast:
             "约见": Appointment(congress=self.world.congress, round=self.round_, number=1, state=AppointmentState.OFFERED),
             **self.submitted,
             "承诺事项": Promise(congress=self.world.congress, assignment=self.lead, body=self.lead.body, state="marked"),
+            "代表亮灯": Light(
+                congress=self.world.congress, round=self.round_, seat=self.world.seats["deputy"], colour="red", state="shown"
+            ),
+            "重点督办件": KeyItem(congress=self.world.congress, proposal=self.proposal, state="proposed"),
             "由接办单位落实的承诺": Promise(
                 congress=self.world.congress, assignment=self.lead, body=self.world.bodies["school"], state="running"
             ),

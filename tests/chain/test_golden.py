@@ -92,7 +92,7 @@ OF_ASSIGNMENTS = {
     "answering_here",
 }
 OF_ROWS = {"of_handling_body"}
-OF_ROUNDS = ("round", "appointment", "promise")
+OF_ROUNDS = ("round", "appointment", "promise", "light")
 # And of an item only.
 OF_PROPOSALS = {"writer", "reads"}
 # And of a promise only, which may have gone to another body than its item.

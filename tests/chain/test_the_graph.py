@@ -25,6 +25,8 @@ FINAL = {
     "assignment": {"concluded", "replaced", "recalled", "terminated"},
     "round": {"concluded", "lapsed", "reordered", "recalled", "terminated"},
     "promise": {"unmarked", "dropped"},
+    "light": {"over"},
+    "key_item": {"left_out", "closed"},
     # One that was held stands again when the record of the talk is taken back, one that the answer closed when that is.
     "appointment": {"missed", "declined", "cancelled", "taken_back"},
 }

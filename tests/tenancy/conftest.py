@@ -64,6 +64,7 @@ from huiyin.proposals.models import (
 )
 from huiyin.proposals.shares import Share
 from huiyin.proposals.steps import Correcting
+from huiyin.supervision.models import KeyItem, KeyWord, Light
 from tests.support import server
 from tests.world import World, make_world
 
@@ -114,6 +115,11 @@ def fill(world: World) -> World:
         PromiseLeave.objects.create(
             congress=congress, promise=promise, kind="drop", reason="取消。", asked_on=today, asked_by=world.seats["head"]
         )
+        Light.objects.create(
+            congress=congress, round=round_, seat=world.seats["deputy"], colour="red", word="红", shown_on=today, state="shown"
+        )
+        key = KeyItem.objects.create(congress=congress, proposal=proposal, grounds="关切。", proposed_on=today, state="proposed")
+        KeyWord.objects.create(congress=congress, item=key, number=1, kind="plan", word="先看现场。", happened_on=today, on=today)
         version = LetterVersion.objects.filter(congress=congress)[0]
         DraftReply.objects.create(congress=congress, round=round_, number=1, version=version, offered_on=today)
         Message.objects.create(congress=congress, proposal=proposal, seat=world.seats["clerk"], body="收到。", at=clock.now())

@@ -21,6 +21,7 @@ ASSIST = "assist"
 REASSIGN = "reassign"
 PROMISE = "promise"
 REFRESH = "refresh"
+LIGHT = "light"
 KINDS = {
     HAND_OVER: "交办期限",
     REPLY: "答复期限",
@@ -30,6 +31,7 @@ KINDS = {
     REASSIGN: "重新交办期限",
     PROMISE: "承诺期限",
     REFRESH: "承诺进展更新",
+    LIGHT: "红灯回应期限",
 }
 # A day that was named and not counted: no article rolls it off a weekend, and no announced holiday moves it.
 NAMED_DAY = "date"

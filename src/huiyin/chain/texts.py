@@ -35,6 +35,7 @@ AUDIENCES = {
     "keeper_clerks": "落实承诺的单位经办人",
     "keeper_heads": "落实承诺的单位负责人",
     "promise_askers": "问过进展的一方",
+    "light_shower": "亮灯的代表",
 }
 
 RECOUNT_LABEL = "按新的放假安排改{kind}"

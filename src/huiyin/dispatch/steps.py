@@ -301,8 +301,10 @@ def _release(unit: Work, row: Assignment, seat: Seat | None, facts: Any) -> None
 
 def _body_seats(*roles: str) -> Callable[[Any], list[int]]:
     def of(thing: Any) -> list[int]:
-        if thing.KIND == "proposal" or (thing.KIND == "assignment" and thing.mode == Mode.ROUTE):
-            of_thing = {"proposal_id" if thing.KIND == "proposal" else "parent_id": thing.pk}
+        # What concerns an item as a whole has no assignment of its own.
+        whole = thing.KIND != "assignment" and not hasattr(thing, "assignment")
+        if whole or (thing.KIND == "assignment" and thing.mode == Mode.ROUTE):
+            of_thing = {"proposal_id": thing.case_key} if whole else {"parent_id": thing.pk}
             rows = Assignment.objects.filter(congress_id=thing.congress_id, **of_thing)
             bodies = list(rows.exclude(state__in=GONE).values_list("body_id", flat=True))
         else:

@@ -115,6 +115,11 @@ OF_STEP = {
     "promise.report": Kind.COURSE,
     "promise.close": Kind.COURSE,
     "promise.name_day": Kind.COURSE,
+    "light.show": Kind.DECISION,
+    "light.answer": Kind.COURSE,
+    "key_item.choose": Kind.DECISION,
+    "key_item.change": Kind.COURSE,
+    "key_item.report": Kind.COURSE,
     "contact.record": Kind.COURSE,
     "contact.correct": Kind.COURSE,
     "contact.confirm_by_phone": Kind.COURSE,
@@ -157,6 +162,7 @@ AUDIENCE_ROLES: dict[str, tuple[Role, ...]] = {
     "keeper_clerks": (Role.UNIT_CLERK,),
     "keeper_heads": (Role.UNIT_HEAD,),
     "promise_askers": (Role.COMMITTEE_OFFICER, Role.DEPUTY),
+    "light_shower": (Role.DEPUTY,),
 }
 
 

@@ -265,10 +265,12 @@ class Roles(v.Frozen):
 
 
 class Lights(v.Frozen):
-    """When the amber light goes on: `days` and `share` of `foundation.workdays.amber_on`."""
+    """When the amber light goes on: `days` and `share` of `foundation.workdays.amber_on`; and within how many workdays the red
+    light of a deputy is answered."""
 
     amber_days: Count = Count()
     amber_share: Count = Count()
+    answer_days: Count = Count()
 
 
 class Wording(v.Frozen):

@@ -136,6 +136,7 @@ LABELS: Mapping[str, Label] = {
     ),
     "lights.amber_days": Label("黄灯天数", "不设，没有黄灯，到期直接变红。"),
     "lights.amber_share": Label("短期限的黄灯", "不设，短期限可能一开始就亮黄灯。"),
+    "lights.answer_days": Label("代表亮红灯，几天内回应", "不设，单位什么时候回应都可以，不提醒。"),
     "wording.lead": Label("主办叫什么", "不设，页面上写“主办”。"),
     "wording.assist": Label("协办叫什么", "不设，页面上写“协办”。"),
     "wording.separate": Label("分办叫什么", "不设，页面上写“分办”。"),
@@ -207,6 +208,7 @@ COUNTED: Mapping[str, str] = {
     "publication.report_month": "{} 月",
     "lights.amber_days": "最后 {} 天",
     "lights.amber_share": "最后 1/{}",
+    "lights.answer_days": "{} 个工作日内",
     **{f"signing.motion.{level}": "{} 人" for level in v.Level},
 }
 

@@ -225,7 +225,7 @@ def _places(role: Role, seat_id: int) -> list[tuple[str, str]]:
     if role in (Role.COMMITTEE_OFFICER, Role.SECRETARIAT):
         names.append((texts.NAV_MOTIONS, "motions"))
     if role in (*DESKS, Role.STREET_CLERK):
-        names.append((texts.NAV_PROMISES, "promise_ledger"))
+        names += [(texts.NAV_PROMISES, "promise_ledger"), (texts.NAV_SUPERVISION, "lights")]
     if role == Role.CONGRESS_ADMIN:
         names.append((texts.NAV_SETUP, "home"))
     names.append((texts.NAV_NOTICES, "notices"))

@@ -29,6 +29,7 @@ from huiyin.procedures.queries import procedure_of
 from huiyin.promises.queries import promises_of
 from huiyin.proposals import files, following, manuscripts, queries
 from huiyin.proposals.models import ProposalState
+from huiyin.supervision.queries import key_item_of
 from huiyin.web import letters, merging
 from huiyin.web.deputy import sharing, showing, taking_back, texts
 from huiyin.web.deputy.forms import CheckForm, EvaluationForm
@@ -36,6 +37,7 @@ from huiyin.web.door import Door, act, door
 from huiyin.web.meeting.showing import meetings
 from huiyin.web.shared import attaching, channel
 from huiyin.web.stepforms import StepForm, new_key, refusal_of
+from huiyin.web.supervision import lights
 
 
 def _door(request: HttpRequest) -> Door:
@@ -122,6 +124,9 @@ def _case_page(
         "merged": merging.shown(made.seat, view.merged, case_id),
         "meetings": meetings(made.seat, view.arranged),
         "course": showing.course_of(view.course),
+        "lights": lights.of_case(made.seat, case_id, made.today),
+        "to_show": lights.to_show(made.seat, case_id),
+        "key_item": key_item_of(made.seat, case_id) if view.proposal.is_key else None,
         "form": checked,
         "request_key": new_key(),
     }

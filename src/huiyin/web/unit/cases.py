@@ -19,7 +19,7 @@ from huiyin.web.shared.attaching import shown
 from huiyin.web.shared.views import inside
 from huiyin.web.stepforms import new_key
 from huiyin.web.unit import showing
-from huiyin.web.unit.beside import drafts_shown, promises_shown
+from huiyin.web.unit.beside import drafts_shown, key_item_shown, lights_shown, promises_shown
 from huiyin.web.unit.inside import inside_of
 
 
@@ -48,6 +48,8 @@ def case(request: HttpRequest, case_id: int) -> HttpResponseBase:
         "likes": like_items(made.seat, file.case) if may_merge and file.case.state == "registered" else [],
         "drafts": drafts_shown(file),
         "promises": promises_shown(file),
+        "lights": lights_shown(file, made.today),
+        **key_item_shown(file),
         "channel": channel.entry_of(file),
         "inside": inside_of(file, made.today),
         "papers": [shown(made.seat, one) for one in files.files_with(page.file.case)],
