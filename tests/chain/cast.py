@@ -24,7 +24,8 @@ from huiyin.proposals import manuscripts
 from huiyin.proposals.models import Proposal, Signature
 from huiyin.proposals.reading import Sheet
 from huiyin.proposals.submitting import submission
-from huiyin.supervision.models import KeyItem, Light
+from huiyin.supervision.checks import Looked, Plan, new_check
+from huiyin.supervision.models import Check, CheckRow, KeyItem, Light, Problem
 from tests.world import PASSWORD, World, make_world
 
 
@@ -38,8 +39,18 @@ class Cast:
     round_: Round
     # Another item, which the committee handed over directly: who leads, who assists.
     direct: tuple[Assignment, ...] = ()
+    # A reception day in which the deputy takes part, and the leading unit's row of it.
+    check_up: Check = field(init=False)
+    looked_at: CheckRow = field(init=False)
     # Submitted by a clerk for the deputy, by where they lie.
     submitted: dict[str, Proposal] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.check_up = new_check(self.world.congress.pk)
+        look, deputy = Looked(self.lead.body_id, self.proposal.pk), self.world.seats["deputy"].pk
+        plan = Plan("reception", "3月主任接待代表日", clock.today(), looks=(look,), member_seat_ids=(deputy,))
+        take("check.plan", self.check_up, self.world.seats["officer"], plan)
+        self.looked_at = CheckRow.objects.select_related(*CheckRow.READ_WITH).get(check_up=self.check_up)
 
     @property
     def things(self) -> dict[str, Thing]:
@@ -58,6 +69,9 @@ class Cast:
                 congress=self.world.congress, round=self.round_, seat=self.world.seats["deputy"], colour="red", state="shown"
             ),
             "重点督办件": KeyItem(congress=self.world.congress, proposal=self.proposal, state="proposed"),
+            "督查": self.check_up,
+            "督查的一项": self.looked_at,
+            "清单问题": Problem(congress=self.world.congress, row=self.looked_at, body=self.world.bodies["unit"], state="open"),
             "由接办单位落实的承诺": Promise(
                 congress=self.world.congress, assignment=self.lead, body=self.world.bodies["school"], state="running"
             ),

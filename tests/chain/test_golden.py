@@ -74,6 +74,8 @@ def _applies(relation: str, kind: str) -> bool:
     """Relations to an assignment cannot be asked of a proposal, nor those to what is written of an assignment."""
     if relation in OF_PROPOSALS:
         return kind == "proposal"
+    if kind in CHECKS or any(relation in some for some in OF_CHECKS.values()):
+        return relation == "of_congress" or relation in OF_CHECKS.get(kind, ())
     if relation in OF_PROMISES:
         return kind == "promise"
     return kind == "assignment" or relation not in OF_ASSIGNMENTS and (kind in OF_ROUNDS or relation not in OF_ROWS)
@@ -95,6 +97,11 @@ OF_ROWS = {"of_handling_body"}
 OF_ROUNDS = ("round", "appointment", "promise", "light")
 # And of an item only.
 OF_PROPOSALS = {"writer", "reads"}
+# What is no item's: a check, a row of it, a problem; and what may be asked of each.
+CHECKS = ("check", "check_row", "problem")
+OF_CHECKS: dict[str, set[str]] = {
+    "check": {"takes_part"}, "check_row": {"checked", "takes_part"}, "problem": {"rectifies", "takes_part"},
+}  # fmt: skip
 # And of a promise only, which may have gone to another body than its item.
 OF_PROMISES = {"keeps"}
 

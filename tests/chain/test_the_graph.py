@@ -27,6 +27,9 @@ FINAL = {
     "promise": {"unmarked", "dropped"},
     "light": {"over"},
     "key_item": {"left_out", "closed"},
+    "check": {"called_off", "closed"},
+    "check_row": {"dropped", "settled"},
+    "problem": {"verified"},
     # One that was held stands again when the record of the talk is taken back, one that the answer closed when that is.
     "appointment": {"missed", "declined", "cancelled", "taken_back"},
 }

@@ -15,7 +15,7 @@ from tests.support import server
 from tests.world import make_world
 
 # It makes a table and nothing else, so a database without them is one that lacks it.
-ROOM, LATEST, MADE = "supervision", "0001_initial", "supervision_light"
+ROOM, LATEST, MADE = "supervision", "0002_checks", "supervision_problemword"
 
 
 @pytest.fixture

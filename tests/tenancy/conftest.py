@@ -64,7 +64,18 @@ from huiyin.proposals.models import (
 )
 from huiyin.proposals.shares import Share
 from huiyin.proposals.steps import Correcting
-from huiyin.supervision.models import KeyItem, KeyWord, Light
+from huiyin.supervision.models import (
+    Check,
+    CheckMember,
+    CheckPromise,
+    CheckRow,
+    CheckWord,
+    KeyItem,
+    KeyWord,
+    Light,
+    Problem,
+    ProblemWord,
+)
 from tests.support import server
 from tests.world import World, make_world
 
@@ -120,6 +131,19 @@ def fill(world: World) -> World:
         )
         key = KeyItem.objects.create(congress=congress, proposal=proposal, grounds="关切。", proposed_on=today, state="proposed")
         KeyWord.objects.create(congress=congress, item=key, number=1, kind="plan", word="先看现场。", happened_on=today, on=today)
+        check = Check.objects.create(congress=congress, kind="reception", title="接待日", on=today, state="held")
+        CheckMember.objects.create(congress=congress, check_up=check, seat=world.seats["deputy"])
+        looked = CheckRow.objects.create(
+            congress=congress, check_up=check, body=row.body, proposal=proposal, order=1, state="listed"
+        )
+        CheckWord.objects.create(congress=congress, row=looked, number=1, kind="comment", word="看过。", on=today)
+        CheckPromise.objects.create(congress=congress, row=looked, promise=promise)
+        problem = Problem.objects.create(
+            congress=congress, row=looked, body=row.body, number=1, what="没修。", found_on=today, due_on=today, state="open"
+        )
+        ProblemWord.objects.create(
+            congress=congress, problem=problem, number=1, step="problem.report", word="修了。", on=today, at=clock.now()
+        )
         version = LetterVersion.objects.filter(congress=congress)[0]
         DraftReply.objects.create(congress=congress, round=round_, number=1, version=version, offered_on=today)
         Message.objects.create(congress=congress, proposal=proposal, seat=world.seats["clerk"], body="收到。", at=clock.now())

@@ -22,6 +22,7 @@ REASSIGN = "reassign"
 PROMISE = "promise"
 REFRESH = "refresh"
 LIGHT = "light"
+RECTIFY = "rectify"
 KINDS = {
     HAND_OVER: "交办期限",
     REPLY: "答复期限",
@@ -32,6 +33,7 @@ KINDS = {
     PROMISE: "承诺期限",
     REFRESH: "承诺进展更新",
     LIGHT: "红灯回应期限",
+    RECTIFY: "整改期限",
 }
 # A day that was named and not counted: no article rolls it off a weekend, and no announced holiday moves it.
 NAMED_DAY = "date"

@@ -7,6 +7,7 @@ of locks deadlocks (feasibility.md, trap 8).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -39,6 +40,8 @@ _words: dict[str, str] = {}
 _shut_out: set[str] = set()
 _paths: dict[str, str] = {}
 _said_with: dict[str, Callable[[Any], dict[str, str]]] = {}
+# First number → table of the cases that have the numbers from there on.
+_roots: dict[int, str] = {0: "proposals_proposal"}
 
 
 def tellers(**who: Callable[[Any], list[int]]) -> None:
@@ -54,6 +57,12 @@ def told_without_link(*audiences: str) -> None:
 def leads_to(kind: str, path: str) -> None:
     """Notices of this kind of thing lead to its own page and not to the case: `%d` stands for its number."""
     _paths[kind] = path
+
+
+def root_of(table: str, first: int) -> None:
+    """A room has cases of its own kind: their numbers begin at `first`, above those of the kind before, so that the order
+    of all numbers is one order of locks."""
+    _roots[first] = table
 
 
 def teller_names() -> set[str]:
@@ -78,7 +87,7 @@ def words_of(code: str, audience: str = "") -> str | None:
 
 
 # Every step asks these; composing them anew each time took longer than the database needs to answer.
-_LOCK = "select id from proposals_proposal where congress_id = %s and id = any(%s) order by id for no key update"
+_LOCK = "select id from {table} where congress_id = %s and id = any(%s) order by id for no key update"
 _REPEATED = "select id from chain_event where congress_id = %s and request_key = any(%s) limit 1"
 _STATE = "update {table} set state = %s, version = %s where congress_id = %s and id = %s"
 
@@ -116,9 +125,14 @@ class Work:
         if self._locked and wanted[0] < max(self._locked):
             raise RuntimeError("cases must be locked in id order: lock all of them in one call")
         # The lock alone: the row is read again, fresh, by whoever asks.
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [self.congress_id, wanted])
-            found = {row[0] for row in cursor.fetchall()}
+        found: set[int] = set()
+        floors = sorted(_roots)
+        for floor, ceiling in zip(floors, [*floors[1:], sys.maxsize], strict=True):
+            of_kind = [case_id for case_id in wanted if floor <= case_id < ceiling]
+            if of_kind:
+                with connection.cursor() as cursor:
+                    cursor.execute(_LOCK.format(table=_roots[floor]), [self.congress_id, of_kind])
+                    found |= {row[0] for row in cursor.fetchall()}
         if set(wanted) - found:
             raise StepRefused(GONE)
         self._locked |= found

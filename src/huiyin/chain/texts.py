@@ -36,6 +36,11 @@ AUDIENCES = {
     "keeper_heads": "落实承诺的单位负责人",
     "promise_askers": "问过进展的一方",
     "light_shower": "亮灯的代表",
+    "checked_clerks": "被检查单位经办人",
+    "checked_heads": "被检查单位负责人",
+    "check_members": "参加督查的代表",
+    "problem_clerks": "整改单位经办人",
+    "problem_heads": "整改单位负责人",
 }
 
 RECOUNT_LABEL = "按新的放假安排改{kind}"

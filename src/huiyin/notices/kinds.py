@@ -120,6 +120,21 @@ OF_STEP = {
     "key_item.choose": Kind.DECISION,
     "key_item.change": Kind.COURSE,
     "key_item.report": Kind.COURSE,
+    # A day on which the unit, or the deputy, is wanted.
+    "check.plan": Kind.ARRIVAL,
+    "check.change": Kind.ARRIVAL,
+    "check.call_off": Kind.ARRIVAL,
+    "check.close": Kind.COURSE,
+    "check_row.self_check": Kind.COURSE,
+    "check_row.find": Kind.COURSE,
+    "check_row.remind": Kind.OVERDUE,
+    "check_row.drop": Kind.COURSE,
+    "problem.raise": Kind.ARRIVAL,
+    "problem.move": Kind.ARRIVAL,
+    "problem.report": Kind.DECISION,
+    "problem.verify": Kind.COURSE,
+    "problem.send_back": Kind.DECISION,
+    "problem.circulate": Kind.OVERDUE,
     "contact.record": Kind.COURSE,
     "contact.correct": Kind.COURSE,
     "contact.confirm_by_phone": Kind.COURSE,
@@ -163,6 +178,11 @@ AUDIENCE_ROLES: dict[str, tuple[Role, ...]] = {
     "keeper_heads": (Role.UNIT_HEAD,),
     "promise_askers": (Role.COMMITTEE_OFFICER, Role.DEPUTY),
     "light_shower": (Role.DEPUTY,),
+    "checked_clerks": (Role.UNIT_CLERK,),
+    "checked_heads": (Role.UNIT_HEAD,),
+    "check_members": (Role.DEPUTY,),
+    "problem_clerks": (Role.UNIT_CLERK,),
+    "problem_heads": (Role.UNIT_HEAD,),
 }
 
 

@@ -10,9 +10,12 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         # The room adds its steps to the catalogue.
         from huiyin.handling.queries import read_things
-        from huiyin.supervision import key_items, lights, queries
-        from huiyin.supervision.models import KeyItem, Light
+        from huiyin.supervision import check_queries, checks, key_items, lights, problems, proof, queries  # noqa: F401
+        from huiyin.supervision.models import Check, CheckRow, KeyItem, Light, Problem
 
         read_things(Light.KIND, queries.light_seen)
         read_things(KeyItem.KIND, queries.key_item_seen)
-        assert key_items and lights
+        read_things(Check.KIND, check_queries.check_seen)
+        read_things(CheckRow.KIND, check_queries.row_seen)
+        read_things(Problem.KIND, check_queries.problem_seen)
+        proof.register()
