@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.web.walk import REVIEWED, SHARE_CODE, STATES, WRITTEN, Walk
 from tests.web.walk_promises import WAYS
+from tests.web.walk_supervision import SUPERVISION
 
 Examples = dict[str, tuple[Any, ...]]
 
@@ -330,6 +331,7 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "promise_sheet": _none,
     "promise": _things(*(f"{way} promise" for way in WAYS), "promise"),
     "promise_act": _acts_of_promises,
+    **SUPERVISION,
     "promise-mark": _rounds("received", "promised", "clearing"),
     "promise-change": _promises,
     "promise-unmark": _promises,

@@ -53,6 +53,7 @@ from huiyin.reports import booklets, list_exports
 from tests.proposals.writing import submit, written
 from tests.support.papers import PAPERS, make_paper
 from tests.web.walk_promises import make_promises
+from tests.web.walk_supervision import make_supervised
 from tests.world import World, login, make_world, with_second_officer
 
 DATA = Path(__file__).parents[1] / "data"
@@ -362,14 +363,14 @@ def _make_meetings(walk: Walk) -> None:
 
 def _make_things(walk: Walk) -> None:
     world, congress, things = walk.world, walk.world.congress, walk.things
-    talks = Contact.objects.filter(congress=congress, round__assignment__proposal=walk.cases["ready"])
-    things["talk"] = talks[0].pk
+    things["talk"] = Contact.objects.filter(congress=congress, round__assignment__proposal=walk.cases["ready"])[0].pk
     received = walk.rows["received"]
     things["message"] = channel.write(walk.seats["clerk"], received.proposal_id, "周三去现场看，请代表一起去。").pk
     inside.give(walk.seats["head"], [received.pk], inside.Giving("道路科", "周敏"))
     things["note"] = notes.add(walk.seats["clerk"], received, "和交警队说好周三一起去。").pk
     _make_meetings(walk)
     things |= make_promises(walk.rows["settled"], walk.seats)
+    make_supervised(walk)
     things["motion_on_paper"] = world.register("关于旧城改造的议案", kind="motion").pk
     under_review = world.register("关于公共停车的议案", kind="motion")
     take("motion.put_in", under_review, world.seats["officer"])

@@ -272,15 +272,20 @@ def _remind(unit: Work, row: CheckRow, seat: Seat | None, facts: Said) -> None:
     row.save(update_fields=["reminded_on"])
 
 
+def handling_of(row: CheckRow) -> Assignment | None:
+    """The unit's newest handling of the item that is looked at; None where the unit is looked at as a whole."""
+    if row.proposal_id is None:
+        return None
+    rows = Assignment.objects.filter(congress_id=row.congress_id, proposal_id=row.proposal_id, body_id=row.body_id)
+    return rows.select_related("proposal", "body").order_by("-pk").first()
+
+
 def agree(row: CheckRow, seat: Seat, facts: Agreed, request_key: str | None = None) -> Promise:
     """What the unit promised at this row, written into the ledger of promises. Raises StepRefused, NotYours, AlreadyDone."""
-    if row.proposal_id is None:
-        raise StepRefused(texts.NO_ITEM)
-    rows = Assignment.objects.filter(congress_id=row.congress_id, proposal_id=row.proposal_id, body_id=row.body_id)
-    handled = rows.select_related("proposal", "body").order_by("-pk").first()
+    handled = handling_of(row)
     if handled is None:
-        raise StepRefused(texts.NOT_ITS_ITEM)
-    with work(row.proposal_id, row.check_up_id) as unit:
+        raise StepRefused(texts.NO_ITEM)
+    with work(handled.proposal_id, row.check_up_id) as unit:
         row.read_again()
         if row.check_up.state not in OPEN_CHECK:
             raise StepRefused(texts.CHECK_OVER)

@@ -21,6 +21,7 @@ from huiyin.foundation.row_ids import row_id
 from huiyin.handling import queries as handling
 from huiyin.people.models import Role
 from huiyin.promises.models import Promise
+from huiyin.supervision.models import Check, KeyItem
 from huiyin.web import texts
 from huiyin.web.door import SEARCHING, act, already_done, door
 from huiyin.web.shared import finding
@@ -87,6 +88,10 @@ def search(request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "shared/search.html", {"found": found, "search_words": found.words})
 
 
+# What has a page of its own: by the kind of thing, the name of that page.
+OWN_PAGES = {Promise.KIND: "promise", KeyItem.KIND: "key_item", Check.KIND: "check"}
+
+
 @require_POST
 @door()
 def undo(request: HttpRequest, event_id: int) -> HttpResponseBase:
@@ -96,8 +101,8 @@ def undo(request: HttpRequest, event_id: int) -> HttpResponseBase:
     thing = handling.thing_for(made.seat, event.thing_kind, event.thing_id) if event is not None else None
     if event is None or thing is None or not catalogue[event.step].undone_by:
         raise Http404
-    of_promise = event.thing_kind == Promise.KIND
-    back = reverse("promise", args=[made.seat.pk, thing.pk]) if of_promise else reverse("case", args=[made.seat.pk, event.case_id])
+    own = OWN_PAGES.get(event.thing_kind)
+    back = reverse(own, args=[made.seat.pk, thing.pk]) if own else reverse("case", args=[made.seat.pk, event.case_id])
     label = catalogue[event.step].label
     events = chain.events_of(made.congress.pk, event.case_id)
     if event.number in chain.undone(events):

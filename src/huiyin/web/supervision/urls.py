@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.web.supervision import key_items, lights
+from huiyin.web.supervision import checks, key_items, lights, problems
 
 urlpatterns = [
     path("lights/", lights.lights, name="lights"),
@@ -10,4 +10,13 @@ urlpatterns = [
     path("case/<id:case_id>/key-item/", key_items.propose, name="key_item_propose"),
     path("key-item/<id:item_id>/", key_items.key_item, name="key_item"),
     path("key-item/<id:item_id>/<slug:act_>/", key_items.act_on, name="key_item_act"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/new/", checks.plan, name="check_plan"),
+    path("check/<id:check_id>/", checks.check, name="check"),
+    path("check/<id:check_id>/<slug:act_>/", checks.check_act, name="check_act"),
+    path("check-row/<id:row_id_>/", checks.check_row, name="check_row"),
+    path("check-row/<id:row_id_>/<slug:act_>/", checks.check_row_act, name="check_row_act"),
+    path("problems/", problems.problems, name="problems"),
+    path("problem/<id:problem_id>/", problems.problem, name="problem"),
+    path("problem/<id:problem_id>/<slug:act_>/", problems.problem_act, name="problem_act"),
 ]
