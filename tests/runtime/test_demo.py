@@ -26,6 +26,8 @@ from huiyin.promises.models import PromiseLeave
 from huiyin.proposals.models import Manuscript, Proposal, Signature
 from huiyin.reports import queries
 from huiyin.reports.items import Cut
+from huiyin.supervision import check_queries as checks
+from huiyin.supervision import queries as supervision
 from tests.support import server
 
 BODIES = {word for row in items.rows("bodies.csv") for word in (row["单位名称"], row["简称"])}
@@ -122,6 +124,18 @@ def test_the_ledger_of_promises_shows_what_becomes_of_them(demo: Congress) -> No
 
 
 @pytest.mark.deep
+def test_supervision_has_something_on_each_of_its_lists(demo: Congress) -> None:
+    with acting(demo.pk):
+        cast = Cast(demo)
+        counts = supervision.light_counts(cast.officer)
+        assert (counts["red"], counts["amber"], counts["green"], counts["answered"]) == (1, 1, 1, 1)
+        assert len(supervision.key_list(cast.officer)) == 4
+        states = Counter(checks.checks_for(cast.officer).values_list("state", flat=True))
+        assert states == {"held": 1, "planned": 1}
+        problems = checks.problem_counts(cast.officer, cast.today)
+        assert (problems["open"], problems["waiting"]) == (2, 1)
+
+
 def test_what_deputies_write_lies_with_everybody_who_has_a_part_in_it(demo: Congress) -> None:
     with acting(demo.pk):
         manuscripts = Manuscript.objects.all()

@@ -13,6 +13,7 @@ from huiyin.cli.demo.items import DATA, OPENED, SAT, YEAR, last_year, this_year
 from huiyin.cli.demo.jobs import load_last_year
 from huiyin.cli.demo.line import Line
 from huiyin.cli.demo.raising import Raising, readers
+from huiyin.cli.demo.supervising import supervise
 from huiyin.foundation import clock
 from huiyin.foundation.jobs import later
 from huiyin.foundation.models import Notice, Progress
@@ -47,6 +48,7 @@ def make() -> None:
     cast.end_logins()
     with acting(congress.pk):
         Raising(cast).play()
+        supervise(cast)
         _read_old_notices(congress)
         later(load_last_year, congress_id=congress.pk, one_by_one="demo.last_year")
 
