@@ -28,7 +28,8 @@ DATA = Path(__file__).parent.parent / "data" / "replays"
 
 
 # Of these nobody's evaluation is the matter: their controls change something else (`test_replay_raising`, `_promises`).
-NOT_GRADED = ("wuchang-reading", "chongqing-promises")
+SUPERVISED = ("chongqing-supervision", "malong-supervision", "wuchang-supervision")
+NOT_GRADED = ("wuchang-reading", "chongqing-promises", *SUPERVISED)
 
 
 def told(text: str) -> None:

@@ -25,6 +25,7 @@ from huiyin.promises.models import Promise
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import Reason
 from huiyin.supervision import check_queries as queries
+from huiyin.supervision import totals
 from huiyin.supervision.checks import Finding, Held, Looked, More, Plan, Said, agree, new_check
 from huiyin.supervision.models import FIRST_CHECK, Check, CheckRow, CheckWord, Problem, ProblemWord
 from huiyin.supervision.problems import Circular, Raising, Rectified, new_problem
@@ -245,3 +246,20 @@ def test_numbers_of_checks_lie_above_those_of_items_and_the_database_keeps_it_so
         events = Event.objects.filter(congress=world.congress, case_id=check.pk).order_by("number")
         assert [one.step for one in events] == ["check_row.list", "check_row.list", "check.plan", "check.hold"]
         assert Assignment.objects.filter(proposal=rows[0].proposal).exists()
+
+
+def test_the_numbers_of_a_year_count_what_was_begun_and_nothing_that_was_only_planned(world: World) -> None:
+    with world.acting():
+        _, (first, second) = held(world)
+        act(world, "check_row.comment", first, Said("要快。"), "deputy")
+        act(world, "check_row.comment", first, Said("看过现场。", "", "visit"))
+        act(world, "check_row.find", first, Finding("没有动。", lagging=True))
+        act(world, "check_row.remind", first, Said("请抓紧。"))
+        act(world, "check_row.drop", second)
+        problem = new_problem(first)
+        act(world, "problem.raise", problem, Raising("没有动。", DUE))
+        planned(world)
+        found = totals.by_kind(world.seats["officer"], date(2026, 1, 1), TODAY)
+        assert found == {"reception": totals.OfKind("reception", 1, 1, 1, 1, 1, 1, 1, 1)}
+        assert totals.by_kind(world.seats["officer"], date(2025, 1, 1), date(2025, 12, 31)) == {}
+        assert totals.by_kind(world.seats["stranger"], date(2026, 1, 1), TODAY) == {}

@@ -97,7 +97,10 @@ SUPERVISION: dict[str, Callable[[Walk], Examples]] = {
     },
     "key_item": _of("candidate", "key item", "reported key item"),
     "key_item_act": _acts(
-        {"candidate": ("choose", "leave-out"), "key item": ("note", "report", "change"), "reported key item": ("go-on", "close")}
+        {
+            "candidate": ("choose", "leave-out"), "key item": ("note", "report", "change", "tally"),
+            "reported key item": ("go-on", "close"),
+        }
     ),
     "checks": lambda walk: {"": ()},
     "check_plan": lambda walk: {"": ()},

@@ -9,4 +9,4 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         # The room adds its steps to the catalogue, its words to the course of a case, its jobs to the worker.
-        from huiyin.evaluation import jobs, paper, steps, telling  # noqa: F401
+        from huiyin.evaluation import jobs, paper, steps, tallying, telling  # noqa: F401

@@ -101,3 +101,34 @@ def reject_paper(seat_id: int, round_id: int) -> None:
     """For the deputy: what officers read off the sheet is not what was meant, and is as if never given."""
     with connection.cursor() as cursor:
         cursor.execute("select sealed.reject_paper(%s, %s)", [seat_id, round_id])
+
+
+@dataclass(frozen=True)
+class Tally:
+    """满意度测评: how many deputies at a meeting were satisfied with the handling of a key item, basically, not."""
+
+    satisfied: int
+    basically: int
+    unsatisfied: int
+
+    @property
+    def votes(self) -> int:
+        return self.satisfied + self.basically + self.unsatisfied
+
+
+def enter_tally(seat_id: int, item_id: int, tally: Tally) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select sealed.enter_tally(%s, %s, %s, %s, %s)",
+            [seat_id, item_id, tally.satisfied, tally.basically, tally.unsatisfied],
+        )
+
+
+def tallies(seat_id: int, what: str, item_ids: list[int]) -> dict[int, Tally]:
+    """Key item → its newest count, for an officer of the deputies' committee; the look itself is written down with `what`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select item_id, satisfied, basically, unsatisfied from sealed.read_tallies(%s, %s, %s::bigint[])",
+            [seat_id, what, item_ids],
+        )
+        return {row[0]: Tally(*row[1:]) for row in cursor.fetchall()}

@@ -22,10 +22,12 @@ from huiyin.reports.replays.reading import (
     PROMISES,
     READ_THROUGH,
     READINGS,
+    SUPERVISION,
     TRIPLES,
     Expected,
     Replay,
 )
+from huiyin.reports.replays.supervising import SupervisedLine, numbers
 
 Control = Callable[[list[Planned]], list[Planned]]
 
@@ -57,7 +59,7 @@ def run(
     """
     district = make_district(replay.code, replay.inputs)
     items = plan(replay.inputs)
-    line = RaisedLine if replay.inputs.raising is not None else Line
+    line = RaisedLine if replay.inputs.raising is not None else SupervisedLine if replay.inputs.supervision is not None else Line
     line(district, replay.inputs, tell).walk(control(items) if control is not None else items, processes)
     if walked is not None:
         walked()
@@ -87,6 +89,8 @@ def _judged(expected: Expected, counted: Counted, district: District, on: date) 
         return _of_readings(expected, district)
     if expected.indicator in PROMISES:
         return _of_promises(expected, district, on)
+    if expected.indicator in SUPERVISION:
+        return _of_supervision(expected, district, on)
     return _verdict(expected, counted)
 
 
@@ -103,6 +107,13 @@ def _of_promises(expected: Expected, district: District, on: date) -> Verdict:
         "promises_not_due": totals.not_due,
     }
     return Verdict(expected, expected.form.format_map({"numerator": numbers[expected.indicator]}), ())
+
+
+def _of_supervision(expected: Expected, district: District, on: date) -> Verdict:
+    """`key_by_supervisor` names each kind of supervisor in the form; `tens` is the number with its last digit left out."""
+    found = numbers(district, on).get(expected.indicator, 0)
+    words = found if isinstance(found, dict) else {"numerator": found, "tens": int(str(found)) // 10 * 10}
+    return Verdict(expected, expected.form.format_map(words), ())
 
 
 def _of_readings(expected: Expected, district: District) -> Verdict:
@@ -126,7 +137,7 @@ class Counted:
 
 
 def _indicators(expected: Expected) -> tuple[ind.Indicator, ...]:
-    if expected.indicator in (BELOW_FLOOR, *READINGS, *PROMISES):
+    if expected.indicator in (BELOW_FLOOR, *READINGS, *PROMISES, *SUPERVISION):
         return ()
     return TRIPLES.get(expected.indicator) or (ind.find(expected.indicator),)
 

@@ -90,6 +90,7 @@ class Line:
         self.district = district
         self.pace = inputs.pace
         self.settled = inputs.settled
+        self.supervision = inputs.supervision
         self.tell = tell
         with acting(district.congress.pk):
             self.procedure = procedure_of(version_on(district.congress.pk, clock.today()).pk)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import count, islice
 
 from huiyin.reports.indicators import RANKS
-from huiyin.reports.replays.reading import Batch, Grades, Inputs, Meetings, Place, Promised
+from huiyin.reports.replays.reading import Batch, Grades, Inputs, Meetings, Place, Promised, Supervised
 
 WHOLE = ""
 """Instead of a dimension: the same grade in all that the procedure asks for."""
@@ -55,6 +55,9 @@ class Planned:
     # Tiers of reading that send it back to its deputy once; and whether it then stays there.
     advised: tuple[str, ...] = ()
     stays: bool = False
+    # Who leads its supervision, and the kinds of checks in which it is looked at as one of so many items.
+    led_by: str = ""
+    looked: tuple[str, ...] = ()
 
     @property
     def grades(self) -> tuple[str, ...]:
@@ -74,7 +77,19 @@ def plan(inputs: Inputs) -> list[Planned]:
     """The items of all batches, each batch in the order of registration; departments and bodies take turns."""
     turns = count()
     items = [item for batch in inputs.items for item in _of_batch(batch, inputs.place, turns)]
-    return _with_meetings(items, inputs.meetings)
+    return _supervised(_with_meetings(items, inputs.meetings), inputs.supervision)
+
+
+def _supervised(items: list[Planned], supervised: Supervised | None) -> list[Planned]:
+    """Key items are the first, what is looked at too: the same may be both."""
+    if supervised is None:
+        return items
+    led = [of.by for of in supervised.key_items for _ in range(of.count)]
+    led += [""] * (len(items) - len(led))
+    return [
+        replace(item, led_by=by, looked=tuple(one.kind for one in supervised.checks if at < one.items))
+        for at, (item, by) in enumerate(zip(items, led, strict=True))
+    ]
 
 
 def _of_batch(batch: Batch, place: Place, turns: Iterator[int]) -> list[Planned]:
@@ -179,7 +194,10 @@ def _met_by_unit(totals: Counter[str], meetings: Meetings) -> dict[str, tuple[in
 
 def flip_grade(items: list[Planned]) -> list[Planned]:
     """Control: the first evaluation that is all satisfied is unsatisfied in one thing. Where nothing is evaluated, the
-    first promise that was kept is not, or the first item that was read through stays with its deputy."""
+    first promise that was kept is not, the first item that was supervised is not, or the first item that was read through
+    stays with its deputy."""
+    if any(item.led_by or item.looked for item in items):
+        return [replace(items[0], led_by="", looked=()), *items[1:]]
     if any(piece.promise for item in items for piece in item.pieces):
         return _unkept(items)
     if not any(piece.grades for item in items for piece in item.pieces):

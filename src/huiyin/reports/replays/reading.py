@@ -18,6 +18,12 @@ READ_THROUGH, CRITERIA_READ = "read_through", "criteria_read"
 READINGS = (READ_THROUGH, CRITERIA_READ)
 # Of the ledger of promises (C8): carried over from the year before, made in the year of the report; what became of them.
 PROMISES = ("promises_carried", "promises_new", "promises_in_time", "promises_overdue", "promises_not_due")
+# Of supervision (W3, W4, C5, C6, M5, M7): what was looked at in checks, which items were led by whom, who graded those.
+SUPERVISION = (
+    "reception_times", "reception_items", "reception_deputies", "heavy_units", "heavy_items", "special_times",
+    "special_comments", "later_units", "later_reminded", "key_items", "key_by_supervisor", "tallied_items",
+    "tallied_deputies",
+)  # fmt: skip
 TRIPLES = {
     "grades_first": ind.FIRST,
     "grades_final": ind.FINAL,
@@ -119,6 +125,52 @@ class Promised(Frozen):
     kept: date | None = None
 
 
+class Checked(Frozen):
+    """Checks of one kind, one on each of the days: over so many `items` in all, over all items of the `heaviest` units, or
+    over whole `units`. `deputies` take part, all days together; `lagging` of the rows lag and are reminded in person."""
+
+    kind: str
+    name: str
+    on: Annotated[tuple[date, ...], Field(min_length=1)]
+    items: Count = 0
+    heaviest: Count = 0
+    units: Count = 0
+    deputies: Count = 0
+    comments: Count = 0
+    lagging: Count = 0
+    self_checked: bool = False
+
+    @model_validator(mode="after")
+    def _looks_at_one_thing(self) -> Self:
+        if sum(map(bool, (self.items, self.heaviest, self.units))) != 1:
+            raise ValueError(f"{self.name}: over items, over the heaviest units, or over whole units")
+        return self
+
+
+class Votes(Frozen):
+    satisfied: Count
+    basically: Count = 0
+    unsatisfied: Count = 0
+
+
+class Led(Frozen):
+    """So many key items, led by this kind of supervisor."""
+
+    by: str
+    count: Annotated[int, Field(ge=1)]
+
+
+class Supervised(Frozen):
+    """What was supervised when the items were handled: key items by who leads them, checks; `tallied` on each key item."""
+
+    decided_at: str = ""
+    decided_on: date = date.min
+    key_items: tuple[Led, ...] = ()
+    tallied: Votes | None = None
+    tallied_on: date = date.min
+    checks: tuple[Checked, ...] = ()
+
+
 class Batch(Frozen):
     """Items that go one way: `government` by its office to departments, `units` to departments at once, `direct` to
     one of the named bodies, `none` registered only.
@@ -203,6 +255,7 @@ class Inputs(Frozen):
     pace: Pace
     # Without it, items are registered at once, as those that came on paper.
     raising: Raising | None = None
+    supervision: Supervised | None = None
     items: Annotated[tuple[Batch, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -265,7 +318,7 @@ class Expected(Frozen):
     @model_validator(mode="after")
     def _is_known(self) -> Self:
         try:
-            if self.indicator not in (*TRIPLES, BELOW_FLOOR, *READINGS, *PROMISES):
+            if self.indicator not in (*TRIPLES, BELOW_FLOOR, *READINGS, *PROMISES, *SUPERVISION):
                 find(self.indicator)
         except KeyError:
             raise ValueError(f"{self.name}: no such figure: {self.indicator}") from None

@@ -94,5 +94,6 @@ class Migration(migrations.Migration):
             model_name='light',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['shown', 'answered'])), fields=('congress', 'round', 'seat'), name='one_light_at_a_time'),
         ),
-        Fence(["Light", "KeyItem", "KeyWord"]),
+        Fence(["KeyItem"], sealed=True),
+        Fence(["Light", "KeyWord"]),
     ]

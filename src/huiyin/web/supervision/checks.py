@@ -16,6 +16,7 @@ from huiyin.foundation.row_ids import row_id
 from huiyin.people.models import Role
 from huiyin.promises.keeping import agreed
 from huiyin.supervision import check_queries as queries
+from huiyin.supervision import totals
 from huiyin.supervision.checks import OPEN_CHECK, agree, handling_of, new_check
 from huiyin.supervision.models import Check, CheckKind, CheckMember, CheckRow, CheckWord, RowState
 from huiyin.supervision.problems import new_problem
@@ -63,6 +64,7 @@ def checks(request: HttpRequest) -> HttpResponseBase:
         "kinds": CheckKind.choices,
         "more_url": f"?kind={kind}&before={found[MANY - 1].pk}" if len(found) > MANY else "",
         "first_url": f"?kind={kind}" if before else "",
+        "totals": totals.by_kind(made.seat, made.today.replace(month=1, day=1), made.today).values(),
         "may_plan": catalogue["check.plan"].permits(made.seat, new_check(made.congress.pk)),
     }
     return TemplateResponse(request, "supervision/checks.html", context)

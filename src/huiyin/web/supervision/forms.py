@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 
+from huiyin.evaluation.tallying import Counted
 from huiyin.people.models import Body, BodyKind
 from huiyin.supervision.key_items import Doing, Leading, Putting
 from huiyin.supervision.lights import Answering, Showing
 from huiyin.supervision.models import KeyWord, Supervisor
-from huiyin.web.fields import CleanDate, CleanLine, CleanText
+from huiyin.web.fields import CleanDate, CleanLine, CleanNumber, CleanText
 from huiyin.web.stepforms import StepForm
 from huiyin.web.supervision import texts
 
@@ -91,6 +92,17 @@ class ReportForm(DoingForm):
     kind = None  # type: ignore[assignment]
     place = None  # type: ignore[assignment]
     people = None  # type: ignore[assignment]
+
+
+class TallyForm(StepForm):
+    """记满意度测评."""
+
+    satisfied = CleanNumber(label=texts.SATISFIED, maximum=10_000)
+    basically = CleanNumber(label=texts.BASICALLY, maximum=10_000)
+    unsatisfied = CleanNumber(label=texts.UNSATISFIED, maximum=10_000)
+
+    def facts(self) -> Counted:
+        return Counted(*(self.cleaned_data[name] for name in ("satisfied", "basically", "unsatisfied")))
 
 
 class NothingForm(StepForm):

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huiyin.chain.catalogue import catalogue
+from huiyin.chain.models import Event
 from huiyin.chain.refusals import StepRefused
+from huiyin.evaluation import sealed
 from huiyin.foundation.row_ids import row_id
 from huiyin.handling.queries import case_for
 from huiyin.people.models import Role
@@ -22,11 +24,11 @@ from huiyin.web.door import Door, act, door
 from huiyin.web.office.forms import session_words
 from huiyin.web.stepforms import StepForm, must_be_permitted, must_be_possible
 from huiyin.web.supervision import texts
-from huiyin.web.supervision.forms import DoingForm, LeadingForm, NothingForm, ProposeForm, ReportForm
+from huiyin.web.supervision.forms import DoingForm, LeadingForm, NothingForm, ProposeForm, ReportForm, TallyForm
 from huiyin.web.supervision.lights import READERS, STAFF
 
 FORMS: dict[str, type[StepForm]] = {
-    "choose": LeadingForm, "change": LeadingForm, "note": DoingForm, "report": ReportForm,
+    "choose": LeadingForm, "change": LeadingForm, "note": DoingForm, "report": ReportForm, "tally": TallyForm,
 }  # fmt: skip
 
 
@@ -91,7 +93,18 @@ def key_item(request: HttpRequest, item_id: int) -> HttpResponseBase:
         for slug, one in texts.KEY_ACTS.items()
         if one.code in possible
     ]
-    return TemplateResponse(request, "supervision/key_item.html", _base(made, item) | {"words": list(words), "acts": acts})
+    context = _base(made, item) | {"words": list(words), "acts": acts, "tally": _tally(made, item)}
+    return TemplateResponse(request, "supervision/key_item.html", context)
+
+
+def _tally(made: Door, item: KeyItem) -> sealed.Tally | None:
+    """For the deputies' committee alone, where somebody counted; the look is written down."""
+    if made.seat.role != Role.COMMITTEE_OFFICER:
+        return None
+    counted = Event.objects.filter(congress_id=made.congress.pk, case_id=item.proposal_id, step="key_item.tally")
+    if not counted.filter(thing_id=item.pk).exists():
+        return None
+    return sealed.tallies(made.seat.pk, "tally of a key item", [item.pk]).get(item.pk)
 
 
 @door(*READERS)
