@@ -15,15 +15,14 @@ from typing import Any
 from django.db import connection
 
 from huiyin.chain import texts
-from huiyin.chain.catalogue import Step, register
+from huiyin.chain.catalogue import Step, catalogue, register
 from huiyin.chain.clocks import KINDS
 from huiyin.chain.models import Clock, Reminder
-from huiyin.chain.refusals import AlreadyDone, StepRefused
-from huiyin.chain.taking import SLICE, Work, notice_words, work
+from huiyin.chain.taking import SLICE, Note, notice_words, work
 from huiyin.chain.verifying import things
 from huiyin.foundation import clock as system_clock
 from huiyin.foundation.tenancy import acting
-from huiyin.people.models import Seat
+from huiyin.people.sitting import remembered
 
 log = logging.getLogger("huiyin.reminders")
 Moment = Reminder.Moment
@@ -74,21 +73,10 @@ def remind_of(
                 to=None,
                 automatic=True,
                 backdatable=True,
-                effect=_given,
                 tells=told,
                 sealed=sealed,
             )
         )
-
-
-def _given(unit: Work, thing: Any, seat: Seat | None, facts: Due) -> None:
-    Reminder.objects.create(
-        congress_id=unit.congress_id,
-        clock_id=facts.clock_id,
-        moment=facts.moment,
-        falls_on=facts.falls_on,
-        given_on=unit.today,
-    )
 
 
 _DUE = """
@@ -123,27 +111,40 @@ def remind_all(today: date | None = None) -> int:
 def _remind(congress_id: int, today: date) -> int:
     with acting(congress_id):
         waiting = due(congress_id, today)
-    return sum(_slice(congress_id, waiting[at : at + SLICE]) for at in range(0, len(waiting), SLICE))
+    # Thousands of reminders go to some hundred seats.
+    with remembered():
+        return sum(_slice(congress_id, waiting[at : at + SLICE]) for at in range(0, len(waiting), SLICE))
 
 
 def _slice(congress_id: int, reminders: list[Due]) -> int:
     """One unit of work; an item that is answered at this very moment does not hold up the others."""
-    given = 0
     with acting(congress_id), work(*{one.case_id for one in reminders}) as unit:
+        # Read under the lock: what was answered meanwhile runs no more.
+        clocks = Clock.objects.filter(congress_id=congress_id, pk__in=[one.clock_id for one in reminders])
+        running = set(clocks.filter(stopped_on__isnull=True).values_list("pk", flat=True))
         found = _found(reminders)
+        notes: list[Note] = []
         for one in reminders:
             thing = found.get((one.thing_kind, one.thing_id))
             code = f"{_REMINDED[one.kind, one.thing_kind]}_{one.moment}"
-            if thing is None or not Clock.objects.filter(pk=one.clock_id, stopped_on__isnull=True).exists():
+            if thing is None or one.clock_id not in running:
                 continue
-            try:
-                with unit.attempt():
-                    ground = texts.REMINDED_LATE if one.falls_on != unit.today else ""
-                    unit.take(code, thing, None, one, happened_on=one.falls_on, ground=ground)
-                given += 1
-            except (AlreadyDone, StepRefused) as refused:
-                log.info("clock %s of congress %s: no %s reminder: %s", one.clock_id, congress_id, one.moment, refused)
-    return given
+            if thing.state not in catalogue[code].frm:
+                log.info("clock %s of congress %s: no %s reminder in %s", one.clock_id, congress_id, one.moment, thing.state)
+                continue
+            notes.append(Note(code, thing, one, one.falls_on, texts.REMINDED_LATE if one.falls_on != unit.today else ""))
+        unit.note(notes)
+        Reminder.objects.bulk_create(
+            Reminder(
+                congress_id=congress_id,
+                clock_id=note.facts.clock_id,
+                moment=note.facts.moment,
+                falls_on=note.facts.falls_on,
+                given_on=unit.today,
+            )
+            for note in notes
+        )
+    return len(notes)
 
 
 def _found(reminders: list[Due]) -> dict[tuple[str, int], Any]:

@@ -8,8 +8,10 @@ of locks deadlocks (feasibility.md, trap 8).
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -89,6 +91,8 @@ def words_of(code: str, audience: str = "") -> str | None:
 # Every step asks these; composing them anew each time took longer than the database needs to answer.
 _LOCK = "select id from {table} where congress_id = %s and id = any(%s) order by id for no key update"
 _REPEATED = "select id from chain_event where congress_id = %s and request_key = any(%s) limit 1"
+_OLDER = """update {table} t set version = t.version + m.times
+from (select unnest(%s::bigint[]) as id, unnest(%s::int[]) as times) m where t.congress_id = %s and t.id = m.id"""
 _STATE = "update {table} set state = %s, version = %s where congress_id = %s and id = %s"
 
 
@@ -98,6 +102,17 @@ def _write_state(thing: Any) -> None:
         cursor.execute(statement, [str(thing.state), thing.version, thing.congress_id, thing.pk])
         if cursor.rowcount != 1:
             raise RuntimeError(f"{thing.KIND} {thing.pk} is not there")
+
+
+@dataclass(frozen=True)
+class Note:
+    """An automatic step that moves no state, to be taken with many others (`Work.note`); `on` is its legal date."""
+
+    code: str
+    thing: Any
+    facts: Any
+    on: date
+    ground: str = ""
 
 
 class Work:
@@ -170,25 +185,55 @@ class Work:
         following = self._change(step, thing, seat, facts, state, on)
         if undone is not None:
             withdraw(self.congress_id, undone.pk)
-        pending = Pending(
-            step=step.code,
-            thing_kind=thing.KIND,
-            thing_id=thing.pk,
-            case_id=thing.case_key,
-            seat_id=seat.pk if seat is not None else None,
-            from_state=state,
-            to_state=thing.state,
-            happened_on=on,
-            late_ground=ground if on != self.today else "",
-            request_key=request_key,
-            batch_id=self.batch.pk if self.batch else None,
-            facts_digest=facts_digest(step.code, thing.KIND, thing.pk, facts),
-        )
+        pending = self._event_of(step, thing, seat, state, facts, ground, on, request_key)
         self._pending.append(pending)
         self._queue_notices(step, thing, seat, pending, facts)
         for next_code, next_thing in following:
             self.take(next_code, next_thing, None, happened_on=on)
         return pending
+
+    def note(self, notes: Sequence[Note]) -> None:
+        """Take automatic steps that move no state and ask nothing, on things that were read under the locks of this unit. A
+        sweep over thousands of clocks takes them so: each has its event and its notices, versions are written together.
+
+        Raises RuntimeError for any other step. Whoever calls has seen to it that the state is one the step is taken from.
+        """
+        older: dict[str, Counter[int]] = defaultdict(Counter)
+        for one in notes:
+            step, thing = catalogue[one.code], one.thing
+            if not step.automatic or step.to is not None or step.guards or step.effect is not None:
+                raise RuntimeError(f"{step.code} is more than a note")
+            if thing.case_key not in self._locked or thing.state not in step.frm:
+                raise RuntimeError(f"{step.code}: {thing.KIND} {thing.pk} is not locked, or not in a state for it")
+            if not step.sealed:
+                thing.version += 1
+                older[thing._meta.db_table][thing.pk] += 1
+            on = self._legal_date(step, one.on, one.ground)
+            pending = self._event_of(step, thing, None, thing.state, one.facts, one.ground, on)
+            self._pending.append(pending)
+            self._queue_notices(step, thing, None, pending, one.facts)
+        for table, times in older.items():
+            with connection.cursor() as cursor:
+                statement = _OLDER.format(table=connection.ops.quote_name(table))
+                cursor.execute(statement, [list(times), list(times.values()), self.congress_id])
+
+    def _event_of(
+        self, step: Step, thing: Any, seat: Seat | None, was: str, facts: Any, ground: str, on: date, key: str | None = None
+    ) -> Pending:
+        return Pending(
+            step=step.code,
+            thing_kind=thing.KIND,
+            thing_id=thing.pk,
+            case_id=thing.case_key,
+            seat_id=seat.pk if seat is not None else None,
+            from_state=was,
+            to_state=thing.state,
+            happened_on=on,
+            late_ground=ground if on != self.today else "",
+            request_key=key,
+            batch_id=self.batch.pk if self.batch else None,
+            facts_digest=facts_digest(step.code, thing.KIND, thing.pk, facts),
+        )
 
     def follow(self, code: str, thing: Any) -> None:
         """Called by an effect: take this automatic step when the present one has been recorded. Where both are on the same

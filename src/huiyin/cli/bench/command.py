@@ -141,6 +141,11 @@ def _print(report: dict[str, Any]) -> None:
         f"导出（{export['what']}，{export['rows']} 行）：{export['seconds']} 秒（目标 {export['target_seconds']}），"
         f"{export['file_mb']} MB，第一段以后内存多用 {export['grew_mb']} MB{'' if export['met'] else '  没有达到'}"
     )
+    sweep = report["sweep"]
+    click.echo(
+        f"提醒：{sweep['given']} 次，{sweep['seconds']} 秒（目标 {sweep['target_seconds']}），再跑一次 {sweep['again']} 次"
+        f"{'' if sweep['met'] else '  没有达到'}"
+    )
 
 
 def _cell(value: float | None, width: int) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from huiyin.cli.bench import exporting
+from huiyin.cli.bench import exporting, sweeping
 from huiyin.cli.bench.operations import Cast, Operation, StepOperation, Target, pages, steps
 from huiyin.cli.bench.plans import questions
 from huiyin.cli.bench.site import PROCESSES, Request, Site, ask, line, site
@@ -35,6 +35,8 @@ def measure(congress_id: int, size: Size, seconds: float) -> dict[str, Any]:
         pss = running.pss()
         export = exporting.measured(cast, running)
     rows.append(exporting.by_stage(congress_id))
+    # Last: it changes when clocks were entered.
+    sweep = sweeping.measured(congress_id)
     with connection.cursor() as cursor:
         cursor.execute("select pg_database_size(current_database()) / 1048576, version()")
         megabytes, version = cursor.fetchone()
@@ -50,6 +52,7 @@ def measure(congress_id: int, size: Size, seconds: float) -> dict[str, Any]:
         "load": [round(load, 1), round(os.getloadavg()[0], 1)],
         "operations": rows,
         "export": export,
+        "sweep": sweep,
     }
 
 
