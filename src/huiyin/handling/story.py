@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from django.utils import timezone
 
@@ -30,7 +31,21 @@ from huiyin.procedures.queries import procedure_of
 from huiyin.proposals.models import Correction, Side
 from huiyin.proposals.texts import FIELD_WORDS
 
-EVENT, FORMAL = "event", "formal"
+Kind = Literal["event", "formal", "supervision"]
+EVENT: Kind
+FORMAL: Kind
+SUPERVISION: Kind
+EVENT, FORMAL, SUPERVISION = "event", "formal", "supervision"
+
+# Of a kind of thing that a room above keeps: from the case file, a teller of (title, body) for its events.
+CourseTeller = Callable[[Event], tuple[str, str] | None]
+_above: dict[str, Callable[[CaseFile], CourseTeller]] = {}
+
+
+def tell_course(kind: str, make: Callable[[CaseFile], CourseTeller]) -> None:
+    """Rooms above say what their things add to the course of a case; `make` is called only where there is such an event."""
+    _above[kind] = make
+
 
 # The codes of grounds for dating back, as an event keeps them, in words.
 GROUNDS = {"import": "交办表"}
@@ -44,7 +59,7 @@ class Line:
     at: datetime
     title: str
     body: str = ""
-    kind: str = EVENT
+    kind: Kind = EVENT
     late_note: str = ""
     chips: tuple[str, ...] = ()
     letter_round: int | None = None
@@ -80,6 +95,7 @@ class _Teller:
         self.motions = MotionTeller(file)
         self.merging = MergingTeller(file)
         self.meetings = MeetingTeller(file)
+        self.above: dict[str, CourseTeller] = {}
         self.several = len(file.answering) > 1
         self.tellers: dict[str, Callable[[Event], Line | None]] = {
             "proposal.register": self._raised,
@@ -158,7 +174,7 @@ class _Teller:
         made = []
         for event in self.file.events:
             step = catalogue.steps.get(event.step)
-            teller = self.tellers.get(event.step)
+            teller = self.tellers.get(event.step) or (self._from_above if event.thing_kind in _above else None)
             hidden = step is not None and step.sealed and not self.file.knows_of_evaluations
             if teller is None or hidden or event.number in left_out:
                 continue
@@ -167,9 +183,15 @@ class _Teller:
                 made.append(line)
         return sorted(made, key=lambda line: (line.on, line.number), reverse=True)
 
+    def _from_above(self, event: Event) -> Line | None:
+        if event.thing_kind not in self.above:
+            self.above[event.thing_kind] = _above[event.thing_kind](self.file)
+        told = self.above[event.thing_kind](event)
+        return self._line(event, told[0], told[1], SUPERVISION) if told is not None else None
+
     # -- words -------------------------------------------------------------------------------------------------
 
-    def _line(self, event: Event, title: str, body: str = "", kind: str = EVENT, *, on: date | None = None,
+    def _line(self, event: Event, title: str, body: str = "", kind: Kind = EVENT, *, on: date | None = None,
               chips: tuple[str, ...] = (), letter_round: int | None = None, files: Sequence[StoredFile] = ()) -> Line:  # fmt: skip
         entered = timezone.localtime(event.at).date()
         on = on or event.happened_on

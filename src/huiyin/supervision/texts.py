@@ -17,6 +17,26 @@ WHAT_DECISION = "{at}决定列为重点督办件，由{leader}领衔督办。"
 WHAT_TAKEN_BACK = "撤回了列为重点督办件的登记。"
 WHAT_CHANGE = "领衔督办改为{leader}。"
 
+# In the course of a case.
+SHOWED = "{deputy}代表亮{colour}"
+ANSWERED = "{body} 回应亮灯"
+COURSE = {
+    "key_item.choose": "列为重点督办件，{leader}领衔督办",
+    "key_item.change": "改由{leader}领衔督办",
+    "key_item.report": "报告督办情况",
+    "key_item.close": "重点督办结束",
+}
+COURSE_OF_PROMISES = {
+    "promise.agree": "{body} 当场作出承诺",
+    "promise.report": "{body} 报承诺进展",
+    "promise.report_done": "{body} 报承诺完成",
+    "promise.send_back": "承诺的证明不够，退回",
+    "promise.close": "承诺销号",
+    "promise.reopen": "承诺重新落实",
+    "promise.grant_slip": "准予承诺延期",
+    "promise.grant_drop": "准予撤销承诺",
+}
+
 NOTICES = {
     "light.show": "{no}《{title}》：{deputy}代表亮了{colour}：“{word}”",
     "light.answer": "{no}《{title}》：{body}回应了您亮的{colour}。",

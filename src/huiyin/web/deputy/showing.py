@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -194,11 +194,7 @@ def letter_of(view: LetterView) -> dict[str, Any]:
 
 
 def course_of(lines: Sequence[Line]) -> list[Entry]:
-    kinds: dict[str, Literal["event", "formal"]] = {"formal": "formal"}
-    return [
-        Entry(line.on, line.title, line.body, kinds.get(line.kind, "event"), line.late_note, line.chips)
-        for line in lines
-    ]
+    return [Entry(line.on, line.title, line.body, line.kind, line.late_note, line.chips) for line in lines]
 
 
 def grade_words(grades: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -271,9 +271,9 @@ def _entry(line: Line, seat: Seat, today: date) -> Entry:
         body = format_html('<a href="{}">看答复函 {}</a>', url, line.body)
     entered = timezone.localtime(line.at)
     on = line.at if line.on == today == entered.date() else line.on
-    kind = "formal" if line.kind == "formal" else "event"
+    kind = line.kind
     files = [(one.name, reverse("file", args=[seat.pk, one.pk])) for one in line.files]
-    return Entry(on, line.title, body, kind, line.late_note, line.chips, files)  # type: ignore[arg-type]
+    return Entry(on, line.title, body, kind, line.late_note, line.chips, files)
 
 
 def _letters(file: CaseFile) -> Iterable[LetterShown]:
