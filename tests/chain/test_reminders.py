@@ -57,19 +57,21 @@ def handling(world: World) -> Assignment:
     return row
 
 
-def test_each_of_the_three_is_given_on_its_day_and_once_however_often_the_job_runs(
+def test_each_of_the_four_is_given_on_its_day_and_once_however_often_the_job_runs(
     world: World, handling: Assignment
 ) -> None:
     for days in range(120):
         day = HANDED_OVER + timedelta(days=days)
         run(day)
         assert run(day) == 0
-    expected = [("soon", AMBER), ("due", DUE), ("late", DUE + timedelta(days=1))]
+    expected = [("soon", AMBER), ("due", DUE), ("late", DUE + timedelta(days=1)), ("long", DUE + timedelta(days=10))]
     assert given(world) == [(moment, day, day) for moment, day in expected]
     sentences = told(world, "clerk")
-    assert [text[:4] for text in sentences] == ["快到期了", "今天到期", "已经逾期"]
+    assert [text[:4] for text in sentences] == ["快到期了", "今天到期", "已经逾期", "逾期十天"]
     assert all("2026年6月2日" in text for text in sentences)
-    assert len(told(world, "head")) == 3 and len(told(world, "officer")) == 1, "the office hears of what is late"
+    assert len(told(world, "head")) == 4 and len(told(world, "officer")) == 2, "the office hears of what is late"
+    # The ladder: whoever passed it on and the leader in charge hear of what is late for long.
+    assert [text[:4] for text in told(world, "leader")] == [text[:4] for text in told(world, "dispatcher")] == ["逾期十天"]
     assert told(world, "deputy") == []
 
 

@@ -161,7 +161,7 @@ def test_nothing_tells_the_unit_or_the_government_of_an_evaluation() -> None:
         "evaluation.confirm_paper": {"lead"},
         "evaluation.reject_paper": {"officers"},
     }
-    assert told == reminders | paper | {"round.recount_evaluate": {"lead"}}
+    assert told == reminders | paper | {"round.recount_evaluate": {"lead"}, "key_item.tally": set()}
 
 
 def test_the_documents_are_those_of_the_catalogue(pytestconfig: pytest.Config) -> None:

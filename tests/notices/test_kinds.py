@@ -36,7 +36,7 @@ WHO = {"signers": "deputy", "lead": "deputy", "officers": "officer", "unit_clerk
        "reviewers": "dispatcher", "overseers": "dispatcher", "receivers": "secretary", "readers": "street_clerk",
        "helpers": "team_clerk", "consenters": "secretary", "ended_desks": "clerk",
        "keeper_clerks": "clerk", "keeper_heads": "head", "promise_askers": "deputy",
-       "light_shower": "deputy", "checked_clerks": "clerk", "checked_heads": "head",
+       "above": "leader", "light_shower": "deputy", "checked_clerks": "clerk", "checked_heads": "head",
        "check_members": "deputy", "problem_clerks": "clerk", "problem_heads": "head"}  # fmt: skip
 SAID_WITH = {"no": "第12号", "title": TITLE, "due": "2026年6月2日", "others": "第15号", "body": "区城管局",
              "when": "3月12日（周四）15:00", "what": "增设护栏860米",

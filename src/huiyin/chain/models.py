@@ -194,6 +194,7 @@ class Reminder(TenantModel):
         SOON = "soon", "临期"
         DUE = "due", "到期当天"
         LATE = "late", "逾期"
+        LONG = "long", "逾期十天"
 
     clock = TenantKey(Clock, related_name="reminders")
     moment = models.CharField(max_length=4, choices=Moment.choices)

@@ -1,4 +1,4 @@
-"""Reminders of running clocks: when the lamp turns amber, on the last day, and the day after it (C2, C17).
+"""Reminders of running clocks: when the lamp turns amber, on the last day, the day after it, ten days after it (C2, C17).
 
 Each is given once, however often the job runs; what was missed while the system was switched off is given when it is on
 again, with the day it was for. A room says with `remind_of` whom the clocks of a kind concern, and in what words.
@@ -27,6 +27,8 @@ from huiyin.people.sitting import remembered
 log = logging.getLogger("huiyin.reminders")
 Moment = Reminder.Moment
 _REMINDED: dict[tuple[str, str], str] = {}
+# "kind:thing" of the clocks whose reminders climb on to `long`.
+_LADDERS: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,23 @@ def remind_of(
     *,
     tells: Sequence[str],
     late: Sequence[str] = (),
+    long: Sequence[str] = (),
     sealed: bool = False,
     name: str = "",
 ) -> None:
-    """Let clocks of `kind` on things of kind `on` remind `tells`, and when they are overdue `late` too.
+    """Let clocks of `kind` on things of kind `on` remind `tells`, and when they are overdue `late` too; `long` hear of
+    what is still overdue ten days later: the ladder from the desk to whoever leads (issue E).
 
     `words` says what is due, with {no}, {title}; what became of the date is added. Sealed where the reminder itself
     would tell that no grade has been given. `name` begins the steps' codes where the kind alone would not tell them apart.
     """
     _REMINDED[kind, on] = f"{name or kind}.remind"
-    for moment in Moment.values:
+    if long:
+        _LADDERS.add(f"{kind}:{on}")
+    for moment in Moment.values if long else (Moment.SOON, Moment.DUE, Moment.LATE):
         code = f"{name or kind}.remind_{moment}"
-        told = tuple(dict.fromkeys((*tells, *late))) if moment == Moment.LATE else tuple(tells)
+        climbed = {Moment.LATE: late, Moment.LONG: (*late, *long)}.get(Moment(moment), ())
+        told = tuple(dict.fromkeys((*tells, *climbed)))
         notice_words({code: f"{texts.REMINDED[moment]}{words}"})
         register(
             Step(
@@ -82,8 +89,9 @@ def remind_of(
 _DUE = """
 select c.id, c.kind, c.thing_kind, c.thing_id, c.case_id, c.due_on, m.moment, m.falls_on
 from chain_clock c cross join lateral (
-  values ('soon', c.amber_on), ('due', c.due_on), ('late', c.due_on + 1)) m (moment, falls_on)
+  values ('soon', c.amber_on), ('due', c.due_on), ('late', c.due_on + 1), ('long', c.due_on + 10)) m (moment, falls_on)
 where c.congress_id = %(congress)s and c.stopped_on is null and m.falls_on <= %(today)s and m.falls_on >= c.entered_on
+  and (m.moment <> 'long' or c.kind || ':' || c.thing_kind = any (%(ladders)s))
   and (m.moment <> 'soon' or (c.amber_on > c.started_on and c.amber_on < c.due_on))
   and not exists (select from chain_reminder r
     where r.congress_id = c.congress_id and r.clock_id = c.id and r.moment = m.moment)
@@ -94,7 +102,7 @@ order by c.case_id, m.falls_on, c.id
 def due(congress_id: int, today: date) -> list[Due]:
     """Reminders that should have been given by `today` and were not, by case and day."""
     with connection.cursor() as cursor:
-        cursor.execute(_DUE, {"congress": congress_id, "today": today})
+        cursor.execute(_DUE, {"congress": congress_id, "today": today, "ladders": sorted(_LADDERS)})
         found = [Due(*row) for row in cursor.fetchall()]
     return [one for one in found if (one.kind, one.thing_kind) in _REMINDED]
 

@@ -35,6 +35,7 @@ AUDIENCES = {
     "keeper_clerks": "落实承诺的单位经办人",
     "keeper_heads": "落实承诺的单位负责人",
     "promise_askers": "问过进展的一方",
+    "above": "分办的政府办和分管领导",
     "light_shower": "亮灯的代表",
     "checked_clerks": "被检查单位经办人",
     "checked_heads": "被检查单位负责人",
@@ -45,8 +46,9 @@ AUDIENCES = {
 
 RECOUNT_LABEL = "按新的放假安排改{kind}"
 RECOUNTED = "{{no}}《{{title}}》的{kind}按公布的放假安排改为 {{due}}。"
-REMINDER_LABELS = {"soon": "临期提醒", "due": "到期提醒", "late": "逾期提醒"}
-REMINDED = {"soon": "快到期了（{due}）：", "due": "今天到期（{due}）：", "late": "已经逾期（{due} 到期）："}
+REMINDER_LABELS = {"soon": "临期提醒", "due": "到期提醒", "late": "逾期提醒", "long": "逾期十天报告"}
+REMINDED = {"soon": "快到期了（{due}）：", "due": "今天到期（{due}）：", "late": "已经逾期（{due} 到期）：",
+            "long": "逾期十天还没有办（{due} 到期）："}
 REMINDED_LATE = "当天系统未运行，事后补发"
 
 EVENT_MISSING = "第 {number} 号事件缺失（之后的一条是第 {next} 号）。"

@@ -11,7 +11,7 @@ from huiyin.chain.clocks import FIRST_CONTACT, PROJECTED, REPLY
 from huiyin.chain.recounting import recounts
 from huiyin.chain.refusals import StepRefused
 from huiyin.chain.reminders import remind_of
-from huiyin.chain.taking import Work
+from huiyin.chain.taking import Work, tellers
 from huiyin.dispatch.long_limit import when_prolonged
 from huiyin.dispatch.models import GONE, Assignment, AssignmentState, Mode, Stage
 from huiyin.dispatch.steps import (
@@ -28,6 +28,7 @@ from huiyin.foundation.workdays import Limit
 from huiyin.handling import texts
 from huiyin.handling.models import Contact, Round, RoundState
 from huiyin.people.models import Role, Seat
+from huiyin.people.sitting import sitting
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
 from huiyin.proposals.merging import forbids_merging
@@ -245,7 +246,19 @@ register(
     ),
 )
 
-remind_of(REPLY, "round", OPEN, texts.REPLY_DUE, tells=("unit_clerks", "unit_heads", "reviewers"), late=("officers",))
+
+
+def _above(thing: Any) -> list[int]:
+    """The government office that passed the item on, and its leaders; nobody where the congress handed it over itself."""
+    parent = thing.assignment.parent
+    return sitting(thing.congress_id, Role.DISPATCHER, Role.LEADER, bodies=[parent.body_id]) if parent is not None else []
+
+
+tellers(above=_above)
+remind_of(
+    REPLY, "round", OPEN, texts.REPLY_DUE,
+    tells=("unit_clerks", "unit_heads", "reviewers"), late=("officers",), long=("above",),
+)  # fmt: skip
 remind_of(FIRST_CONTACT, "round", OPEN, texts.FIRST_CONTACT_DUE, tells=("unit_clerks",), late=("unit_heads",))
 recounts(REPLY, "round", OPEN, lambda round_: round_.assignment, tells=("unit_clerks", "unit_heads"))
 recounts(FIRST_CONTACT, "round", OPEN, lambda round_: None, tells=())

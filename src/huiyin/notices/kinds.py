@@ -147,7 +147,7 @@ OF_STEP = {
     "person.merge": Kind.ACCOUNT,
 }
 # Families of steps that are made for every clock: the end of their code says what they are.
-OF_CLOCKS = {"remind_late": Kind.OVERDUE, "remind_soon": Kind.DEADLINE, "remind_due": Kind.DEADLINE}
+OF_CLOCKS = {"remind_late": Kind.OVERDUE, "remind_long": Kind.OVERDUE, "remind_soon": Kind.DEADLINE, "remind_due": Kind.DEADLINE}
 # In-app these are what the law counts from; nobody, and no page, may switch that off.
 LEGAL = frozenset({Kind.ARRIVAL, Kind.REPLY, Kind.OVERDUE})
 # Whoever holds somebody else's way into an account must not be able to silence the warning beforehand (threat B4).
@@ -177,6 +177,7 @@ AUDIENCE_ROLES: dict[str, tuple[Role, ...]] = {
     "keeper_clerks": (Role.UNIT_CLERK,),
     "keeper_heads": (Role.UNIT_HEAD,),
     "promise_askers": (Role.COMMITTEE_OFFICER, Role.DEPUTY),
+    "above": (Role.DISPATCHER, Role.LEADER),
     "light_shower": (Role.DEPUTY,),
     "checked_clerks": (Role.UNIT_CLERK,),
     "checked_heads": (Role.UNIT_HEAD,),

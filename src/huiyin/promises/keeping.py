@@ -289,7 +289,7 @@ tellers(
 notice_words(texts.NOTICES)
 for _code in (
     *texts.NOTICES,
-    *(f"{of}.remind_{moment}" for of in (PROMISE, REFRESH) for moment in ("soon", "due", "late")),
+    *(f"{of}.remind_{moment}" for of in (PROMISE, REFRESH) for moment in ("soon", "due", "late", "long")),
 ):
     said_with(_code, said_of)
 
@@ -433,7 +433,7 @@ def _report_due(promise: Promise, clock: Clock) -> None:
 recounts(REFRESH, "promise", frozenset({P.RUNNING}), lambda promise: None, tells=("keeper_clerks",), then=_report_due)
 remind_of(
     PROMISE, "promise", frozenset({P.RUNNING}), texts.PROMISE_DUE,
-    tells=("keeper_clerks",), late=("keeper_heads", "officers"),
+    tells=("keeper_clerks",), late=("keeper_heads", "officers"), long=("above",),
 )  # fmt: skip
 remind_of(
     REFRESH, "promise", frozenset({P.RUNNING}), texts.REFRESH_DUE,

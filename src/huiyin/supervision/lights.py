@@ -168,5 +168,5 @@ register(
 recounts(LIGHT, Light.KIND, frozenset({L.SHOWN}), lambda light: None, tells=("unit_clerks",), then=_due_again)
 remind_of(
     LIGHT, Light.KIND, frozenset({L.SHOWN}), texts.LIGHT_DUE,
-    tells=("unit_clerks",), late=("unit_heads", "officers"),
+    tells=("unit_clerks",), late=("unit_heads", "officers"), long=("above",),
 )  # fmt: skip
