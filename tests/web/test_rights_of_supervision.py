@@ -1,0 +1,89 @@
+"""Sentences on who supervises (M11): leaders, committees, government, the deputies' office, deputies, the unit itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.web.walk import Walk
+
+pytestmark = pytest.mark.django_db
+
+# What each page of an act is for: its address, by the name of the thing it is tried on.
+ACTS = {
+    "show a light": ("light-up", "received", ""),
+    "choose a key item": ("key-item", "candidate", "choose/"),
+    "note on a key item": ("key-item", "key item", "note/"),
+    "enter a count": ("key-item", "key item", "tally/"),
+    "begin a check": ("check", "planned check", "hold/"),
+    "end a check": ("check", "held check", "close/"),
+    "report on oneself": ("check-row", "row to look at", "self-check/"),
+    "comment": ("check-row", "row to look at", "comment/"),
+    "write down what was found": ("check-row", "row to look at", "find/"),
+    "write down a promise": ("check-row", "row to look at", "agree/"),
+    "list a problem": ("check-row", "row to look at", "problem/"),
+    "remind in person": ("check-row", "lagging row", "remind/"),
+    "put right": ("problem", "open problem", "report/"),
+    "note a circular": ("problem", "open problem", "circulate/"),
+    "verify": ("problem", "rectified problem", "verify/"),
+    "send back": ("problem", "rectified problem", "send-back/"),
+}
+OF_THE_UNIT = {"report on oneself", "put right"}
+OF_DEPUTIES = {"show a light", "comment"}
+
+
+def may(walk: Walk, who: str) -> set[str]:
+    found = set()
+    for name, (address, of, act) in ACTS.items():
+        pk = walk.rounds[of].pk if address == "light-up" else walk.things[of]
+        answer = walk.get(who, f"{address}/{pk}/{act}")
+        assert answer.status_code in (200, 403, 404), f"{who}: {name}"
+        if answer.status_code == 200:
+            found.add(name)
+    return found
+
+
+def text(walk: Walk, who: str, path: str) -> str:
+    answer: Any = walk.get(who, path)
+    return str(answer.content.decode()) if answer.status_code == 200 else ""
+
+
+def test_the_deputies_office_does_all_but_what_is_the_unit_s_and_the_deputies_own(walk: Walk) -> None:
+    assert may(walk, "officer") == set(ACTS) - OF_THE_UNIT - {"show a light"}
+
+
+def test_a_deputy_shows_lights_and_comments_where_they_take_part_and_nothing_else(walk: Walk) -> None:
+    assert may(walk, "deputy") == OF_DEPUTIES
+    assert may(walk, "cosigner") == {"show a light"}, "who signed beside takes no part in the check"
+
+
+@pytest.mark.parametrize("who", ["clerk", "head"])
+def test_the_unit_speaks_for_itself_and_judges_nothing_of_its_own(walk: Walk, who: str) -> None:
+    assert may(walk, who) == OF_THE_UNIT
+
+
+@pytest.mark.parametrize("who", ["leader", "chair", "dispatcher"])
+def test_leaders_committees_and_the_government_s_office_look_on_and_write_nothing(walk: Walk, who: str) -> None:
+    assert may(walk, who) == set()
+    for path in ("checks/", f"check/{walk.things['held check']}/", f"check-row/{walk.things['lagging row']}/", "problems/"):
+        assert text(walk, who, path), path
+
+
+@pytest.mark.parametrize("who", ["stranger", "stranger_head", "admin", "secretary", "street_clerk", "foreign_officer"])
+def test_whoever_has_no_part_in_it_finds_nothing(walk: Walk, who: str) -> None:
+    assert may(walk, who) == set()
+    for address, of in (("light", "red light"), ("key-item", "key item"), ("check", "held check"), ("problem", "open problem")):
+        assert text(walk, who, f"{address}/{walk.things[of]}/") == ""
+
+
+def test_candidates_are_known_to_the_congress_s_side_alone(walk: Walk) -> None:
+    title = walk.cases["registered"].title
+    assert all(title in text(walk, who, "key-items/") for who in ("officer", "chair"))
+    assert not any(title in text(walk, who, "key-items/") for who in ("leader", "dispatcher", "clerk", "head", "street_clerk"))
+
+
+def test_a_light_is_no_grade_and_no_page_calls_it_one(walk: Walk) -> None:
+    for who in ("clerk", "head", "dispatcher", "leader"):
+        said = text(walk, who, f"light/{walk.things['answered light']}/")
+        assert "红灯" in said and "满意" not in said
