@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+import docx
 import pytest
 
 from tests.web.walk import Walk
@@ -87,3 +89,18 @@ def test_a_light_is_no_grade_and_no_page_calls_it_one(walk: Walk) -> None:
     for who in ("clerk", "head", "dispatcher", "leader"):
         said = text(walk, who, f"light/{walk.things['answered light']}/")
         assert "红灯" in said and "满意" not in said
+
+
+def test_a_brief_tells_a_unit_of_its_own_rows_and_the_circular_is_not_its_to_make(walk: Walk) -> None:
+    path = f"check/{walk.things['held check']}/paper/docx/"
+    assert walk.get("officer", path).status_code == walk.get("clerk", path).status_code == 200
+    assert walk.get("stranger", path).status_code == 404
+    assert walk.get("officer", "problems/paper/docx/").status_code == 200
+    assert walk.get("clerk", "problems/paper/docx/").status_code == 403
+
+
+def test_the_brief_says_what_was_found_and_what_is_to_be_put_right(walk: Walk) -> None:
+    answer = walk.get("officer", f"check/{walk.things['held check']}/paper/docx/")
+    document = docx.Document(BytesIO(answer.content))
+    words = " ".join(cell.text for row in document.tables[0].rows for cell in row.cells)
+    assert "没有动。" in words and "滞后" in words and "路面塌陷没有修复。（2027年3月31日前整改）" in words

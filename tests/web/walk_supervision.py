@@ -106,6 +106,11 @@ SUPERVISION: dict[str, Callable[[Walk], Examples]] = {
     "check_plan": lambda walk: {"": ()},
     "check": _of("planned check", "held check"),
     "check_act": _acts({"planned check": ("hold", "change", "add", "call-off"), "held check": ("close", "add")}),
+    "check_paper": lambda walk: {
+        **{form: (walk.things["held check"], form) for form in ("docx", "xlsx")}, "of nobody": (FAR, "docx"),
+        "no such form": (walk.things["held check"], "exe"),
+    },
+    "circular": lambda walk: {"docx": ("docx",), "no such form": ("exe",)},
     "check_row": _of("row to look at", "lagging row", "whole unit"),
     "check_row_act": _acts({"row to look at": ROW_ACTS, "lagging row": ("remind", "find"), "whole unit": ("agree", "problem")}),
     "problems": lambda walk: {"": ()},

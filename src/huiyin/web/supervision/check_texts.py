@@ -108,3 +108,17 @@ SAID = {
     "problem.send_back": "退回整改",
     "problem.circulate": "督查通报",
 }
+
+WHOLE_UNIT = "（整个单位）"
+LAGS = "滞后"
+BRIEF_TITLE = "{place}督查简报：{title}"
+BRIEF_SAID = "{on}；地点：{place}；主持：{chair}；共 {rows} 项。"
+BRIEF_PROBLEM = "{what}（{on}前整改）"
+BRIEF_COLUMNS = (("序号", 0.6), ("编号", 1), ("件", 3), ("单位", 1.6), ("检查情况", 3.4), ("滞后", 0.8), ("列入问题清单", 2.6))
+CIRCULAR_TITLE = "{place}督查通报：没有了结的问题"
+CIRCULAR_SAID = "截至{on}，没有了结的问题 {rows} 个，按期限排列。"
+CIRCULAR_COLUMNS = (
+    ("序号", 0.6), ("问题", 3.6), ("整改单位", 1.6), ("来源", 2), ("期限", 1.2), ("情况", 1.4), ("通报文号", 1.4),
+)  # fmt: skip
+CIRCULAR_FOOT = "通报单位（盖章）：　　　　　　　　　　　　　　文号：　　　　　　　　　　　　日期："
+OVERDUE = "逾期 {days} 天"

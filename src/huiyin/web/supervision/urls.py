@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.web.supervision import checks, key_items, lights, problems
+from huiyin.web.supervision import checks, key_items, lights, papers, problems
 
 urlpatterns = [
     path("lights/", lights.lights, name="lights"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("checks/", checks.checks, name="checks"),
     path("checks/new/", checks.plan, name="check_plan"),
     path("check/<id:check_id>/", checks.check, name="check"),
+    path("check/<id:check_id>/paper/<slug:form>/", papers.brief, name="check_paper"),
+    path("problems/paper/<slug:form>/", papers.circular, name="circular"),
     path("check/<id:check_id>/<slug:act_>/", checks.check_act, name="check_act"),
     path("check-row/<id:row_id_>/", checks.check_row, name="check_row"),
     path("check-row/<id:row_id_>/<slug:act_>/", checks.check_row_act, name="check_row_act"),
