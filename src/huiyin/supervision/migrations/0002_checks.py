@@ -107,21 +107,6 @@ class Migration(migrations.Migration):
                 ('row', huiyin.foundation.tenancy.models.TenantKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='supervision.checkrow')),
             ],
         ),
-        migrations.CreateModel(
-            name='ProblemWord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('step', models.CharField(max_length=40)),
-                ('word', models.TextField(blank=True, default='')),
-                ('document', models.CharField(blank=True, default='', max_length=120)),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('seat_id', models.BigIntegerField(null=True)),
-                ('congress', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.congress')),
-                ('problem', huiyin.foundation.tenancy.models.TenantKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='words', to='supervision.problem')),
-            ],
-        ),
         migrations.AddIndex(
             model_name='check',
             index=models.Index(fields=['congress', 'kind', 'on'], name='check_list'),
@@ -158,10 +143,6 @@ class Migration(migrations.Migration):
             model_name='problem',
             constraint=models.UniqueConstraint(fields=('congress', 'row', 'number'), name='problem_once'),
         ),
-        migrations.AddConstraint(
-            model_name='problemword',
-            constraint=models.UniqueConstraint(fields=('congress', 'problem', 'number'), name='problem_word_once'),
-        ),
         migrations.RunSQL(ABOVE_ITEMS, migrations.RunSQL.noop),
-        Fence(["Check", "CheckMember", "CheckRow", "CheckWord", "CheckPromise", "Problem", "ProblemWord"]),
+        Fence(["Check", "CheckMember", "CheckRow", "CheckWord", "CheckPromise", "Problem"]),
     ]
