@@ -26,7 +26,7 @@ from tests.world import login, make_world
 pytestmark = pytest.mark.django_db
 
 REASON = "断点怎么打通一个字没写。"
-TABLES = ("verdict", "grade", "look", "settlement", "paper")
+TABLES = ("verdict", "grade", "look", "settlement", "paper", "tally")
 
 
 @pytest.fixture
@@ -74,11 +74,13 @@ def test_the_app_role_may_use_these_functions_of_the_sealed_schema_and_no_other(
         "confirm_paper",
         "drop_paper",
         "enter_paper",
+        "enter_tally",
         "give",
         "mine",
         "read_grades",
         "read_paper",
         "read_settlements",
+        "read_tallies",
         "reject_paper",
         "settle",
     ]
@@ -99,6 +101,8 @@ def test_without_a_login_session_the_functions_give_and_take_nothing(cast: Cast,
         assert "not an officer" in refused("select * from sealed.read_grades(%s, 'x', null)", [officer])
         assert "not an officer" in refused("select sealed.settle(%s, %s, 'x')", [officer, evaluated.pk])
         assert "not an officer" in refused("select * from sealed.read_settlements(%s, 'x', null)", [officer])
+        assert "not an officer" in refused("select * from sealed.read_tallies(%s, 'x', array[1])", [officer])
+        assert "not an officer" in refused("select sealed.enter_tally(%s, 1, 1, 0, 0)", [officer])
         assert sealed.mine(deputy, evaluated.pk) == ({}, "")
 
 
