@@ -263,7 +263,8 @@ def test_all_replays_come_out_as_printed(django_db_setup: None) -> None:
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert [one["replay"] for one in report["replays"]] == [
-        *("caidian", "chongqing", "chongqing-promises", "malong", "wuchang", "wuchang-reading"),
+        *("caidian", "chongqing", "chongqing-promises", "chongqing-supervision", "malong", "malong-supervision"),
+        *("wuchang", "wuchang-reading", "wuchang-supervision"),
     ]
     printed = {(one["replay"], f["name"]): f["product"] for one in report["replays"] for f in one["figures"]}
     assert printed["malong", "办结率（按解决计）"] == "办结率为61.05%"
@@ -272,6 +273,8 @@ def test_all_replays_come_out_as_printed(django_db_setup: None) -> None:
     assert printed["chongqing", "评价（件次）"] == "评价4669件次,其中满意4583件次、基本满意86件次"
     assert printed["chongqing", "见面沟通率"] == "达45.85%"
     assert printed["chongqing-promises", "到达时限已按期落实"] == "38项"
+    assert printed["wuchang-supervision", "逐条汇报的建议"] == "81条"
+    assert printed["malong-supervision", "测评的代表"] == "38名人大代表"
     assert printed["caidian", "满意和基本满意率（按单项）"] == "满意和基本满意率达99.4%"
     # Acceptance 4 of issue A: 113 / 9 / 1 of 123 and 128 / 10 / 1 of 139; 114 / 9 / 0 and 129 / 10 / 0 in the end.
     assert printed["wuchang", "大会期间建议·满意（首次）"] == "123件建议中,代表满意的113件,占91.87%"
