@@ -21,7 +21,6 @@ from huiyin.people.models import Body, Role, Seat
 from huiyin.people.sitting import sitting
 from huiyin.promises.keeping import Agreed, agreed
 from huiyin.promises.models import Promise
-from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import OFFICER, Reason
 from huiyin.supervision import check_texts as texts
 from huiyin.supervision.models import (
@@ -405,10 +404,3 @@ register(
         backdatable=True,
     ),
 )  # fmt: skip
-
-
-def check_facts(kind: str, title: str, on: date, items: Sequence[Proposal], **more: Any) -> Plan:
-    """A plan over whole items: each with the units that handle it."""
-    rows = Assignment.objects.filter(proposal__in=list(items)).exclude(mode="route").order_by("proposal_id", "pk")
-    looks = tuple(Looked(body_id, case_id) for body_id, case_id in rows.values_list("body_id", "proposal_id"))
-    return Plan(kind, title, on, looks=tuple(dict.fromkeys(looks)), **more)

@@ -10,6 +10,7 @@ from huiyin.foundation.filekinds import Kind
 from huiyin.foundation.models import StoredFile
 from huiyin.people.models import Role, Seat
 from huiyin.supervision import check_texts as texts
+from huiyin.supervision.check_queries import problems_for
 from huiyin.supervision.models import Problem, ProblemState, ProblemWord
 
 PROOF, TRAY = "problem-proof", "problem-tray"
@@ -36,8 +37,6 @@ def _seat(seat: Sitting) -> Seat | None:
 
 
 def _reads(seat: Sitting, word_id: int) -> bool:
-    from huiyin.supervision.check_queries import problems_for
-
     reader = _seat(seat)
     words = ProblemWord.objects.filter(congress_id=seat.congress_id, pk=word_id)
     return reader is not None and words.filter(problem__in=problems_for(reader)).exists()

@@ -25,7 +25,6 @@ LISTS = {
 EMPTY = {queries.RED: "没有等回应的红灯。"}
 EMPTY_ELSE = "这里还没有灯。代表在建议评价以前可以亮灯，写一句话。"
 
-SUPERVISORS = "领衔督办由谁担任"
 UNASSIGNED = "候选，还没有决定"
 
 
@@ -62,7 +61,6 @@ KEY_ACTS = {
     ),
     "leave-out": Act("key_item.leave_out", "不列入", "从候选名单里去掉。以后可以重新提。", "不列入", "已从候选名单去掉。"),
 }
-PROPOSE = "提为重点督办候选"
 PROPOSED = "已列入候选名单。"
 GROUNDS = "为什么提为重点"
 GROUNDS_HINT = "例如：群众反映集中；涉及面广；多年没有解决；列入年度重点工作。"
