@@ -29,7 +29,7 @@ from huiyin.handling import casefiles
 from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart
 from huiyin.handling.models import RoundState
 from huiyin.handling.reviewing import may_look, waits_for
-from huiyin.handling.story import Line, tell
+from huiyin.handling.story import SUPERVISION, Line, tell
 from huiyin.people.models import Role, Seat
 from huiyin.procedures.queries import procedure_of
 from huiyin.proposals.models import OVER, ProposalState, Side
@@ -123,16 +123,16 @@ def page(file: CaseFile, today: date) -> CasePage:
     """All that the case page of a seat shows of a case that has a number."""
     seat, part = file.seat, pressing(file)
     shown, past = _clocks(file, part, today)
-    found = acts.acts(file)
+    found, course = acts.acts(file), tell(file)
     return CasePage(
         file=file,
-        rail=_rail(file, today),
+        rail=_rail(file, course, today),
         clock=shown,
         light_state=shown["state"],
         next_words=next_words(file, part, today),
         acts=found,
         undo=chain.undo_of(file.events, seat, system_clock.now()),
-        course=[_entry(line, seat, today) for line in tell(file)],
+        course=[_entry(line, seat, today) for line in course],
         letters=list(_letters(file)),
         units=[_unit(one, today) for one in file.handling],
         demands=list(_demands(file, today)),
@@ -159,7 +159,8 @@ def pressing(file: CaseFile) -> AssignmentPart | None:
 # -- rail, light, dates ----------------------------------------------------------------------------------------------
 
 
-def _rail(file: CaseFile, today: date) -> list[Seal]:
+def _rail(file: CaseFile, course: Sequence[Line], today: date) -> list[Seal]:
+    pushed = [line for line in course if line.kind == SUPERVISION]
     ended = [part for part in file.gone if part.row.stage == Stage.TERMINATED]
     case, parts = file.case, file.answering or file.parts or [part for part in ended if part.row.mode != Mode.ROUTE]
     mine = [file.own] if file.own is not None and file.own.row.mode != Mode.ROUTE else parts
@@ -178,7 +179,8 @@ def _rail(file: CaseFile, today: date) -> list[Seal]:
              "done" if first else "current"),
         Seal("办", "重新办理" if again > 1 else "办理",
              f"第 {again} 次 · {day(max(opened), today)}起" if again > 1 and opened else _handled_note(mine), handled),
-        Seal("督", "督办", "没有督办", "future"),
+        Seal("督", "督办", f"{len(pushed)} 次 · {day(pushed[0].on, today)}" if pushed else "没有督办",
+             "done" if pushed else "future"),
         Seal("评", "代表评价", "已办结" if done else "等代表评价" if answered else "答复发出以后",
              "done" if done else "current" if answered else "future"),
     ]  # fmt: skip
