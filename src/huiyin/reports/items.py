@@ -5,7 +5,7 @@ All indicators are counted in one query, live; grades come from the sealed funct
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -345,11 +345,6 @@ class Items:
     def _mine(self) -> str:
         return "government" if self.government else "true"
 
-    def _procedures(self) -> dict[int, Procedure]:
-        """Each version of the procedure a case may keep."""
-        versions = ProcedureVersion.objects.filter(congress_id=self.congress_id).values_list("pk", flat=True)
-        return {pk: procedure_of(pk) for pk in versions}
-
     def _query(self, select: str, *, body_id: int | None, **more: Any) -> list[tuple[Any, ...]]:
         join = "join" if body_id is not None or self.within.of_handlings else "left join"
         sql = ITEMS.format(
@@ -360,11 +355,9 @@ class Items:
             of_item=self.within.of_item(),
             of_handling=self.within.of_handling(),
         )
-        kept = self._procedures()
+        kept = procedures_of(self.congress_id)
         # Which forms of contact count as meeting the deputy, and the classes of letters.
-        meetings = [
-            (pk, form) for pk, one in kept.items() for form in one.contact.counts_as_meeting.value or FACE_TO_FACE
-        ]
+        meetings = meeting_forms(kept)
         classes = [(pk, one) for pk, rules in kept.items() for one in rules.letter.classes.value or ()]
         values = {
             "congress": self.congress_id,
@@ -373,7 +366,7 @@ class Items:
             "body": body_id,
             "reader": self.reader,
             "versions": [version for version, _ in meetings],
-            "forms": [form.value for _, form in meetings],
+            "forms": [form for _, form in meetings],
             "classed": [version for version, _ in classes],
             "solving": [version for version, one in classes if one.counts_as_solved],
             "classes": [one.code for _, one in classes if one.counts_as_solved],
@@ -404,3 +397,18 @@ def _counts(asked: list[tuple[Indicator, Part]], counted: Counted) -> str:
     return ", ".join(
         f"count(*) filter (where {i.condition(part)})" if i.counted is counted else "0::bigint" for i, part in asked
     )
+
+
+def procedures_of(congress_id: int) -> dict[int, Procedure]:
+    """Each version of the procedure a case may keep."""
+    versions = ProcedureVersion.objects.filter(congress_id=congress_id).values_list("pk", flat=True)
+    return {pk: procedure_of(pk) for pk in versions}
+
+
+def meeting_forms(procedures: Mapping[int, Procedure]) -> list[tuple[int, str]]:
+    """(version, form of contact) for each form that the version takes for meeting the deputy."""
+    return [
+        (pk, form.value)
+        for pk, one in procedures.items()
+        for form in one.contact.counts_as_meeting.value or FACE_TO_FACE
+    ]

@@ -204,8 +204,12 @@ def navigation(made: Door, path: str) -> list[NavItem]:
 def _places(role: Role, seat_id: int) -> list[tuple[str, str]]:
     """Where a seat can go from every page; working out half a dozen addresses is half a millisecond."""
     names: list[tuple[str, str]] = []
+    if role == Role.LEADER:
+        names.append((texts.NAV_OVERVIEW, "overview"))
     if role in DESKS:
         names.append((texts.NAV_DESK, "home"))
+    if role == Role.DISPATCHER:
+        names.append((texts.NAV_OVERVIEW, "overview"))
     if role == Role.DEPUTY:
         names += [(texts.NAV_MINE, "home"), (texts.NAV_WRITE, "manuscripts")]
     if role == Role.DELEGATION_CLERK:

@@ -1,6 +1,7 @@
 """Words of the pages that stand in code: navigation, toasts, refusals of the door."""
 
 NAV_DESK = "案头"
+NAV_OVERVIEW = "一页纸"
 NAV_MINE = "我的建议"
 NAV_READING = "阅看"
 NAV_ACCEPT = "审核登记"

@@ -37,6 +37,7 @@ seat_pages: list[Any] = [
     path("", include("huiyin.web.meeting.urls")),
     path("", include("huiyin.web.promises.urls")),
     path("", include("huiyin.web.supervision.urls")),
+    path("", include("huiyin.web.leader.urls")),
     path("", include("huiyin.web.reading.urls")),
     path("", include("huiyin.web.office.urls")),
     path("", include("huiyin.web.deputy.urls")),

@@ -102,6 +102,19 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class OnePage:
+    """一页纸: a sentence, figures (name, number, note), tables under their headings; on one upright A4."""
+
+    title: str
+    since: str
+    sentence: str
+    besides: str
+    figures: Sequence[tuple[str, str, str]]
+    tables: Sequence[tuple[str, Table]]
+    foot: str
+
+
+@dataclass(frozen=True)
 class Section:
     """One part of a dossier: facts, then text, a table, letters."""
 

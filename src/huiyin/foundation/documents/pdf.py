@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 
 from huiyin.foundation import clock
 from huiyin.foundation.documents import fonts, texts
-from huiyin.foundation.documents.paper import Dossier, Enclosure, Letter, Listing, printable
+from huiyin.foundation.documents.paper import Dossier, Enclosure, Letter, Listing, OnePage, printable
 
 # It warns of each sign no font has, and would write the signs into the log.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
@@ -43,6 +43,7 @@ class Form:
 
 LETTER = Form("letter", ("letter",))
 LISTING = Form("listing", ("listing",))
+ONE_PAGE = Form("one_page", ("one_page",))
 DOSSIER = Form("dossier", ("letter", "dossier"))
 
 
@@ -70,6 +71,10 @@ def letter_pdf(letter: Letter) -> bytes:
 
 def listing_pdf(listing: Listing) -> bytes:
     return to_pdf(LISTING, {"listing": listing})
+
+
+def one_page_pdf(page: OnePage) -> bytes:
+    return to_pdf(ONE_PAGE, {"page": page})
 
 
 def dossier_pdf(dossier: Dossier) -> bytes:
