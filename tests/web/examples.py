@@ -425,6 +425,8 @@ EXAMPLES: dict[str, Callable[[Walk], Examples]] = {
     "paper-enter": _rounds("answered", "opened", "sheet", "on_paper"),
     "paper-check": _rounds("opened", "sheet", "on_paper"),
     "paper-scan": _rounds("opened", "sheet", "on_paper"),
+    "overview": _none,
+    "overview_paper": lambda walk: {"pdf": ("pdf",), "no such form": ("exe",)},
     "figures": _none,
     "figures_xlsx": _none,
     "figure_rows": _figures,

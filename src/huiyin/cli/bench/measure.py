@@ -34,7 +34,7 @@ def measure(congress_id: int, size: Size, seconds: float) -> dict[str, Any]:
         rows += [_step(one, seconds, running) for one in steps(cast)]
         pss = running.pss()
         export = exporting.measured(cast, running)
-    rows.append(exporting.by_stage(congress_id))
+    rows += exporting.asked_here(cast)
     # Last: it changes when clocks were entered.
     sweep = sweeping.measured(congress_id)
     with connection.cursor() as cursor:

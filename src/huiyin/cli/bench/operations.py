@@ -113,6 +113,7 @@ class Cast:
 
 
 DESK, LIST, CASE = Target(10, 10), Target(10, 10), Target(10, 10)
+OVERVIEW = Target(60)
 SEARCH_RARE, SEARCH_FREQUENT = Target(8), Target(20)
 STEP = Target(10)
 
@@ -144,6 +145,7 @@ def pages(cast: Cast) -> list[Operation]:
         Operation("search_4", "搜索 四个字", Target(), search("加装电梯", "垃圾分类", "营商环境")),
         Operation("search_two_words", "搜索 两个词", Target(), search("河道 停车", "公交 养老")),
         Operation("search_three_words", "搜索 三个词，少见", SEARCH_RARE, search("殡葬 红旗村 人才", "加装电梯 盲道 人才")),
+        Operation("overview", "一页纸（本次会议）", OVERVIEW, one(officer, "overview/")),
         Operation("figures_page", "统计页（本次会议，全部指标）", Target(), one(officer, "figures/")),
     ]
 

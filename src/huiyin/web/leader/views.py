@@ -27,6 +27,9 @@ from huiyin.web.door import Door, door
 from huiyin.web.leader import charts, texts
 from huiyin.web.office.forms import session_words
 
+MOST_ON_A_WALL = 5
+"""Rows of what is late: a wall does not scroll."""
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -189,7 +192,10 @@ def overview(request: HttpRequest) -> HttpResponseBase:
             "met_share": share(found.met, found.lamps.total),
             "red_title": texts.RED_TITLE.format(n=found.lamps.red) if found.late else texts.RED_NONE,
             "red_sub": red_sub(found),
-            "late": [(one, texts.DAYS_LATE.format(days=one.days(made.today))) for one in found.late],
+            "late": [
+                (one, texts.DAYS_LATE.format(days=one.days(made.today)))
+                for one in found.late[: MOST_ON_A_WALL if wall else None]
+            ],
             "units_title": units_title(found),
             "units_sub": texts.UNITS_SUB,
             "legend": [*zip(charts.PARTS, texts.FIGURES, strict=False)],
@@ -232,8 +238,9 @@ def one_page(found: Overview, place: str) -> OnePage:
         (met, share(found.met, lamps.total), f"{found.met} {texts.OF.format(total=lamps.total)}"),
         (kept, str(promises.kept), texts.PROMISES_OF.format(all=promises.all) if promises.all else texts.NO_PROMISES),
     ]
+    today = found.today
     late = [
-        (texts.DAYS_LATE.format(days=one.days(found.today)), one.number, one.title, one.unit, one.leader, day(one.due_on))
+        (texts.DAYS_LATE.format(days=one.days(today)), one.number, one.title, one.unit, one.leader, day(one.due_on, today))
         for one in found.late
     ]
     others, rest = found.others
