@@ -85,11 +85,15 @@ def lines(progress: Progress) -> SafeString:
         '<line x1="{0}%" x2="{1}%" y1="{2}%" y2="{2}%"/><text x="{3}%" y="{2}%" dy=".35em" text-anchor="end">{4}</text>',
         ((f"{x:.2f}", f"{LEFT + WIDE:.2f}", f"{y:.2f}", f"{LEFT - 1.5:.2f}", at) for x, y, at in across),
     )
-    said = sorted({0, days // 2, days})
+    # Words at the two ends stand inwards of them: on a wall the line of noughts lies close to them.
+    said = {0: "start", days // 2: "middle", days: "end"} if days > 1 else {0: "start"}
     below = format_html_join(
         "",
-        '<text x="{}%" y="96%" text-anchor="middle">{}</text>',
-        ((f"{LEFT + WIDE * at / max(days, 1):.2f}", _day(progress.begun_on + timedelta(days=at))) for at in said),
+        '<text x="{}%" y="96%" text-anchor="{}">{}</text>',
+        (
+            (f"{LEFT + WIDE * at / max(days, 1):.2f}", anchor, _day(progress.begun_on + timedelta(days=at)))
+            for at, anchor in said.items()
+        ),
     )
     end = f"{LEFT + WIDE + 1.5:.2f}"
     y_now, y_before = _ends(progress, top)

@@ -61,7 +61,7 @@ def besides(found: Overview) -> str:
     parts = []
     if found.lamps.amber:
         parts.append(texts.SOON.format(amber=found.lamps.amber))
-    elif found.lamps.answered < found.lamps.total:
+    elif found.lamps.green:
         parts.append(texts.NONE_SOON)
     if found.promises.overdue:
         parts.append(texts.PROMISES_LATE.format(late=found.promises.overdue))
@@ -109,11 +109,12 @@ def run_sub(found: Overview) -> str:
     return texts.RUN_SUB.format(begun=day(progress.begun_on, found.today), before=before)
 
 
-def red_sub(found: Overview) -> str:
-    if not found.late:
+def red_sub(found: Overview, shown: int) -> str:
+    """`shown` rows of what is late stand below: whether that is all of it."""
+    if not shown:
         return ""
-    shown = len(found.late)
-    return texts.RED_SUB if shown == found.lamps.red and shown < counting.MOST_LATE else texts.RED_PART.format(n=shown)
+    whole = shown == found.lamps.red == len(found.late)
+    return texts.RED_SUB if whole else texts.RED_PART.format(n=shown)
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {"wall": wall, "empty": texts.EMPTY, "found": found}
     if found is not None:
         seat, session = made.seat.pk, found.session
+        late = found.late[: MOST_ON_A_WALL if wall else None]
         query = urlencode({"session": session.pk})
         context |= {
             "since": since(found),
@@ -191,11 +193,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
             "lights_url": reverse("lights", args=[seat]),
             "met_share": share(found.met, found.lamps.total),
             "red_title": texts.RED_TITLE.format(n=found.lamps.red) if found.late else texts.RED_NONE,
-            "red_sub": red_sub(found),
-            "late": [
-                (one, texts.DAYS_LATE.format(days=one.days(made.today)))
-                for one in found.late[: MOST_ON_A_WALL if wall else None]
-            ],
+            "red_sub": red_sub(found, len(late)),
+            "late": [(one, texts.DAYS_LATE.format(days=one.days(made.today))) for one in late],
             "units_title": units_title(found),
             "units_sub": texts.UNITS_SUB,
             "legend": [*zip(charts.PARTS, texts.FIGURES, strict=False)],
