@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -169,13 +169,15 @@ def test_what_was_said_in_a_correction_the_database_never_changes(chongqing: Wor
             FollowUp.objects.update(body="没有说过")
 
 
-def test_a_class_of_a_closed_ledger_stays_as_it_was_given_out(chongqing: World, answered: Round) -> None:
+def test_a_letter_may_be_given_another_class_after_the_ledger_was_closed(chongqing: World, answered: Round) -> None:
+    """What was in work is done in a later year; the figures of the closed ledger stay (tests/reports/test_classes.py)."""
     head = chongqing.seats["head"]
     with chongqing.acting():
         chongqing.session.ledger_closed_on = clock.today()
         chongqing.session.save()
-        assert "结账" in refusal("letter.follow_up", answered, head, Following("改。", "错", class_code="in_work"))
-        take("letter.follow_up", answered, head, Following("有一处错字。", "错字"))
+        moved = Following("改在明年。", "推迟", class_code="in_work", class_due_on=date(2027, 6, 30))
+        take("letter.follow_up", answered, head, moved)
+        assert FollowUp.objects.get().class_code == "in_work"
 
 
 def test_a_word_on_a_record_that_was_corrected_meanwhile_is_not_taken_for_one_on_the_new(

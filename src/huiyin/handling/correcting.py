@@ -19,7 +19,6 @@ from huiyin.handling.models import Contact, ContactCorrection, FollowUp, Letter,
 from huiyin.handling.rounds import AFTER, CLERK, HEAD, OPEN, RECEIVED, rules_of
 from huiyin.handling.steps import class_refusal
 from huiyin.people.models import Seat
-from huiyin.people.setup import ledger_refusal
 from huiyin.proposals.models import Proposal, Signer
 from huiyin.proposals.signing import binds_lead, when_signers_change
 
@@ -100,12 +99,10 @@ def _says_something(round_: Any, seat: Seat | None, facts: Following) -> str | N
 
 
 def _class_complete(round_: Any, seat: Seat | None, facts: Following) -> str | None:
+    """Also after the ledger was closed: what was promised is kept in later years. The figures that were given out keep the
+    class of their day (reports.items)."""
     if not facts.class_code:
         return None
-    # A class counts in the figures of its session: those of a closed ledger have been given out.
-    closed = ledger_refusal(round_.assignment.proposal.session)
-    if closed is not None:
-        return "".join(closed)
     return class_refusal(rules_of(round_).letter, facts.class_code, facts.class_due_on, facts.class_reason)
 
 
@@ -188,7 +185,7 @@ register(
         guards=(
             Guard("says_something", "写明更正的内容", _says_something),
             REASON_GIVEN,
-            Guard("class_has_what_it_requires", "改类别的，台账没有结账，类别要求的内容齐全", _class_complete),
+            Guard("class_has_what_it_requires", "改类别的，类别要求的内容齐全", _class_complete),
         ),
         effect=_follow_up,
         tells=("lead", "signers", "officers", "overseers"),

@@ -10,7 +10,7 @@ from huiyin.chain.refusals import StepRefused
 from huiyin.chain.taking import Work
 from huiyin.foundation import digests
 from huiyin.handling import texts
-from huiyin.handling.models import Letter, LetterVersion, Round
+from huiyin.handling.models import FollowUp, Letter, LetterAnswer, LetterVersion, Round
 from huiyin.handling.rounds import siblings
 from huiyin.people.models import Seat
 
@@ -85,3 +85,15 @@ def together(round_: Round) -> list[Round]:
 def _shares_letter(round_: Round, other: Round) -> bool:
     mine, theirs = round_.letter, other.letter
     return mine is not None and theirs is not None and mine.pk == theirs.pk
+
+
+def class_now(letter: Letter) -> str:
+    """The class the letter has today: that of the newest 更正函 which gave it one, else its own; empty where there is none."""
+    moved = FollowUp.objects.filter(congress_id=letter.congress_id, letter=letter).exclude(class_code="")
+    return moved.order_by("-order").values_list("class_code", flat=True).first() or letter.class_code
+
+
+def letter_round(letter: Letter) -> Round:
+    """The first of the rounds the letter answers."""
+    answers = LetterAnswer.objects.filter(congress_id=letter.congress_id, letter=letter)
+    return answers.select_related("round__assignment__proposal", "round__assignment__body").order_by("pk")[0].round

@@ -28,6 +28,8 @@ from huiyin.reports.within import Within
 # A motion that became a suggestion stays a registered motion and is never handed over; what it became is a row of its own.
 # What is not counted by item (indicators.Counted): `piece` is an item at one unit, assisting ones too; `rating` one grade
 # of a deputy in one dimension; `time` that deputy's evaluation of one unit, as bad as its worst dimension.
+# A class that a letter was given later (B → A, rules.md 6.2) counts from its own day; figures of a session whose ledger was
+# closed have been given out, and keep the classes of that day.
 # `voided` items are no part of any figure; they are counted so that a sum can be explained.
 # Materialized each: right after a big import the planner takes every table for empty, nests the parts in one another,
 # and the query never ends.
@@ -36,8 +38,10 @@ with proposal as materialized (
   select p.id, p.side, p.kind, p.procedure_id, p.state in ('handed_over', 'concluded') as handed_over,
          p.state = 'converted' as converted, p.state = 'not_adopted' as not_adopted, exists (
       select from dispatch_assignment a where a.congress_id = p.congress_id and a.proposal_id = p.id
-      and a.mode = 'route' and a.state not in ('recalled', 'replaced', 'terminated')) as government
+      and a.mode = 'route' and a.state not in ('recalled', 'replaced', 'terminated')) as government,
+         least(s.ledger_closed_on, %(today)s) as classes_on
   from proposals_proposal p
+  join people_session s on s.congress_id = %(congress)s and s.id = p.session_id
   where p.congress_id = %(congress)s and p.own_no is not null and p.state not in ('voided', 'withdrawn')
     and (%(session)s::bigint is null or p.session_id = %(session)s){of_item}
 ), voided as materialized (
@@ -45,12 +49,12 @@ with proposal as materialized (
   where p.congress_id = %(congress)s and p.state = 'voided' and %(body)s::bigint is null
     and (%(session)s::bigint is null or p.session_id = %(session)s){of_item}
 ), handling as materialized (
-  select a.id, a.proposal_id, a.body_id, a.mode, p.procedure_id
+  select a.id, a.proposal_id, a.body_id, a.mode, p.procedure_id, p.classes_on
   from proposal p join dispatch_assignment a on a.congress_id = %(congress)s and a.proposal_id = p.id
   where a.mode <> 'route' and a.state not in ('recalled', 'replaced', 'terminated')
     and (%(body)s::bigint is null or a.body_id = %(body)s){of_handling}
 ), round as materialized (
-  select r.id, r.assignment_id, r.number, r.answered_on, h.procedure_id
+  select r.id, r.assignment_id, r.number, r.answered_on, h.procedure_id, h.classes_on
   from handling h join handling_round r on r.congress_id = %(congress)s and r.assignment_id = h.id
 ), given as materialized (
   select r.assignment_id, r.number, {rank} as rank, g.seat_id, g.dimension, exists (
@@ -78,9 +82,12 @@ with proposal as materialized (
   select distinct r.assignment_id
   from round r join evaluation_rehandlingorder o on o.congress_id = %(congress)s and o.round_id = r.id
 ), corrected as materialized (
-  select distinct on (letter_id) letter_id, class_code from handling_followup
-  where congress_id = %(congress)s and class_code <> ''
-  order by letter_id, "order" desc
+  select distinct on (f.letter_id) f.letter_id, f.class_code
+  from handling_followup f
+  join handling_letteranswer a on a.congress_id = %(congress)s and a.letter_id = f.letter_id
+  join round r on r.id = a.round_id
+  where f.congress_id = %(congress)s and f.class_code <> '' and f.sent_on <= r.classes_on
+  order by f.letter_id, f."order" desc
 ), letter as materialized (
   select distinct on (r.assignment_id) r.assignment_id, coalesce(f.class_code, l.class_code) as class_code
   from round r

@@ -16,7 +16,7 @@ from huiyin.foundation import clock
 from huiyin.people.models import Body, BodyKind, Congress, Role, Seat, Session
 from huiyin.procedures.queries import NoProcedure, procedure_of, version_on
 from huiyin.proposals.models import NOT_COUNTED, Proposal
-from huiyin.reports import explaining, texts
+from huiyin.reports import classes, explaining, texts
 from huiyin.reports import indicators as ind
 from huiyin.reports.indicators import Indicator, Part
 from huiyin.reports.items import Cell, Cut, Figure, Items
@@ -208,7 +208,8 @@ def _handling(items: Items, cells: list[Cell]) -> Section:
     whole = items.body_id is None and not items.government
     note = "" if items.has_grades else texts.NO_GRADES
     made = _by_side(items, cells, "handling", texts.HANDLING, ind.HANDLING if whole else ind.UNIT, note)
-    return replace(made, why=explaining.handling(items, cells))
+    classed = items.figure(ind.SOLVED, Cut(kind="suggestion"), cells).denominator
+    return replace(made, why=explaining.handling(items, cells) + (classes.said(items) if classed else ()))
 
 
 def _grades(items: Items, cells: list[Cell]) -> Section:

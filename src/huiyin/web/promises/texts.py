@@ -139,3 +139,5 @@ SAID = {
     "promise.grant_slip": "准予延期",
     "promise.grant_drop": "准予撤销",
 }
+
+MOVE_CLASS = "办成了，改答复的类别（更正函）"

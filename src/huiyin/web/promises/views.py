@@ -21,7 +21,9 @@ from huiyin.foundation import clock, drafts
 from huiyin.foundation.filekinds import CONTENT_TYPES, Kind
 from huiyin.foundation.row_ids import row_id
 from huiyin.foundation.sheets.writing import Value, write_sheet
+from huiyin.handling.letters import class_now, letter_round
 from huiyin.people.models import Role, Seat
+from huiyin.procedures.queries import procedure_of
 from huiyin.promises import ledger as book
 from huiyin.promises import queries, saying
 from huiyin.promises.leave import open_leave
@@ -207,11 +209,26 @@ def _acts(made: Door, promise: Promise) -> list[tuple[str, str]]:
         if made.today > promise.due_on:
             hidden |= {"promise.ask_slip", "promise.ask_drop"}
     possible = {step.code for step in catalogue.possible(promise, made.seat)} - hidden
-    return [
+    asked = [
         (one.title, reverse("promise_act", args=[made.seat.pk, promise.pk, slug]))
         for slug, one in texts.ACTS.items()
         if one.code in possible
     ]
+    return asked + _move_of_class(made, promise)
+
+
+def _move_of_class(made: Door, promise: Promise) -> list[tuple[str, str]]:
+    """What was in work has been done: the way to a letter that gives the answer its new class (B → A, rules.md §6)."""
+    letter = promise.letter
+    if promise.state != PromiseState.KEPT or letter is None:
+        return []
+    round_ = letter_round(letter)
+    classes = procedure_of(round_.assignment.proposal.procedure_id).letter.classes.value or ()
+    given = class_now(letter)
+    unsolved = any(one.code == given and not one.counts_as_solved for one in classes)
+    if not unsolved or all(step.code != "letter.follow_up" for step in catalogue.possible(round_, made.seat)):
+        return []
+    return [(texts.MOVE_CLASS, reverse("follow-up", args=[made.seat.pk, round_.pk]))]
 
 
 @door(*READERS)
