@@ -15,21 +15,24 @@ from huiyin.evaluation import sealed
 from huiyin.handling.models import Appointment, Round
 from huiyin.promises.models import Promise
 from huiyin.proposals.models import Proposal
+from huiyin.supervision.models import KeyItem, Light
 from tests.chain import model
 from tests.chain.arranging import Arranging
 from tests.chain.keeping import Keeping
 from tests.chain.merging import Merging
 from tests.chain.promising import Promising
+from tests.chain.supervising import Supervising
 from tests.world import World
 
 MODELS: dict[str, Any] = {
     "proposal": Proposal, "assignment": Assignment, "round": Round, "appointment": Appointment, "promise": Promise,
+    "light": Light, "key_item": KeyItem,
 }  # fmt: skip
 SEATS = (
     "officer", "second", "dispatcher", "clerk", "head", "stranger", "stranger_head",
     "deputy", "cosigner", "admin", "leader", "chair",
 )  # fmt: skip
-BESIDE = ("foreign", "promise", "promise", "spoken", "spoken", "write", "unmet", "unmet", "unmet")
+BESIDE = ("foreign", "promise", "promise", "spoken", "spoken", "write", "light", "light", "key", "unmet", "unmet", "unmet")
 
 
 class Unmet:
@@ -79,7 +82,7 @@ class Strangers:
                     sealed.read(officer, "test")
 
 
-class Beside(Merging, Arranging, Promising, Keeping, Strangers, Unmet):
+class Beside(Merging, Arranging, Promising, Keeping, Supervising, Strangers, Unmet):
     """All of it."""
 
     def something_beside(self, what: str, world: World, data: st.DataObject) -> None:
@@ -90,6 +93,10 @@ class Beside(Merging, Arranging, Promising, Keeping, Strangers, Unmet):
                 self.somebody_marks_a_promise(world, data)
             case "spoken":
                 self.somebody_promises_by_word_of_mouth(world, data)
+            case "light":
+                self.somebody_shows_a_light(world, data)
+            case "key":
+                self.somebody_puts_an_item_forward(world, data)
             case "write":
                 self.the_letter_is_rewritten(world, data)
             case "unmet":

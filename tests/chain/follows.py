@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.chain import arranging, lines, promising, who_may
+from tests.chain import arranging, lines, promising, supervising, who_may
 from tests.chain.things import Case, Paper, Thing
 
 
@@ -16,6 +16,7 @@ def move(thing: Thing, code: str, who: str, to: str | None) -> None:
     if thing.kind == "round":
         arranging.moved(thing, code)
         promising.moved(thing, code)
+        supervising.moved(thing)
 
 
 def open_row(case: Case, unit: str, mode: str, before: Thing | None, parent: Thing | None) -> None:

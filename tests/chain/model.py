@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.chain import arranging, drafts, follows, keeping, promising, who_may
+from tests.chain import arranging, drafts, follows, keeping, promising, supervising, who_may
 from tests.chain.things import Thing
 
 
@@ -300,6 +300,7 @@ RULES = {
     **arranging.rules(Rule),
     **promising.rules(Rule),
     **keeping.rules(Rule),
+    **supervising.rules(Rule),
 }
 ON = {
     "proposal": ("proposal.void", "proposal.unmerge", "proposal.correct_signers", "dispatch.hand_over", "dispatch.recall"),
@@ -313,7 +314,7 @@ ON = {
         *arranging.KEPT,
     ),
     "appointment": tuple(code for code in RULES if code.startswith("appointment.") and code not in arranging.KEPT),
-    "promise": tuple(code for code in RULES if code.startswith("promise.")),
+    **{kind: tuple(code for code in RULES if code.startswith(f"{kind}.")) for kind in ("promise", "light", "key_item")},
 }
 
 

@@ -50,7 +50,7 @@ from huiyin.handling.steps import Remark
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.signing import Signing
 from huiyin.proposals.steps import Reason
-from tests.chain import drafts, follows, keeping, lines, model
+from tests.chain import drafts, follows, keeping, lines, model, supervising
 from tests.chain.beside import BESIDE, MODELS, SEATS, Beside
 from tests.chain.lines import BEGINNINGS, JOINT, JOINTLY, LETTER, LINES, ON_PAPER, RULES_OF_REVIEW, STRAIGHT_ON, TARGETS
 from tests.chain.things import Case, Thing
@@ -256,6 +256,8 @@ class AnyOrder(Beside, RuleBasedStateMachine):
             return self.of_promise(data)
         if code in keeping.rules(model.Rule):
             return self.of_keeping(world, thing, code, data)
+        if code in supervising.rules(model.Rule):
+            return self.of_supervision(thing, code, data)
         if code == "dispatch.hand_over" and (
             data.draw(st.booleans(), "by the government office") if data else thing.case.reviewed
         ):
@@ -391,7 +393,7 @@ class AnyOrder(Beside, RuleBasedStateMachine):
 
     def desks_and_clocks(self, cases: list[Case]) -> None:
         rows = {row.pk: row for row in Assignment.objects.all()}
-        clocks = Clock.objects.filter(stopped_on__isnull=True).exclude(thing_kind="promise")
+        clocks = Clock.objects.filter(stopped_on__isnull=True).exclude(thing_kind__in=("promise", "light"))
         running = {(made.thing_kind, made.thing_id, made.kind): made for made in clocks}
         shown = set()
         for made in (made for case in cases for made in case.rows):

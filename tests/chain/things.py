@@ -68,6 +68,9 @@ class Thing:
     leave: str = ""
     # assignment: what its body promised by word of mouth
     spoken: list[Thing] = field(default_factory=list)
+    # round: the lights shown on it; of a light, who showed it
+    lights: list[Thing] = field(default_factory=list)
+    shower: str = ""
 
     @property
     def answering(self) -> bool:
@@ -120,6 +123,8 @@ class Case:
     cosigned: bool = True
     acts: list[str] = field(default_factory=list)
     rows: list[Thing] = field(default_factory=list)
+    # It was put forward as a key item: once, or again after it was left out.
+    keys: list[Thing] = field(default_factory=list)
     thing: Thing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -142,5 +147,5 @@ class Case:
         rounds = [round_ for row in self.rows for round_ in row.rounds]
         papers = {id(round_.letter): round_.letter for round_ in rounds if round_.letter is not None}
         beside = [*(round_.appointments for round_ in rounds), *(paper.promises for paper in papers.values())]
-        beside += [row.spoken for row in self.rows]
+        beside += [*(row.spoken for row in self.rows), *(round_.lights for round_ in rounds), self.keys]
         return [self.thing, *self.rows, *rounds, *(one for some in beside for one in some)]
