@@ -104,3 +104,11 @@ def test_the_brief_says_what_was_found_and_what_is_to_be_put_right(walk: Walk) -
     document = docx.Document(BytesIO(answer.content))
     words = " ".join(cell.text for row in document.tables[0].rows for cell in row.cells)
     assert "没有动。" in words and "滞后" in words and "路面塌陷没有修复。（2027年3月31日前整改）" in words
+
+
+@pytest.mark.parametrize("who", ["clerk", "officer", "leader"])
+def test_a_red_light_that_waits_is_said_in_the_row_of_the_desk(walk: Walk, who: str) -> None:
+    """As drawn (ui-shots/queue); one that is amber, or answered, is not said there."""
+    page = text(walk, who, "?view=all")
+    assert page.count("代表已亮红灯") == 1
+    assert "代表已亮红灯" not in text(walk, "stranger", "?view=all")

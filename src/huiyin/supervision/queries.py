@@ -43,6 +43,12 @@ def lights_on(seat: Seat, round_ids: Collection[int]) -> list[Light]:
     return list(rows.select_related(*Light.READ_WITH).order_by("-pk"))
 
 
+def lit_red(seat: Seat, assignment_ids: Collection[int]) -> set[int]:
+    """Of these handlings, those on which a deputy's red light waits for an answer; the caller has read them by right."""
+    rows = Light.objects.filter(congress_id=seat.congress_id, state=LightState.SHOWN, colour=Colour.RED)
+    return set(rows.filter(round__assignment_id__in=list(assignment_ids)).values_list("round__assignment_id", flat=True))
+
+
 # The lists of 代表亮灯, as they stand in the address.
 RED, AMBER, GREEN, ANSWERED, EVERY = "red", "amber", "green", "answered", "every"
 _LISTS = {

@@ -22,6 +22,7 @@ from huiyin.inside import tasks
 from huiyin.inside.models import InsideTask
 from huiyin.people.models import Role, Seat
 from huiyin.proposals.queries import sessions
+from huiyin.supervision import queries as lights
 from huiyin.web.components import State, state_of
 from huiyin.web.dates import day, days_left
 from huiyin.web.door import Door, door
@@ -53,7 +54,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
     desk = desks.desk(made.seat, made.today, view, filters, request.GET.get("after", ""))
     kept = ({"view": view.key} if request.GET.get("view") else {}) | filtering.written(filters)
     ids = [line.row_id for line in desk.rows if line.row_id is not None]
-    rows = _rows(desk, made.seat, made.today, tasks.current(made.seat, ids))
+    rows = _lit(_rows(desk, made.seat, made.today, tasks.current(made.seat, ids)), desk, lights.lit_red(made.seat, ids))
     rows = _waiting(rows, desk, made.today) if made.seat.role in tasks.ROLES and view.part in waiting.SAYING else rows
     context = {
         "view": view,
@@ -157,6 +158,16 @@ def _rows(desk: Desk, seat: Seat, today: date, given: dict[int, InsideTask]) -> 
     case, peek = (reverse(name, args=[seat.pk, 0]).removesuffix("0/") for name in ("case", "peek"))
     batch = _givable(seat, desk.view)
     return [_row(line, desk.view, seat, today, batch, case, peek, given.get(line.row_id or 0)) for line in desk.rows]
+
+
+def _lit(rows: list[Row], desk: Desk, red: set[int]) -> list[Row]:
+    """With what the deputies say of the handling, where it is red and nobody has answered (C12)."""
+    if not red:
+        return rows
+    return [
+        row._replace(sub=" · ".join(filter(None, (texts.RED_LIGHT, row.sub)))) if line.row_id in red else row
+        for row, line in zip(rows, desk.rows, strict=True)
+    ]
 
 
 def _waiting(rows: list[Row], desk: Desk, today: date) -> list[Row]:

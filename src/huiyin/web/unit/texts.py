@@ -414,3 +414,4 @@ MEETING_NEXT = {
     "countered": "代表另提了见面时间，请答复。",
     "calling": "代表请您打电话商量见面的时间。",
 }
+RED_LIGHT = "代表已亮红灯"
