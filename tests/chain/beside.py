@@ -22,6 +22,7 @@ from tests.chain.keeping import Keeping
 from tests.chain.merging import Merging
 from tests.chain.promising import Promising
 from tests.chain.supervising import Supervising
+from tests.chain.things import Thing
 from tests.world import World
 
 MODELS: dict[str, Any] = {
@@ -32,7 +33,7 @@ SEATS = (
     "officer", "second", "dispatcher", "clerk", "head", "stranger", "stranger_head",
     "deputy", "cosigner", "admin", "leader", "chair",
 )  # fmt: skip
-BESIDE = ("foreign", "promise", "promise", "spoken", "spoken", "write", "light", "light", "key", "unmet", "unmet", "unmet")
+BESIDE = ("foreign", "promise", "promise", "spoken", "spoken", "write", "light", "light", "key", "key", "unmet", "unmet", "unmet")
 
 
 class Unmet:
@@ -53,6 +54,16 @@ class Unmet:
             or (code, "not yours") in self.unmet and who not in model.RULES[code].who(thing)
         ]
         machine.attempt_one_of(world, turns, data)
+
+
+class Modelled:
+    """What the plain model knows, for parts of the machine that the model itself is made of."""
+
+    def steps_on(self, thing: Thing) -> tuple[str, ...]:
+        return model.ON[thing.kind]
+
+    def may_go_on(self, thing: Thing, code: str, who: str) -> bool:
+        return model.may_go_on(thing, code, who)
 
 
 class Strangers:
@@ -82,7 +93,7 @@ class Strangers:
                     sealed.read(officer, "test")
 
 
-class Beside(Merging, Arranging, Promising, Keeping, Supervising, Strangers, Unmet):
+class Beside(Merging, Arranging, Promising, Keeping, Supervising, Modelled, Strangers, Unmet):
     """All of it."""
 
     def something_beside(self, what: str, world: World, data: st.DataObject) -> None:
@@ -96,7 +107,7 @@ class Beside(Merging, Arranging, Promising, Keeping, Supervising, Strangers, Unm
             case "light":
                 self.somebody_shows_a_light(world, data)
             case "key":
-                self.somebody_puts_an_item_forward(world, data)
+                self.a_key_item_goes_on(world, data)
             case "write":
                 self.the_letter_is_rewritten(world, data)
             case "unmet":

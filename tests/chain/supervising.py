@@ -111,6 +111,21 @@ class Supervising:
         graded = who == "deputy" and round_.state == "evaluated"
         return "done" if good and not over and not graded else "refused"
 
+    def a_key_item_goes_on(self, world: World, data: st.DataObject) -> None:
+        """Its way is long and few are on it: one that can go on mostly does, else another is put forward."""
+        machine: Any = self
+        turns = [
+            (item, code, "officer")
+            for case in machine.cases[world.congress.code]
+            for item in case.keys
+            for code in machine.steps_on(item)
+            if machine.may_go_on(item, code, "officer") and code != "key_item.leave_out"
+        ]
+        if turns and data.draw(st.integers(0, 3), "goes on"):
+            machine.attempt_one_of(world, turns, data)
+        else:
+            self.somebody_puts_an_item_forward(world, data)
+
     def somebody_puts_an_item_forward(self, world: World, data: st.DataObject) -> None:
         machine: Any = self
         case = data.draw(st.sampled_from(machine.cases[world.congress.code]), "item")
