@@ -243,6 +243,27 @@ def with_second_officer(made: World) -> World:
     return made
 
 
+SUPERVISORS = {
+    "member": ("程永年", "standing", Role.COUNCIL_MEMBER),
+    "committee_clerk": ("葛春梅", "city", Role.COMMITTEE_MEMBER),
+    "supervisor": ("范志刚", "office", Role.SUPERVISION_OFFICER),
+    "party_supervisor": ("陶建平", "party", Role.SUPERVISION_OFFICER),
+}
+
+
+def with_supervisors(made: World) -> World:
+    """And who else pushes (M11): a vice-chair, a committee in its field, the government's and the party's supervision office."""
+    with made.acting():
+        made.bodies["city"] = setup.add_body(made.congress, "城乡建设与环境保护委员会", "committee")
+        made.bodies["party"] = setup.add_body(made.congress, "区委督查室", "supervision_office")
+        for name, (person_name, body, role) in SUPERVISORS.items():
+            person = setup.add_person(made.congress, person_name)
+            person.account = Account.objects.create_account(f"{made.congress.code}-{name}", PASSWORD)
+            person.save(update_fields=["account"])
+            made.seats[name] = setup.add_seat(person, made.bodies[body], role)
+    return made
+
+
 def login(seat: Seat) -> str:
     """A login session of the seat's account, as signing in makes it; its key."""
     account = seat.person.account

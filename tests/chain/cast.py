@@ -26,7 +26,7 @@ from huiyin.proposals.reading import Sheet
 from huiyin.proposals.submitting import submission
 from huiyin.supervision.checks import Looked, Plan, new_check
 from huiyin.supervision.models import Check, CheckRow, KeyItem, Light, Problem
-from tests.world import PASSWORD, World, make_world
+from tests.world import PASSWORD, World, make_world, with_supervisors
 
 
 @dataclass
@@ -68,7 +68,10 @@ class Cast:
             "代表亮灯": Light(
                 congress=self.world.congress, round=self.round_, seat=self.world.seats["deputy"], colour="red", state="shown"
             ),
-            "重点督办件": KeyItem(congress=self.world.congress, proposal=self.proposal, state="proposed"),
+            "重点督办件": KeyItem(
+                congress=self.world.congress, proposal=self.proposal, state="proposed", leader="程永年",
+                committee=self.world.bodies["city"],
+            ),
             "督查": self.check_up,
             "督查的一项": self.looked_at,
             "清单问题": Problem(congress=self.world.congress, row=self.looked_at, body=self.world.bodies["unit"], state="open"),
@@ -100,7 +103,7 @@ def add_people(world: World) -> None:
 
 def make_cast(code: str = "linjiang", **how: Any) -> Cast:
     """A suggestion of two deputies, passed on by the government office to 城管局 (lead) with 教育局 assisting."""
-    world = make_world(code, **how)
+    world = with_supervisors(make_world(code, **how))
     with world.acting():
         add_people(world)
         proposal = world.register(cosigner_seat_ids=(world.seats["cosigner"].pk,), signer_count=2)
@@ -189,6 +192,14 @@ def seats_of(cast: Cast, foreign: World) -> dict[str, Seat]:
         "人大分管领导": seats["chair"],
         "离任的政府分管领导": but(seats["leader"], ended_on=yesterday),
         "外地政府分管领导": foreign.seats["leader"],
+        "领衔督办的主任会议成员": seats["member"],
+        "别的主任会议成员": but(seats["member"], person=seats["chair"].person),
+        "外地主任会议成员": but(seats["member"], congress_id=foreign.congress.pk),
+        "对口的委员会": seats["committee_clerk"],
+        "别的委员会": but(seats["committee_clerk"], body_id=seats["chair"].body_id),
+        "政府督查室": seats["supervisor"],
+        "离任的政府督查室": but(seats["supervisor"], ended_on=yesterday),
+        "区委督查室": seats["party_supervisor"],
         "本级管理员": seats["admin"],
         "大会秘书处": seats["secretary"],
         "街道工委": seats["street_clerk"],

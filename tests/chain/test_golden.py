@@ -76,6 +76,8 @@ def _applies(relation: str, kind: str) -> bool:
         return kind == "proposal"
     if kind in CHECKS or any(relation in some for some in OF_CHECKS.values()):
         return relation == "of_congress" or relation in OF_CHECKS.get(kind, ())
+    if relation in OF_KEY_ITEMS:
+        return kind == "key_item"
     if relation in OF_PROMISES:
         return kind == "promise"
     return kind == "assignment" or relation not in OF_ASSIGNMENTS and (kind in OF_ROUNDS or relation not in OF_ROWS)
@@ -102,6 +104,8 @@ CHECKS = ("check", "check_row", "problem")
 OF_CHECKS: dict[str, set[str]] = {
     "check": {"takes_part"}, "check_row": {"checked", "takes_part"}, "problem": {"rectifies", "takes_part"},
 }  # fmt: skip
+# And of a key item only.
+OF_KEY_ITEMS = {"leads_item", "in_field"}
 # And of a promise only, which may have gone to another body than its item.
 OF_PROMISES = {"keeps"}
 

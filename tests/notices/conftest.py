@@ -10,7 +10,7 @@ import pytest
 from huiyin.foundation.home import Home
 from huiyin.notices.gateways import SMS_FILE, SMS_KEY
 from tests.support.gateways import MailServer, TextGateway, listening
-from tests.world import World, make_world
+from tests.world import World, make_world, with_supervisors
 
 SITE = "https://renda.example.gov.cn"
 PHONES = {"deputy": "13971240001", "clerk": "13971240002", "head": "13971240003", "officer": "13971240004"}
@@ -61,7 +61,7 @@ def texting(texting_home: Home) -> Iterator[TextGateway]:
 
 def real_world(code: str = "qingshan") -> World:
     """Not a demo: those never send anything. Everybody has a mail address, four have a mobile number."""
-    world = make_world(code, is_demo=False)
+    world = with_supervisors(make_world(code, is_demo=False))
     world.congress.short_name = "青山区人大"
     with world.acting():
         world.congress.save(update_fields=["short_name"])

@@ -37,12 +37,12 @@ WHO = {"signers": "deputy", "lead": "deputy", "officers": "officer", "unit_clerk
        "helpers": "team_clerk", "consenters": "secretary", "ended_desks": "clerk",
        "keeper_clerks": "clerk", "keeper_heads": "head", "promise_askers": "deputy",
        "above": "leader", "light_shower": "deputy", "checked_clerks": "clerk", "checked_heads": "head",
-       "check_members": "deputy", "problem_clerks": "clerk", "problem_heads": "head"}  # fmt: skip
+       "check_members": "deputy", "key_leads": "member", "problem_clerks": "clerk", "problem_heads": "head"}  # fmt: skip
 SAID_WITH = {"no": "第12号", "title": TITLE, "due": "2026年6月2日", "others": "第15号", "body": "区城管局",
              "when": "3月12日（周四）15:00", "what": "增设护栏860米",
              "deputy": "李文静", "colour": "红灯", "word": "没有人来联系过。", "leader": "陈大川",
              "on": "3月12日", "place": "三楼会议室"}  # fmt: skip
-GOVERNMENT_SIDE = {Role.DISPATCHER, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.LEADER, Role.CONGRESS_ADMIN}
+GOVERNMENT_SIDE = {Role.DISPATCHER, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.LEADER, Role.SUPERVISION_OFFICER, Role.CONGRESS_ADMIN}
 GRADE_WORDS = ("满意", "satisfied", "basically")
 
 

@@ -8,6 +8,10 @@ from typing import Any
 import docx
 import pytest
 
+from huiyin.dispatch.models import Assignment
+from huiyin.dispatch.queries import visible_to
+from huiyin.proposals.models import Proposal
+from huiyin.supervision.models import KeyItem
 from tests.web.walk import Walk
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +69,54 @@ def test_the_unit_speaks_for_itself_and_judges_nothing_of_its_own(walk: Walk, wh
     assert may(walk, who) == OF_THE_UNIT
 
 
+@pytest.mark.parametrize("who", ["member", "committee_clerk"])
+def test_the_council_s_member_who_leads_an_item_and_the_committee_in_whose_field_it_lies_note_what_they_did(
+    walk: Walk, who: str
+) -> None:
+    assert may(walk, who) == {"note on a key item"}
+    assert walk.get(who, f"key-item/{walk.things['reported key item']}/note/").status_code == 200
+    other = walk.world.bodies["standing"]
+    with walk.world.acting():
+        KeyItem.objects.filter(pk=walk.things["key item"]).update(leader="许国强", committee=other)
+    assert may(walk, who) == set(), "of an item that somebody else leads they read"
+
+
+@pytest.mark.parametrize("who", ["supervisor", "party_supervisor"])
+def test_a_supervision_office_gives_circulars_their_numbers_and_judges_nothing(walk: Walk, who: str) -> None:
+    assert may(walk, who) == {"note a circular"}
+    assert walk.get(who, "problems/paper/docx/").status_code == 200
+
+
+def test_the_government_s_supervision_office_sees_what_its_office_passed_on_the_party_s_what_was_handed_over(
+    walk: Walk,
+) -> None:
+    with walk.world.acting():
+        given = Assignment.objects.exclude(state="recalled")
+        passed_on = set(given.filter(body=walk.world.bodies["office"]).values_list("proposal_id", flat=True))
+        handed = set(given.values_list("proposal_id", flat=True))
+        government, leader, party = (
+            set(visible_to(walk.seats[who]).values_list("pk", flat=True)) for who in ("supervisor", "leader", "party_supervisor")
+        )
+        assert government == leader == passed_on
+        assert party == handed < set(Proposal.objects.values_list("pk", flat=True))
+    direct, kept = min(handed - government), walk.cases["registered"].pk
+    assert walk.get("party_supervisor", f"case/{direct}/").status_code == 200
+    assert walk.get("supervisor", f"case/{direct}/").status_code == 404
+    for who in ("supervisor", "party_supervisor"):
+        assert walk.get(who, f"case/{kept}/").status_code == 404, "nobody was given it yet"
+    assert walk.get("member", f"case/{kept}/").status_code == walk.get("committee_clerk", f"case/{kept}/").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["member", "committee_clerk", "supervisor", "party_supervisor"])
+def test_every_supervisor_has_a_desk_the_one_page_and_the_ledgers_and_no_word_of_a_grade(walk: Walk, who: str) -> None:
+    for path in ("", "overview/", "lists/", "promises/", "lights/", "key-items/", "checks/", "problems/", "notices/"):
+        page = text(walk, who, path)
+        assert page, path
+        assert "满意" not in page[page.index("<main") :], path
+    case = text(walk, who, f"case/{walk.cases['unsatisfied'].pk}/")
+    assert case and "不满意" not in case and "已评价" not in case
+
+
 @pytest.mark.parametrize("who", ["leader", "chair", "dispatcher"])
 def test_leaders_committees_and_the_government_s_office_look_on_and_write_nothing(walk: Walk, who: str) -> None:
     assert may(walk, who) == set()
@@ -81,8 +133,9 @@ def test_whoever_has_no_part_in_it_finds_nothing(walk: Walk, who: str) -> None:
 
 def test_candidates_are_known_to_the_congress_s_side_alone(walk: Walk) -> None:
     title = walk.cases["registered"].title
-    assert all(title in text(walk, who, "key-items/") for who in ("officer", "chair"))
-    assert not any(title in text(walk, who, "key-items/") for who in ("leader", "dispatcher", "clerk", "head", "street_clerk"))
+    assert all(title in text(walk, who, "key-items/") for who in ("officer", "chair", "member", "committee_clerk"))
+    others = ("leader", "dispatcher", "supervisor", "party_supervisor", "clerk", "head", "street_clerk")
+    assert not any(title in text(walk, who, "key-items/") for who in others)
 
 
 def test_a_light_is_no_grade_and_no_page_calls_it_one(walk: Walk) -> None:

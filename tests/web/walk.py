@@ -54,7 +54,7 @@ from tests.proposals.writing import submit, written
 from tests.support.papers import PAPERS, make_paper
 from tests.web.walk_promises import make_promises
 from tests.web.walk_supervision import make_supervised
-from tests.world import World, login, make_world, with_second_officer
+from tests.world import World, login, make_world, with_second_officer, with_supervisors
 
 DATA = Path(__file__).parents[1] / "data"
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
@@ -63,7 +63,7 @@ SIGNED_OUT = "signed-out"
 SHARE_CODE = "the-share-of-an-answered-item"
 HERE = (
     "deputy", "cosigner", "officer", "admin", "dispatcher", "clerk", "head", "stranger", "stranger_head", "leader", "chair",
-    "secretary", "street_clerk", "team_clerk",
+    "secretary", "street_clerk", "team_clerk", "member", "committee_clerk", "supervisor", "party_supervisor",
 )  # fmt: skip
 ELSEWHERE = ("deputy", "officer", "admin", "clerk")
 WRITTEN = ("submitted", "given back")
@@ -118,7 +118,7 @@ class Walk:
 
 def make_walk() -> Walk:
     with clock.frozen(HANDED_OVER):
-        walk = Walk(make_world(), make_world("lishan"))
+        walk = Walk(with_supervisors(make_world()), make_world("lishan"))
         walk.seats = {who: walk.world.seats[who] for who in HERE}
         walk.seats |= {f"foreign_{who}": walk.foreign.seats[who] for who in ELSEWHERE}
         with walk.world.acting("deputy"):

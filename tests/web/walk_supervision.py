@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tests.web.walk import Walk
 
 DUE = date(2027, 3, 31)
-LED = Leading("government", "陈大川", "副区长", "区十八届人大常委会第52次主任会议", date(2026, 3, 2))
+LED = Leading("congress", "程永年", "副主任", "区十八届人大常委会第52次主任会议", date(2026, 3, 2))
 FAR = 999_999_999_999_999_999
 
 
@@ -38,7 +39,8 @@ def make_supervised(walk: Walk) -> None:
         item = new_key_item(Proposal.objects.get(pk=walk.cases[state].pk))
         take("key_item.propose", item, seats["officer"], Putting("群众反映集中。"))
         if name != "candidate":
-            take("key_item.choose", item, seats["officer"], LED)
+            led = replace(LED, committee_id=walk.world.bodies["city"].pk)
+            take("key_item.choose", item, seats["officer"], led)
         if name == "reported key item":
             take("key_item.report", item, seats["officer"], Doing("report", "已报告。", date(2026, 3, 2)))
         things[name] = item.pk

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huiyin.dispatch.models import GONE, OPEN_STAGES, Assignment, AssignmentState, Mode, Stage
 from huiyin.foundation import search
-from huiyin.people.models import Body, BodyKind, Role, Seat, Session
+from huiyin.people.models import ONLOOKERS, OVERSEERS, Body, BodyKind, Role, Seat, Session
 from huiyin.proposals.lookout import within_reach
 from huiyin.proposals.merging import group_of
 from huiyin.proposals.models import Proposal, ProposalState, Signer, number_shown, signers_shown
@@ -29,13 +29,22 @@ CONGRESS_SIDE = (BodyKind.STANDING_COMMITTEE, BodyKind.DEPUTIES_COMMITTEE)
 
 
 def sees_all(seat: Seat) -> bool:
-    """Officers of the deputies' committee, and leaders on the congress's side."""
-    return seat.role == Role.COMMITTEE_OFFICER or (seat.role == Role.LEADER and seat.body.kind in CONGRESS_SIDE)
+    """Officers of the deputies' committee, the council of chairpersons, committees, and leaders on the congress's side."""
+    if seat.role in (Role.COMMITTEE_OFFICER, *ONLOOKERS):
+        return True
+    return seat.role == Role.LEADER and seat.body.kind in CONGRESS_SIDE
+
+
+def sees_handed_over(seat: Seat) -> bool:
+    """A supervision office that is no part of a government office — the party's, or one of its own — pushes everything that
+    was handed over, by whomever; one within a government office what that office passed on."""
+    return seat.role == Role.SUPERVISION_OFFICER and seat.body.kind != BodyKind.GOVERNMENT_OFFICE
 
 
 def sees_by_body(seat: Seat) -> bool:
     """Units and the government's side see what is, or was, on their own body's desk."""
-    return seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.LEADER) and not sees_all(seat)
+    by_body = seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD, *OVERSEERS)
+    return by_body and not sees_all(seat) and not sees_handed_over(seat)
 
 
 def visible_to(seat: Seat) -> QuerySet[Proposal]:
@@ -48,6 +57,8 @@ def visible_to(seat: Seat) -> QuerySet[Proposal]:
     if sees_by_body(seat):
         mine = Assignment.objects.filter(SEEN, congress_id=seat.congress_id, proposal_id=OuterRef("pk"))
         return cases.filter(Exists(mine.filter(body_id=seat.body_id)))
+    if sees_handed_over(seat):
+        return cases.filter(Exists(Assignment.objects.filter(SEEN, congress_id=seat.congress_id, proposal_id=OuterRef("pk"))))
     if seat.role == Role.DEPUTY:
         signed = Signer.objects.filter(
             congress_id=seat.congress_id, proposal_id=OuterRef("pk"), seat_id=seat.pk, withdrawn_on__isnull=True
@@ -63,7 +74,7 @@ def sees_item(seat: Seat, case_id: int) -> bool:
 def search_scope(seat: Seat) -> dict[str, list[int] | None]:
     """The same limits in the words of the search function, which knows desks and signers; for those who read what is
     raised it finds more than they may see, and `found_cases` leaves the rest out."""
-    if sees_all(seat) or seat.role == Role.SECRETARIAT:
+    if sees_all(seat) or sees_handed_over(seat) or seat.role == Role.SECRETARIAT:
         return {"bodies": None, "seats": None}
     if seat.role == Role.DEPUTY:
         return {"bodies": None, "seats": [seat.pk]}
@@ -130,7 +141,7 @@ def found_cases(seat: Seat, text: str, after: int, count: int) -> tuple[search.F
     """What the seat's words find, and of it `count` cases behind the case `after` (0: from the first), newest first."""
     scope = search_scope(seat)
     found = search.find_cases(text, bodies=scope["bodies"], seats=scope["seats"], most=MOST_READ)
-    if seat.role in READERS:
+    if seat.role in READERS or sees_handed_over(seat):
         found = search.Found(_seen(seat, found.ids), found.more)
     ids = [pk for pk in found.ids if not after or pk < after][:count]
     if seat.role not in READERS and not sees_all(seat):

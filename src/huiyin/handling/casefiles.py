@@ -18,13 +18,14 @@ from huiyin.dispatch.models import (
     GONE,
     REVIEW_STAGES,
     Assignment,
+    AssignmentState,
     LongRequest,
     Mode,
     ReturnRequest,
     Stage,
     TakeOver,
 )
-from huiyin.dispatch.queries import sees_all, sees_by_body
+from huiyin.dispatch.queries import sees_all, sees_by_body, sees_handed_over
 from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.models import StoredFile
 from huiyin.foundation.workdays import Due, due_on
@@ -42,7 +43,7 @@ from huiyin.handling.models import (
     Round,
 )
 from huiyin.handling.reviewing import may_look, reviews
-from huiyin.people.models import BodyContact, Role, Seat
+from huiyin.people.models import OVERSEERS, BodyContact, Role, Seat
 from huiyin.proposals.merging import Group, made_group
 from huiyin.proposals.models import Correction, MergedItem, MotionWord, Proposal, Side, Signer, Withdrawal
 
@@ -59,7 +60,9 @@ def depth(seat: Seat, row: Assignment) -> Depth:
         return Depth.ALL
     if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
         return Depth.ALL if row.body_id == seat.body_id else Depth.NAMES
-    if seat.role in (Role.DISPATCHER, Role.LEADER):
+    if sees_handed_over(seat):
+        return Depth.WORK
+    if seat.role in OVERSEERS:
         passed_on = row.parent is not None and row.parent.body_id == seat.body_id
         return Depth.WORK if passed_on or row.body_id == seat.body_id else Depth.NAMES
     return Depth.WORK if seat.role == Role.DEPUTY else Depth.NAMES
@@ -167,7 +170,7 @@ class CaseFile:
     @property
     def own(self) -> AssignmentPart | None:
         """The seat's own assignment: of the office that passes on the passing on, of a unit the handling (C15)."""
-        passes_on = self.seat.role in (Role.DISPATCHER, Role.LEADER)
+        passes_on = self.seat.role in OVERSEERS
         mine = (part for part in self.parts if part.row.body_id == self.seat.body_id)
         return next((part for part in mine if (part.row.mode == Mode.ROUTE) == passes_on), None)
 
@@ -190,6 +193,8 @@ def sees(seat: Seat, found: CaseRows) -> bool:
         return True
     if sees_by_body(seat):
         return any(row.body_id == seat.body_id for row in found.assignments)
+    if sees_handed_over(seat):
+        return any(row.state != AssignmentState.RECALLED for row in found.assignments)
     if seat.role == Role.SECRETARIAT:
         return any(case.side == Side.SESSION for case in found.cases)
     if seat.role == Role.STREET_CLERK:

@@ -19,12 +19,12 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from huiyin.dispatch.models import REVIEW_STAGES, Stage
-from huiyin.dispatch.queries import search_scope, sees_all
+from huiyin.dispatch.queries import search_scope, sees_all, sees_handed_over
 from huiyin.foundation import search
 from huiyin.foundation.row_ids import row_id
 from huiyin.handling import waiting
 from huiyin.handling.desk_filters import CASE_FILTERS, FILTERS, Filters, bound
-from huiyin.people.models import Role, Seat
+from huiyin.people.models import ONLOOKERS, Role, Seat
 from huiyin.proposals.models import number_shown, signers_shown
 
 PAGE = 50
@@ -75,6 +75,13 @@ _IN_REVIEW = View("in-review", "报审中", "等别人", REVIEW_STAGES, rare=Tru
 _FROM_OTHERS = (
     View("opinions", "等会办意见", "等别人", (Stage.HANDLING, Stage.CLEARING, *REVIEW_STAGES, Stage.CLEARED), only="opinions"),
     View("shown", "等代表看初稿", "等别人", (Stage.HANDLING,), only="shown", rare=True),
+)
+
+_LOOKED_AT = (
+    *_in_hand("单位在办", DRAWN_UP),
+    View("waiting", "未签收", "等单位", (Stage.WAITING,)),
+    _ANSWERED,
+    _CONCLUDED,
 )
 
 VIEWS: dict[str, tuple[View, ...]] = {
@@ -133,11 +140,10 @@ VIEWS: dict[str, tuple[View, ...]] = {
     Role.LEADER: (
         View("disputed", "提请协调", "等我动手", DRAWN_UP, only="disputed"),
         View("signing-off", "待签批", "等我动手", (Stage.SIGNING_OFF,), only="passed_on", rare=True),
-        *_in_hand("单位在办", DRAWN_UP),
-        View("waiting", "未签收", "等单位", (Stage.WAITING,)),
-        _ANSWERED,
-        _CONCLUDED,
+        *_LOOKED_AT,
     ),
+    # Nothing waits for those who look on and push.
+    **dict.fromkeys((Role.SUPERVISION_OFFICER, *ONLOOKERS), _LOOKED_AT),
 }
 DESK_ROLES = tuple(VIEWS)
 FIRST = {Role.DISPATCHER: "routing"}
@@ -227,9 +233,9 @@ def _rows_of(seat: Seat, view: View) -> str:
     if seat.role == Role.COMMITTEE_OFFICER:
         # 会办 is the lead unit's affair; the committee counts the item once.
         return "a.mode <> 'assist'"
-    if seat.role == Role.LEADER and sees_all(seat) and view.only != "passed_on":
+    if (sees_all(seat) and view.only != "passed_on") or sees_handed_over(seat):
         return "a.mode not in ('assist', 'route')"
-    if seat.role == Role.LEADER or (seat.role == Role.DISPATCHER and view.only == "passed_on"):
+    if seat.role in (Role.LEADER, Role.SUPERVISION_OFFICER) or (seat.role == Role.DISPATCHER and view.only == "passed_on"):
         return """a.mode <> 'assist' and exists (select from dispatch_assignment o
             where o.congress_id = a.congress_id and o.id = a.parent_id and o.body_id = %(body)s)"""
     if seat.role == Role.DISPATCHER:

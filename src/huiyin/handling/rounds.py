@@ -27,7 +27,7 @@ from huiyin.dispatch.terminating import when_terminated
 from huiyin.foundation.workdays import Limit
 from huiyin.handling import texts
 from huiyin.handling.models import Contact, Round, RoundState
-from huiyin.people.models import Role, Seat
+from huiyin.people.models import OVERSEERS, Role, Seat
 from huiyin.people.sitting import sitting
 from huiyin.procedures.queries import procedure_of
 from huiyin.procedures.schema import Procedure
@@ -251,7 +251,7 @@ register(
 def _above(thing: Any) -> list[int]:
     """The government office that passed the item on, and its leaders; nobody where the congress handed it over itself."""
     parent = thing.assignment.parent
-    return sitting(thing.congress_id, Role.DISPATCHER, Role.LEADER, bodies=[parent.body_id]) if parent is not None else []
+    return sitting(thing.congress_id, *OVERSEERS, bodies=[parent.body_id]) if parent is not None else []
 
 
 tellers(above=_above)

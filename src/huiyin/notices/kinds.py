@@ -9,7 +9,7 @@ import functools
 
 from huiyin.chain.catalogue import Step, catalogue
 from huiyin.notices.models import Kind
-from huiyin.people.models import Role
+from huiyin.people.models import ONLOOKERS, OVERSEERS, Role
 
 OF_STEP = {
     "dispatch.hand_over": Kind.ARRIVAL,
@@ -177,8 +177,9 @@ AUDIENCE_ROLES: dict[str, tuple[Role, ...]] = {
     "keeper_clerks": (Role.UNIT_CLERK,),
     "keeper_heads": (Role.UNIT_HEAD,),
     "promise_askers": (Role.COMMITTEE_OFFICER, Role.DEPUTY),
-    "above": (Role.DISPATCHER, Role.LEADER),
+    "above": OVERSEERS,
     "light_shower": (Role.DEPUTY,),
+    "key_leads": ONLOOKERS,
     "checked_clerks": (Role.UNIT_CLERK,),
     "checked_heads": (Role.UNIT_HEAD,),
     "check_members": (Role.DEPUTY,),

@@ -222,10 +222,19 @@ class Role(models.TextChoices):
     UNIT_CLERK = "unit_clerk", "承办单位经办人"
     UNIT_HEAD = "unit_head", "承办单位负责人"
     LEADER = "leader", "分管领导"
+    COUNCIL_MEMBER = "council_member", "主任会议成员"
+    COMMITTEE_MEMBER = "committee_member", "专门委员会、工作委员会"
+    SUPERVISION_OFFICER = "supervision_officer", "督查室工作人员"
     SECRETARIAT = "secretariat", "大会秘书处工作人员"
     STREET_CLERK = "street_clerk", "人大街道工委工作人员"
     DELEGATION_CLERK = "delegation_clerk", "代表团工作人员"
     CONGRESS_ADMIN = "congress_admin", "本级管理员"
+
+
+# Who oversees what a government office passed on: who passes on, who answers for it, who pushes (M11).
+OVERSEERS = (Role.DISPATCHER, Role.LEADER, Role.SUPERVISION_OFFICER)
+# Who looks on at everything on the congress's side: the council of chairpersons, and its committees.
+ONLOOKERS = (Role.COUNCIL_MEMBER, Role.COMMITTEE_MEMBER)
 
 
 class Seat(TenantModel):

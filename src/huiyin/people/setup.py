@@ -215,9 +215,12 @@ def persons_without_account(congress: Congress) -> list[Person]:
 
 ROLES_OF_KIND = {
     "deputies_committee": (Role.COMMITTEE_OFFICER, Role.LEADER),
-    "government_office": (Role.DISPATCHER, Role.LEADER),
+    "government_office": (Role.DISPATCHER, Role.LEADER, Role.SUPERVISION_OFFICER),
+    "supervision_office": (Role.SUPERVISION_OFFICER,),
+    "party_body": (Role.SUPERVISION_OFFICER,),
+    "committee": (Role.COMMITTEE_MEMBER,),
     "delegation": (Role.DEPUTY, Role.DELEGATION_CLERK),
-    "standing_committee": (Role.CONGRESS_ADMIN, Role.LEADER),
+    "standing_committee": (Role.CONGRESS_ADMIN, Role.LEADER, Role.COUNCIL_MEMBER),
     "secretariat": (Role.SECRETARIAT,),
     "street_committee": (Role.STREET_CLERK,),
 }

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from huiyin.dispatch.queries import sees_all
+from huiyin.dispatch.queries import sees_all, sees_handed_over
 from huiyin.dispatch.queries import visible_to as visible_cases
 from huiyin.foundation.calendars import calendar_of
 from huiyin.handling.merging import mates
 from huiyin.handling.models import Letter, Round
-from huiyin.people.models import Role, Seat
+from huiyin.people.models import OVERSEERS, Role, Seat
 from huiyin.promises.due_words import Written
 from huiyin.promises.finding import Candidate, candidates
 from huiyin.promises.models import GIVEN, Promise, PromiseState
@@ -23,12 +23,12 @@ def visible_to(seat: Seat) -> QuerySet[Promise]:
     letters, for a unit; those of the units it passes items on to for the government's side; those on the items a deputy
     signed, also after the seat has ended; those of its delegations' items for a street."""
     rows = Promise.objects.filter(congress_id=seat.congress_id, state__in=GIVEN)
-    if sees_all(seat):
+    if sees_all(seat) or sees_handed_over(seat):
         return rows
     own = Q(body_id=seat.body_id) | Q(assignment__body_id=seat.body_id)
     if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
         return rows.filter(own)
-    if seat.role in (Role.DISPATCHER, Role.LEADER):
+    if seat.role in OVERSEERS:
         return rows.filter(own | Q(assignment__parent__body_id=seat.body_id))
     if seat.role in (Role.DEPUTY, Role.STREET_CLERK):
         # Asked apart: one question over promises, items and signers was planned as loops within loops wherever the server did

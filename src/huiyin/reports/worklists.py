@@ -16,16 +16,16 @@ from django.db.models import Count, Q, QuerySet
 from huiyin.chain.clocks import ASSIST, REPLY
 from huiyin.chain.models import Clock
 from huiyin.dispatch.models import GONE, OPEN_STAGES, Assignment, Mode, Stage
-from huiyin.dispatch.queries import sees_all
+from huiyin.dispatch.queries import sees_all, sees_handed_over
 from huiyin.handling.models import Round
-from huiyin.people.models import Body, Role, Seat, Session
+from huiyin.people.models import ONLOOKERS, OVERSEERS, Body, Role, Seat, Session
 from huiyin.proposals.models import Proposal, ProposalState
 
 MOST = 10_000
 """Rows of a list on paper. What is longer is no paper: 导出 writes it as a spreadsheet, row by row."""
 _AT_ONCE = 5_000
 """Keys of a question: PostgreSQL takes no more than 65,535 parameters."""
-LISTING_ROLES = (Role.COMMITTEE_OFFICER, Role.DISPATCHER, Role.LEADER, Role.UNIT_CLERK, Role.UNIT_HEAD)
+LISTING_ROLES = (Role.COMMITTEE_OFFICER, *OVERSEERS, *ONLOOKERS, Role.UNIT_CLERK, Role.UNIT_HEAD)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def pieces(seat: Seat, session: Session | None) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(congress_id=seat.congress_id).exclude(state__in=GONE).exclude(mode=Mode.ROUTE)
     if session is not None:
         rows = rows.filter(proposal__session=session)
-    if not sees_all(seat):
+    if not sees_all(seat) and not sees_handed_over(seat):
         rows = rows.filter(_own(seat))
     return rows.select_related("proposal", "body").defer("proposal__body")
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from huiyin.dispatch.queries import sees_all
-from huiyin.people.models import Role, Seat
+from huiyin.people.models import OVERSEERS, Role, Seat
 from huiyin.supervision.models import Check, CheckMember, CheckRow, Problem, ProblemState, RowState
 
 MOST = 300
@@ -17,7 +17,7 @@ def rows_for(seat: Seat) -> QuerySet[CheckRow]:
     """Rows the seat may see: all for the congress's side and the government office and its leaders; its own for a unit; of the
     checks they take part in for deputies."""
     rows = CheckRow.objects.filter(congress_id=seat.congress_id)
-    if sees_all(seat) or seat.role in (Role.DISPATCHER, Role.LEADER):
+    if sees_all(seat) or seat.role in OVERSEERS:
         return rows
     if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
         return rows.filter(body_id=seat.body_id)
@@ -30,7 +30,7 @@ def rows_for(seat: Seat) -> QuerySet[CheckRow]:
 def checks_for(seat: Seat) -> QuerySet[Check]:
     """Checks with a row the seat may see."""
     checks = Check.objects.filter(congress_id=seat.congress_id)
-    if sees_all(seat) or seat.role in (Role.DISPATCHER, Role.LEADER):
+    if sees_all(seat) or seat.role in OVERSEERS:
         return checks
     return checks.filter(pk__in=list(rows_for(seat).values_list("check_up_id", flat=True).distinct()))
 
@@ -51,7 +51,7 @@ def rows_of(seat: Seat, check: Check) -> list[CheckRow]:
 def problems_for(seat: Seat) -> QuerySet[Problem]:
     """Problems the seat may see: of the rows it sees, and what its body is to put right now."""
     rows = Problem.objects.filter(congress_id=seat.congress_id)
-    if sees_all(seat) or seat.role in (Role.DISPATCHER, Role.LEADER):
+    if sees_all(seat) or seat.role in OVERSEERS:
         return rows
     if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
         return rows.filter(Q(body_id=seat.body_id) | Q(row__body_id=seat.body_id))

@@ -6,14 +6,16 @@ supervisor may be anybody: a party or government leader, a secretary-general, a 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from huiyin.chain.catalogue import Guard, Step, register
+from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
 from huiyin.chain.refusals import StepRefused
-from huiyin.chain.taking import Work, leads_to, said_with
-from huiyin.people.models import Body, Seat
+from huiyin.chain.taking import Work, leads_to, said_with, tellers
+from huiyin.people.models import Body, Role, Seat
+from huiyin.people.sitting import sitting
 from huiyin.proposals.models import Proposal
 from huiyin.proposals.steps import OFFICER
 from huiyin.supervision import texts
@@ -156,6 +158,30 @@ def _go_on(unit: Work, item: KeyItem, seat: Seat | None, facts: Any) -> None:
     item.save(update_fields=["reported_on"])
 
 
+def _names(item: Any) -> list[str]:
+    return [name for name in re.split("[、，,;；\\s]+", item.leader) if name]
+
+
+def _led_by_seat(seat: Seat, item: Any) -> bool:
+    return seat.congress_id == item.congress_id and seat.person.name in _names(item)
+
+
+LEADS = Right(Role.COUNCIL_MEMBER, Relation("leads_item", "本人领衔督办的件", _led_by_seat))
+IN_FIELD = Right(
+    Role.COMMITTEE_MEMBER, Relation("in_field", "本委员会对口督办的件", lambda seat, item: item.committee_id == seat.body_id)
+)
+SUPERVISES = (OFFICER, LEADS, IN_FIELD)
+
+
+def _leading(item: Any) -> list[int]:
+    """Seats of whoever leads it in the council, and of the committee in whose field it lies."""
+    council = sitting(item.congress_id, Role.COUNCIL_MEMBER)
+    named = Seat.objects.filter(congress_id=item.congress_id, pk__in=council, person__name__in=_names(item))
+    found = list(named.order_by("pk").values_list("pk", flat=True))
+    return found + (sitting(item.congress_id, Role.COMMITTEE_MEMBER, bodies=[item.committee_id]) if item.committee_id else [])
+
+
+tellers(key_leads=_leading)
 leads_to(KeyItem.KIND, "/s/{seat}/key-item/%d/")
 for _code in ("key_item.choose", "key_item.change", "key_item.report"):
     said_with(_code, lambda item: {"leader": item.leader})
@@ -182,7 +208,7 @@ register(
         by=(OFFICER,),
         guards=(LED,),
         effect=_choose,
-        tells=("unit_clerks", "unit_heads", "signers"),
+        tells=("unit_clerks", "unit_heads", "signers", "key_leads"),
         undone_by="key_item.unchoose",
         formal=True,
         source=SOURCE,
@@ -214,7 +240,7 @@ register(
         by=(OFFICER,),
         guards=(LED,),
         effect=_change,
-        tells=("unit_clerks", "signers"),
+        tells=("unit_clerks", "signers", "key_leads"),
         formal=True,
     ),
     Step(
@@ -223,7 +249,7 @@ register(
         on=KeyItem.KIND,
         frm=frozenset({K.CHOSEN, K.REPORTED}),
         to=None,
-        by=(OFFICER,),
+        by=SUPERVISES,
         guards=(SAYS_WHAT,),
         effect=_note,
     ),
@@ -233,7 +259,7 @@ register(
         on=KeyItem.KIND,
         frm=frozenset({K.CHOSEN}),
         to=K.REPORTED,
-        by=(OFFICER,),
+        by=SUPERVISES,
         guards=(SAYS_WHAT,),
         effect=_report,
         tells=("unit_clerks", "unit_heads", "signers"),

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from huiyin.chain.catalogue import Guard, Relation, Right, Step, register
 from huiyin.chain.clocks import RECTIFY
 from huiyin.chain.refusals import StepRefused
+from huiyin.chain.relations import OF_CONGRESS
 from huiyin.chain.reminders import remind_of
 from huiyin.chain.taking import Work, leads_to, notice_words, said_with, tellers
 from huiyin.dispatch.holding import also_in_hand
@@ -171,6 +172,10 @@ RECTIFIES = Relation("rectifies", "本单位整改的问题", lambda seat, thing
 CLERK, HEAD = Right(Role.UNIT_CLERK, RECTIFIES), Right(Role.UNIT_HEAD, RECTIFIES)
 
 
+# 督查通报 goes out through the government's, or the party's, supervision office (W8).
+PUSHES = Right(Role.SUPERVISION_OFFICER, OF_CONGRESS)
+
+
 def _of_body(*roles: Role) -> Any:
     return lambda problem: sitting(problem.congress_id, *roles, bodies=[problem.body_id])
 
@@ -207,7 +212,7 @@ register(
         guards=(SAYS_WHY,), effect=_send_back, starts=RUNS, tells=("problem_clerks", "problem_heads"),
     ),
     Step(
-        "problem.circulate", "记督查通报", on=Problem.KIND, frm=frozenset(OPEN), to=None, by=(OFFICER,),
+        "problem.circulate", "记督查通报", on=Problem.KIND, frm=frozenset(OPEN), to=None, by=(OFFICER, PUSHES),
         guards=(NUMBERED, NOT_CIRCULATED), effect=_circulate, tells=("problem_clerks", "problem_heads"), formal=True,
     ),
     Step(

@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from huiyin.dispatch.queries import sees_all
+from huiyin.dispatch.queries import sees_all, sees_handed_over
 from huiyin.dispatch.queries import visible_to as visible_cases
-from huiyin.people.models import Role, Seat
+from huiyin.people.models import OVERSEERS, Role, Seat
 from huiyin.supervision.lights import SHOWN
 from huiyin.supervision.models import Colour, KeyItem, KeyState, Light, LightState, Supervisor
 
@@ -17,11 +17,11 @@ def lights_for(seat: Seat) -> QuerySet[Light]:
     """Lights the seat may see: all for the congress's side; those on its own handling for a unit, on what it passed on for the
     government's side; on the items they signed for deputies, on those of its delegations for a street."""
     rows = Light.objects.filter(congress_id=seat.congress_id)
-    if sees_all(seat):
+    if sees_all(seat) or sees_handed_over(seat):
         return rows
     if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
         return rows.filter(round__assignment__body_id=seat.body_id)
-    if seat.role in (Role.DISPATCHER, Role.LEADER):
+    if seat.role in OVERSEERS:
         passed_on = Q(round__assignment__parent__body_id=seat.body_id)
         return rows.filter(passed_on | Q(round__assignment__body_id=seat.body_id))
     if seat.role in (Role.DEPUTY, Role.STREET_CLERK):

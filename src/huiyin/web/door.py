@@ -32,7 +32,7 @@ from huiyin.chain.taking import take
 from huiyin.foundation import clock
 from huiyin.foundation.tenancy import acting
 from huiyin.people.entering import seat_after_merger, seat_at_door
-from huiyin.people.models import Account, Congress, Role, Seat
+from huiyin.people.models import ONLOOKERS, OVERSEERS, Account, Congress, Role, Seat
 from huiyin.people.sessions import OwnSeat
 from huiyin.web import texts
 from huiyin.web.components import NavItem
@@ -182,7 +182,7 @@ def _where_it_went(request: HttpRequest, seat_id: int, own_seats: list[OwnSeat])
     raise Http404
 
 
-DESKS = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.COMMITTEE_OFFICER, Role.DISPATCHER, Role.LEADER)
+DESKS = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.COMMITTEE_OFFICER, *OVERSEERS, *ONLOOKERS)
 PHONE_ICONS = {texts.NAV_MINE: "house", texts.NAV_WRITE: "pen-line", texts.NAV_NOTICES: "bell"}
 
 
@@ -204,7 +204,7 @@ def navigation(made: Door, path: str) -> list[NavItem]:
 def _places(role: Role, seat_id: int) -> list[tuple[str, str]]:
     """Where a seat can go from every page; working out half a dozen addresses is half a millisecond."""
     names: list[tuple[str, str]] = []
-    if role == Role.LEADER:
+    if role in (Role.LEADER, Role.SUPERVISION_OFFICER, *ONLOOKERS):
         names.append((texts.NAV_OVERVIEW, "overview"))
     if role in DESKS:
         names.append((texts.NAV_DESK, "home"))

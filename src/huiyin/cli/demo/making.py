@@ -87,9 +87,13 @@ def _people(congress: Congress) -> None:
     _seat("李文静", committee, Role.COMMITTEE_OFFICER)
     _seat("何建国", office, Role.CONGRESS_ADMIN)
     _seat("谢长林", office, Role.LEADER)
+    _seat("何立群", office, Role.COUNCIL_MEMBER)
+    city = setup.add_body(congress, "城建环保工作委员会", BodyKind.COMMITTEE)
+    _seat("葛春梅", city, Role.COMMITTEE_MEMBER)
     government = Body.objects.get(congress=congress, kind=BodyKind.GOVERNMENT_OFFICE)
     _seat("刘敏", government, Role.DISPATCHER)
     _seat("罗家明", government, Role.LEADER)
+    _seat("范志刚", government, Role.SUPERVISION_OFFICER)
     readers(congress)
     names = (f"{SURNAMES[i % len(SURNAMES)]}{GIVEN[i * 7 % len(GIVEN)]}" for i in range(100))
     for body in Body.objects.filter(congress=congress).order_by("pk"):

@@ -22,7 +22,7 @@ from huiyin.foundation.filekinds import CONTENT_TYPES, Kind
 from huiyin.foundation.row_ids import row_id
 from huiyin.foundation.sheets.writing import Value, write_sheet
 from huiyin.handling.letters import class_now, letter_round
-from huiyin.people.models import Role, Seat
+from huiyin.people.models import ONLOOKERS, OVERSEERS, Role, Seat
 from huiyin.procedures.queries import procedure_of
 from huiyin.promises import ledger as book
 from huiyin.promises import queries, saying
@@ -42,7 +42,7 @@ from huiyin.web.shared.attaching import attachments, shown, take_chosen
 from huiyin.web.stepforms import StepForm, must_be_permitted, must_be_possible
 
 READERS = (
-    Role.COMMITTEE_OFFICER, Role.LEADER, Role.DISPATCHER, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DEPUTY, Role.STREET_CLERK,
+    Role.COMMITTEE_OFFICER, *OVERSEERS, *ONLOOKERS, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DEPUTY, Role.STREET_CLERK,
 )  # fmt: skip
 MOST_ROWS = 5000
 P = PromiseState
@@ -91,7 +91,7 @@ def ledger(request: HttpRequest) -> HttpResponseBase:
     if made.is_deputy:
         return _mine(request, made)
     page = book.page(made.seat, asked, made.today, after)
-    whole = made.seat.role in (Role.COMMITTEE_OFFICER, Role.LEADER)
+    whole = made.seat.role in (Role.COMMITTEE_OFFICER, Role.LEADER, *ONLOOKERS)
     case_of = made.seat.role not in (Role.UNIT_CLERK, Role.UNIT_HEAD)
     context = {
         "asked": asked,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from huiyin.chain.catalogue import catalogue
 from huiyin.chain.refusals import AlreadyDone, StepRefused
 from huiyin.foundation.row_ids import row_id
-from huiyin.people.models import Role
+from huiyin.people.models import ONLOOKERS, OVERSEERS, Role
 from huiyin.promises.keeping import agreed
 from huiyin.supervision import check_queries as queries
 from huiyin.supervision import totals
@@ -38,7 +38,7 @@ from huiyin.web.supervision.check_forms import (
 )
 
 READERS = (
-    Role.COMMITTEE_OFFICER, Role.LEADER, Role.DISPATCHER, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DEPUTY,
+    Role.COMMITTEE_OFFICER, *OVERSEERS, *ONLOOKERS, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DEPUTY,
 )  # fmt: skip
 MANY = 50
 

@@ -14,7 +14,7 @@ from huiyin.chain.refusals import NotYours, StepRefused
 from huiyin.foundation.row_ids import row_id
 from huiyin.handling.models import Round
 from huiyin.handling.queries import round_for
-from huiyin.people.models import Role, Seat
+from huiyin.people.models import ONLOOKERS, OVERSEERS, Role, Seat
 from huiyin.supervision import queries
 from huiyin.supervision.lights import new_light
 from huiyin.supervision.models import Colour, Light, LightState
@@ -26,7 +26,7 @@ from huiyin.web.supervision import texts
 from huiyin.web.supervision.forms import AnswerForm, LightForm
 
 READERS = (
-    Role.COMMITTEE_OFFICER, Role.LEADER, Role.DISPATCHER, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DEPUTY, Role.STREET_CLERK,
+    Role.COMMITTEE_OFFICER, *OVERSEERS, *ONLOOKERS, Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DEPUTY, Role.STREET_CLERK,
 )  # fmt: skip
 STAFF = tuple(role for role in READERS if role != Role.DEPUTY)
 MANY = 50

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huiyin.foundation.documents.paper import Column, Listing, Table
-from huiyin.people.models import Role
+from huiyin.people.models import ONLOOKERS, OVERSEERS, Role
 from huiyin.supervision import check_queries as queries
 from huiyin.web.dates import day
 from huiyin.web.documents.drawing import drawn, listing_answer
@@ -50,7 +50,7 @@ def brief(request: HttpRequest, check_id: int, form: str) -> HttpResponseBase:
 
 @require_safe
 @drawn
-@door(Role.COMMITTEE_OFFICER, Role.DISPATCHER, Role.LEADER)
+@door(Role.COMMITTEE_OFFICER, *OVERSEERS, *ONLOOKERS)
 def circular(request: HttpRequest, form: str) -> HttpResponseBase:
     """督查通报: what is open on the problem list, those overdue first; the supervision office gives it its number."""
     made: Door = request.door  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from huiyin.chain.catalogue import catalogue
 from huiyin.chain.refusals import StepRefused
-from huiyin.people.models import Role
+from huiyin.people.models import ONLOOKERS, OVERSEERS, Role
 from huiyin.supervision import check_queries as queries
 from huiyin.supervision import proof
 from huiyin.supervision.models import Problem, ProblemState, ProblemWord
@@ -47,7 +47,7 @@ def problems(request: HttpRequest) -> HttpResponseBase:
         "rows": [(one, *lamp(one, made.today)) for one in rows[: queries.MOST]],
         "too_many": len(rows) > queries.MOST,
         "title": texts.PROBLEM_LISTS[which],
-        "may_circulate": made.seat.role in (Role.COMMITTEE_OFFICER, Role.DISPATCHER, Role.LEADER),
+        "may_circulate": made.seat.role in (Role.COMMITTEE_OFFICER, *OVERSEERS, *ONLOOKERS),
         "empty": texts.EMPTY.get(which, texts.EMPTY_ELSE),
     }
     return TemplateResponse(request, "supervision/problems.html", context)

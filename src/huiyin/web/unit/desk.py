@@ -20,7 +20,7 @@ from huiyin.handling.desk_filters import Filters
 from huiyin.handling.desks import Companion, Desk, DeskRow, View
 from huiyin.inside import tasks
 from huiyin.inside.models import InsideTask
-from huiyin.people.models import Role, Seat
+from huiyin.people.models import ONLOOKERS, OVERSEERS, Role, Seat
 from huiyin.proposals.queries import sessions
 from huiyin.supervision import queries as lights
 from huiyin.web.components import State, state_of
@@ -232,7 +232,7 @@ def _parts(line: DeskRow, seat: Seat, today: date) -> str:
             return "；".join(_stands(line, today))
         return "交政府办分办" if seat.role == Role.COMMITTEE_OFFICER else ""
     said = ["重点"] * line.is_key + ["并案"] * line.merged + [str(Mode(line.mode).label)]
-    if seat.role in (Role.COMMITTEE_OFFICER, Role.DISPATCHER, Role.LEADER):
+    if seat.role in (Role.COMMITTEE_OFFICER, *OVERSEERS, *ONLOOKERS):
         said[-1] = f"{Mode(line.mode).label}：{line.body}"
     leads = [c.body for c in line.companions if c.mode != Mode.ASSIST]
     assists = [_assist(c, today) for c in line.companions if c.mode == Mode.ASSIST]
@@ -266,7 +266,7 @@ def _next(line: DeskRow, view: View, seat: Seat) -> tuple[str, str]:
     again = texts.AGAIN.format(n=line.rounds) if line.rounds > 1 else ""
     if seat.role == Role.COMMITTEE_OFFICER:
         return (texts.JUDGE if view.only == "evaluated" else texts.NEXT_OFFICER[line.stage]), again
-    if seat.role == Role.LEADER:
+    if seat.role in (Role.LEADER, Role.SUPERVISION_OFFICER, *ONLOOKERS):
         return _LEADERS.get(view.key) or texts.NEXT_LEADER[line.stage], again
     if seat.role == Role.DISPATCHER:
         return texts.NEXT_OFFICE[line.stage], again

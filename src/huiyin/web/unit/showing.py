@@ -30,7 +30,7 @@ from huiyin.handling.casefiles import AssignmentPart, CaseFile, Depth, RoundPart
 from huiyin.handling.models import RoundState
 from huiyin.handling.reviewing import may_look, waits_for
 from huiyin.handling.story import SUPERVISION, Line, tell
-from huiyin.people.models import Role, Seat
+from huiyin.people.models import ONLOOKERS, OVERSEERS, Role, Seat
 from huiyin.procedures.queries import procedure_of
 from huiyin.proposals.models import OVER, ProposalState, Side
 from huiyin.proposals.texts import FIELD_WORDS
@@ -47,7 +47,7 @@ from huiyin.web.unit.acts import Act
 from huiyin.web.unit.next_words import next_words
 from huiyin.web.unit.requests import return_told
 
-DESKS = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.DISPATCHER, Role.COMMITTEE_OFFICER, Role.LEADER)
+DESKS = (Role.UNIT_CLERK, Role.UNIT_HEAD, Role.COMMITTEE_OFFICER, *OVERSEERS, *ONLOOKERS)
 # And those who read and take in what is raised: they look at what became of it.
 STAFF = (*DESKS, Role.SECRETARIAT, Role.STREET_CLERK)
 
