@@ -17,7 +17,7 @@ from huiyin.reports import indicators as ind
 from huiyin.reports import queries
 from huiyin.reports.within import Within
 from tests.web.pages import HANDED_OVER, TODAY, Browser, answered, plain
-from tests.world import World, make_world
+from tests.world import World, make_world, with_supervisors
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
@@ -26,12 +26,12 @@ PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 @pytest.fixture
 def world() -> Iterator[World]:
     with clock.frozen(HANDED_OVER):
-        made = make_world()
+        made = with_supervisors(make_world())
     with clock.frozen(TODAY):
         yield made
 
 
-SEALED_FROM = ("clerk", "head", "stranger", "dispatcher", "leader", "admin")
+SEALED_FROM = ("clerk", "head", "stranger", "dispatcher", "leader", "admin", "supervisor", "party_supervisor")
 
 
 def _pages(world: World, case: Proposal, row: Assignment, round_: Round) -> dict[tuple[str, str], str]:
@@ -40,6 +40,7 @@ def _pages(world: World, case: Proposal, row: Assignment, round_: Round) -> dict
         "",
         "?view=answered",
         "?view=concluded",
+        "overview/",
         "notices/",
         "search/?q=违停",
         f"case/{case.pk}/",
