@@ -22,6 +22,7 @@ from huiyin.foundation.models import Notice
 from huiyin.handling import desks
 from huiyin.handling.casefiles import read_case
 from huiyin.handling.desk_filters import Filters
+from huiyin.handling.desk_views import VIEWS
 from huiyin.handling.models import Round
 from huiyin.handling.steps import Remark
 from huiyin.handling.story import tell
@@ -67,7 +68,7 @@ def read(cast: Cast, who: str) -> dict[str, Any]:
     notices = Notice.objects.filter(congress=cast.world.congress, seat_id=seat.pk).order_by("id")
     seen: dict[str, Any] = {"notices": list(notices.values_list("text", "path", "case_id"))}
     with cast.world.acting(who):
-        seen["counts"] = desks.counts(seat, today) if seat.role in desks.VIEWS else {}
+        seen["counts"] = desks.counts(seat, today) if seat.role in VIEWS else {}
         file = read_case(seat, cast.proposal.pk)
         if file is None:
             return seen
@@ -81,7 +82,7 @@ def read(cast: Cast, who: str) -> dict[str, Any]:
         ]
         things = [case, *(part.row for part in file.parts), *(made.round for made in rounds)]
         seen["buttons"] = [[step.code for step in catalogue.possible(thing, seat)] for thing in things]
-        for view in desks.VIEWS.get(seat.role, ()):
+        for view in VIEWS.get(seat.role, ()):
             rows = desks.desk(seat, today, view, Filters()).rows
             seen[f"desk {view.key}"] = [str(row) for row in rows]
     return seen

@@ -21,6 +21,7 @@ from huiyin.foundation import clock
 from huiyin.foundation.models import Notice
 from huiyin.handling import casefiles, desks, drafting
 from huiyin.handling.desk_filters import Filters
+from huiyin.handling.desk_views import view_named
 from huiyin.handling.drafting import LetterFields
 from huiyin.handling.letters import Remark, letter_digest
 from huiyin.handling.models import Letter, LetterVersion, Round
@@ -412,7 +413,7 @@ def test_the_letters_lie_in_the_queue_of_whom_they_wait_for_oldest_due_first(mak
 
         def queue(who: str, key: str) -> list[int]:
             seat = world.seats[who]
-            found = desks.desk(seat, today, desks.view_named(seat.role, key), Filters())
+            found = desks.desk(seat, today, view_named(seat.role, key), Filters())
             assert found.counts[key] == len(found.rows)
             return [row.case_id for row in found.rows]
 

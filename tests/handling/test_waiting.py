@@ -13,6 +13,7 @@ from huiyin.foundation import clock
 from huiyin.handling import desks
 from huiyin.handling.assisting import OpinionGiven
 from huiyin.handling.desk_filters import Filters
+from huiyin.handling.desk_views import VIEWS, view_named
 from huiyin.people.models import Role
 from tests.chain.cast import hand_over_directly
 from tests.world import SEND_ANYHOW, World, make_world
@@ -42,7 +43,7 @@ def rows(world: World) -> tuple[Assignment, Assignment]:
 
 def on(world: World, who: str, view: str) -> list[tuple[int, date | None]]:
     seat = world.seats[who]
-    chosen = desks.view_named(seat.role, view)
+    chosen = view_named(seat.role, view)
     found = desks.desk(seat, TODAY, chosen, Filters())
     assert found.counts[view] == len(found.rows)
     return [(row.row_id, row.since) for row in found.rows if row.row_id is not None]
@@ -102,4 +103,4 @@ def test_only_people_of_units_are_told_and_only_where_something_waits(world: Wor
     lead, _ = rows
     assert on(world, "officer", "all") == [(lead.pk, None)]
     assert on(world, "clerk", "all") == [(lead.pk, None)], "in hand: whom it waits for the step says"
-    assert {view.part for view in desks.VIEWS[Role.UNIT_CLERK]} == {"在办", "等我动手", "等别人", "办结以后"}
+    assert {view.part for view in VIEWS[Role.UNIT_CLERK]} == {"在办", "等我动手", "等别人", "办结以后"}

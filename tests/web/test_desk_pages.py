@@ -19,6 +19,7 @@ from huiyin.foundation import clock
 from huiyin.foundation.calendars import calendar_of
 from huiyin.foundation.workdays import Limit
 from huiyin.handling import desks
+from huiyin.handling.desk_views import VIEWS
 from huiyin.proposals.steps import Reason
 from tests.web.pages import Browser, answered, item, received
 from tests.world import World, make_world
@@ -83,7 +84,7 @@ def test_each_view_counts_what_it_lists(world: World) -> None:
         browser, seat = Browser(world, who), world.seats[who]
         with world.acting():
             counted = desks.counts(seat, clock.today())
-        for view in desks.VIEWS[seat.role]:
+        for view in VIEWS[seat.role]:
             listed = titles(browser.read(f"?view={view.key}"))
             assert len(listed) == counted[view.key], f"{who} {view.key}"
 
@@ -170,7 +171,7 @@ def test_a_desk_asks_the_same_few_questions_for_three_items_and_for_thirty(world
             else:
                 item(world, f"关于第{many}批第{n}件的建议")
         browser = Browser(world, who)
-        for view in desks.VIEWS[world.seats[who].role]:
+        for view in VIEWS[world.seats[who].role]:
             desks._counted.cache_clear()
             with CaptureQueriesContext(connection) as caught:
                 browser.read(f"?view={view.key}")

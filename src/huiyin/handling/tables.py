@@ -18,7 +18,8 @@ from huiyin.handling import column_texts as texts
 from huiyin.handling import desks
 from huiyin.handling.columns import COLUMNS, Value
 from huiyin.handling.desk_filters import CASE_FILTERS, FILTERS, Filters, bound
-from huiyin.handling.desks import MOST, View
+from huiyin.handling.desk_views import VIEWS, View
+from huiyin.handling.desks import MOST
 from huiyin.people.models import Role, Seat
 from huiyin.proposals.models import ProposalKind
 
@@ -48,7 +49,7 @@ class Table:
 def views(seat: Seat) -> tuple[View, ...]:
     """The ledger, then what the seat's desk has."""
     own = seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD)
-    return (OWN_LEDGER if own else LEDGER, *desks.VIEWS[seat.role])
+    return (OWN_LEDGER if own else LEDGER, *VIEWS[seat.role])
 
 
 def view_named(seat: Seat, key: str) -> View:

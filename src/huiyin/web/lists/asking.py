@@ -16,7 +16,7 @@ from huiyin.foundation.models import SavedView
 from huiyin.handling import desks, tables
 from huiyin.handling.columns import known, usual
 from huiyin.handling.desk_filters import Filters
-from huiyin.handling.desks import View
+from huiyin.handling.desk_views import View
 from huiyin.people.models import Role, Seat, Session
 from huiyin.proposals.queries import sessions
 from huiyin.reports.list_exports import Wanted

@@ -17,7 +17,8 @@ from huiyin.dispatch.queries import units
 from huiyin.foundation.row_ids import row_ids
 from huiyin.handling import batches, desks, waiting
 from huiyin.handling.desk_filters import Filters
-from huiyin.handling.desks import Companion, Desk, DeskRow, View
+from huiyin.handling.desk_views import VIEWS, View, view_named
+from huiyin.handling.desks import Companion, Desk, DeskRow
 from huiyin.inside import tasks
 from huiyin.inside.models import InsideTask
 from huiyin.people.models import ONLOOKERS, OVERSEERS, Role, Seat
@@ -49,7 +50,7 @@ _GROUPS = {
 def show(request: HttpRequest) -> HttpResponseBase:
     """One page of one saved view. Everything that narrows it stands in the address."""
     made: Door = request.door  # type: ignore[attr-defined]
-    view = desks.view_named(made.seat.role, request.GET.get("view", ""))
+    view = view_named(made.seat.role, request.GET.get("view", ""))
     filters = filtering.filters_of(request.GET)
     desk = desks.desk(made.seat, made.today, view, filters, request.GET.get("after", ""))
     kept = ({"view": view.key} if request.GET.get("view") else {}) | filtering.written(filters)
@@ -115,9 +116,9 @@ def _count(number: int) -> str:
 def _rail(desk: Desk, seat: Seat) -> list[tuple[str, list[tuple[str, str, str, str, bool]]]]:
     """Headings with their views: (address, label, count, lamp, current)."""
     home = reverse("home", args=[seat.pk])
-    first = desks.view_named(seat.role, "").key
+    first = view_named(seat.role, "").key
     parts: dict[str, list[tuple[str, str, str, str, bool]]] = {}
-    for view in desks.VIEWS[seat.role]:
+    for view in VIEWS[seat.role]:
         if view.rare and not desk.counts[view.key] and view != desk.view:
             continue
         url = home if view.key == first else f"{home}?view={view.key}"
@@ -311,5 +312,5 @@ def receive(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, "".join(said))
     back = request.POST.get("view", "")
     home = reverse("home", args=[made.seat.pk])
-    known = {view.key for view in desks.VIEWS[made.seat.role]}
+    known = {view.key for view in VIEWS[made.seat.role]}
     return HttpResponseRedirect(f"{home}?view={back}" if back in known else home)

@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from huiyin.dispatch.models import Assignment
 from huiyin.foundation.row_ids import row_id, row_ids
-from huiyin.handling import desks
 from huiyin.handling.casefiles import CaseFile
+from huiyin.handling.desk_views import VIEWS
 from huiyin.inside import notes, tasks
 from huiyin.inside.models import InsideNote, InsideTask
 from huiyin.inside.notes import NoteShown, NotNoted
@@ -178,7 +178,7 @@ def _back(request: HttpRequest, made: Door, rows: Sequence[Assignment]) -> str:
     view = request.POST.get("view", "")
     home = reverse("home", args=[made.seat.pk])
     if view:
-        return f"{home}?view={view}" if view in {one.key for one in desks.VIEWS[made.seat.role]} else home
+        return f"{home}?view={view}" if view in {one.key for one in VIEWS[made.seat.role]} else home
     return reverse("case", args=[made.seat.pk, rows[0].proposal_id]) if len(rows) == 1 else home
 
 
