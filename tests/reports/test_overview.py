@@ -145,3 +145,7 @@ def test_a_congress_without_a_suggestion_at_any_unit_has_none_yet() -> None:
     made = make_world()
     with made.acting():
         assert overview(made.seats["chair"], MAY) is None
+
+
+def test_a_session_of_which_no_unit_has_anything_has_none_either(world: World) -> None:
+    assert overview(world.seats["chair"], MAY, earlier(world)) is None

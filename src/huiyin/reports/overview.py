@@ -191,7 +191,7 @@ _HEAD = "select h.digest from chain_head h where h.congress_id = %(congress)s"
 
 
 def overview(seat: Seat, today: date, session: Session | None = None) -> Overview | None:
-    """The page of a session, the newest that any unit has a suggestion of where none is named; None where there is none.
+    """The page of a session, the newest that any unit has a suggestion of where none is named; None where no unit has any.
 
     Raises PermissionError for a seat that has no such page."""
     if seat.role not in READERS or seat.is_over:
@@ -205,6 +205,8 @@ def overview(seat: Seat, today: date, session: Session | None = None) -> Overvie
     if session is None:
         return None
     counted = _counted(head, session.pk, *place)
+    if not counted.lamps.total:
+        return None
     before = next(iter(every[every.index(session) + 1 :]), None)
     run_before = _run(head, before.pk, *place) if before is not None else ()
     return Overview(

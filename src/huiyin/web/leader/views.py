@@ -176,7 +176,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     made: Door = request.door  # type: ignore[attr-defined]
     found, every = _asked(request)
     wall = request.GET.get("wall") == "1"
-    context: dict[str, Any] = {"wall": wall, "empty": texts.EMPTY, "found": found}
+    newest_url = request.path if request.GET.get("session") else ""
+    context: dict[str, Any] = {"wall": wall, "empty": texts.EMPTY, "found": found, "newest_url": newest_url}
     if found is not None:
         seat, session = made.seat.pk, found.session
         late = found.late[: MOST_ON_A_WALL if wall else None]
