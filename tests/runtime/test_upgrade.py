@@ -15,7 +15,7 @@ from tests.support import server
 from tests.world import make_world
 
 # It makes a table and nothing else, so a database without them is one that lacks it.
-ROOM, LATEST, MADE = "supervision", "0003_problem_words", "supervision_problemword"
+ROOM, LATEST, MADE = "supervision", "0005_thread_apart", "supervision_threadapart"
 
 
 @pytest.fixture

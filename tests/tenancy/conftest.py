@@ -75,6 +75,9 @@ from huiyin.supervision.models import (
     Light,
     Problem,
     ProblemWord,
+    Thread,
+    ThreadApart,
+    ThreadItem,
 )
 from tests.support import server
 from tests.world import World, make_world
@@ -144,6 +147,9 @@ def fill(world: World) -> World:
         ProblemWord.objects.create(
             congress=congress, problem=problem, number=1, step="problem.report", word="修了。", on=today, at=clock.now()
         )
+        thread = Thread.objects.create(congress=congress, title=proposal.title, begun_on=today)
+        ThreadItem.objects.create(congress=congress, thread=thread, proposal=proposal, joined_on=today)
+        ThreadApart.objects.create(congress=congress, one=proposal, other=proposal, on=today)
         version = LetterVersion.objects.filter(congress=congress)[0]
         DraftReply.objects.create(congress=congress, round=round_, number=1, version=version, offered_on=today)
         Message.objects.create(congress=congress, proposal=proposal, seat=world.seats["clerk"], body="收到。", at=clock.now())

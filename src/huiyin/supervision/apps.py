@@ -10,7 +10,17 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         # The room adds its steps to the catalogue.
         from huiyin.handling.queries import read_things
-        from huiyin.supervision import check_queries, checks, key_items, lights, problems, proof, queries, telling  # noqa: F401
+        from huiyin.supervision import (  # noqa: F401
+            check_queries,
+            checks,
+            key_items,
+            lights,
+            problems,
+            proof,
+            queries,
+            telling,
+            threads,
+        )
         from huiyin.supervision.models import Check, CheckRow, KeyItem, Light, Problem
 
         read_things(Light.KIND, queries.light_seen)

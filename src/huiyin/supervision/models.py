@@ -356,3 +356,39 @@ class ProblemWord(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["congress", "problem", "number"], name="problem_word_once")]
+
+
+class Thread(TenantModel):
+    """同一事项: one matter that is raised again and again, in one session after another (C9); `title` is that of its first item."""
+
+    title = models.CharField(max_length=300)
+    begun_on = models.DateField()
+
+
+class ThreadItem(TenantModel):
+    """An item that a person said is of this matter; whoever takes it out says why. Of one matter at a time."""
+
+    thread = TenantKey(Thread, related_name="items")
+    proposal = TenantKey(Proposal, related_name="+")
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True)
+    left_why = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["congress", "proposal"], name="in_one_thread", condition=Q(left_on__isnull=True)
+            )
+        ]
+        indexes = [models.Index(fields=["congress", "thread"], name="items_of_thread")]
+
+
+class ThreadApart(TenantModel):
+    """Two items that look alike and are not one matter, as a person said: they are not proposed again."""
+
+    one = TenantKey(Proposal, related_name="+")
+    other = TenantKey(Proposal, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["congress", "one", "other"], name="apart_once")]

@@ -17,6 +17,14 @@ WHAT_DECISION = "{at}决定列为重点督办件，由{leader}领衔督办。"
 WHAT_TAKEN_BACK = "撤回了列为重点督办件的登记。"
 WHAT_CHANGE = "领衔督办改为{leader}。"
 
+THREAD_NO_OTHER = "没有这一件，或者它已经作废、撤回。请核对编号。"
+THREAD_ALREADY = "这两件已经列为同一事项。"
+THREAD_NONE = "这一件没有列入任何同一事项。"
+THREAD_APART_ALREADY = "这两件已经记为不是同一事项。"
+THREAD_MOVED = "两个事项并成了一个。"
+THREAD_LAST = "同一事项里只剩这一件。"
+THREAD_GONE = "这一件作废或者撤回了。"
+
 # In the course of a case.
 SHOWED = "{deputy}代表亮{colour}"
 ANSWERED = "{body} 回应亮灯"

@@ -20,6 +20,7 @@ from huiyin.procedures.schema import Procedure
 from huiyin.proposals import files, likeness, lookout, manuscripts
 from huiyin.proposals.manuscripts import composed, words_of
 from huiyin.proposals.models import Proposal, ProposalState, Reading, Refusal, Side, Signature, TextVersion
+from huiyin.supervision.thread_queries import times_raised
 from huiyin.web.components import state_of
 from huiyin.web.dates import day
 from huiyin.web.reading import texts
@@ -249,10 +250,13 @@ class Like:
 def like_items(seat: Seat, case: Proposal) -> list[Like]:
     """Registered items that say much the same, for the reader beside the text."""
     found = likeness.like_items(seat, case.title, case.body, but=case.pk)
-    seen = set(visible_to(seat).filter(pk__in=[one.proposal_id for one in found]).values_list("pk", flat=True))
+    ids = [one.proposal_id for one in found]
+    seen = set(visible_to(seat).filter(pk__in=ids).values_list("pk", flat=True))
+    times = times_raised(seat.congress_id, ids)
     return [
         Like(
-            f"{one.number}《{one.title}》{one.lead_name}",
+            f"{one.number}《{one.title}》{one.lead_name}"
+            + (texts.TIMES_RAISED.format(n=times[one.proposal_id]) if one.proposal_id in times else ""),
             reverse("case", args=[seat.pk, one.proposal_id]) if one.proposal_id in seen else "",
         )
         for one in found

@@ -66,3 +66,4 @@ NEXT_WORDS = {
 NO_CLOCK = "规程没有设闭会期间的交办期限"
 SESSION_NO_CLOCK = "大会期间的件在会后统一交办，不计时"
 STOPPED = "已停止"
+TIMES_RAISED = "（同一事项提过 {n} 次）"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from huiyin.web.supervision import checks, key_items, lights, papers, problems
+from huiyin.web.supervision import checks, key_items, lights, papers, problems, threads
 
 urlpatterns = [
     path("lights/", lights.lights, name="lights"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("check/<id:check_id>/<slug:act_>/", checks.check_act, name="check_act"),
     path("check-row/<id:row_id_>/", checks.check_row, name="check_row"),
     path("check-row/<id:row_id_>/<slug:act_>/", checks.check_row_act, name="check_row_act"),
+    path("threads/", threads.threads, name="threads"),
+    path("case/<id:case_id>/thread/", threads.thread, name="thread"),
     path("problems/", problems.problems, name="problems"),
     path("problem/<id:problem_id>/", problems.problem, name="problem"),
     path("problem/<id:problem_id>/<slug:act_>/", problems.problem_act, name="problem_act"),

@@ -18,6 +18,7 @@ from huiyin.web.shared import channel
 from huiyin.web.shared.attaching import shown
 from huiyin.web.shared.views import inside
 from huiyin.web.stepforms import new_key
+from huiyin.web.supervision import threads
 from huiyin.web.unit import showing
 from huiyin.web.unit.beside import drafts_shown, key_item_shown, lights_shown, promises_shown
 from huiyin.web.unit.inside import inside_of
@@ -50,6 +51,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponseBase:
         "promises": promises_shown(file),
         "lights": lights_shown(file, made.today),
         **key_item_shown(file),
+        **threads.of_case(made.seat, file.case, made.today),
         "channel": channel.entry_of(file),
         "inside": inside_of(file, made.today),
         "papers": [shown(made.seat, one) for one in files.files_with(page.file.case)],

@@ -1,0 +1,118 @@
+"""多年关注: the page on which the committee says what is one matter, and the list of what was raised three times or more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from huiyin.chain.refusals import StepRefused
+from huiyin.foundation.row_ids import row_id
+from huiyin.handling.queries import case_for
+from huiyin.people.models import ONLOOKERS, OVERSEERS, Role, Seat
+from huiyin.proposals.models import Proposal, ProposalState
+from huiyin.proposals.steps import Reason
+from huiyin.supervision import thread_queries as queries
+from huiyin.supervision.thread_queries import Matter, Raised
+from huiyin.supervision.threads import Like
+from huiyin.web.dates import day
+from huiyin.web.door import Door, act, door
+from huiyin.web.stepforms import must_be_permitted, new_key
+from huiyin.web.supervision import thread_texts as texts
+
+READERS = (Role.COMMITTEE_OFFICER, *OVERSEERS, *ONLOOKERS, Role.STREET_CLERK, Role.SECRETARIAT)
+
+
+def said_of(one: Raised) -> str:
+    """What was answered and promised that time, as far as the seat may know it."""
+    if not one.seen:
+        return texts.NOT_SEEN
+    parts = [texts.BY.format(units="、".join(one.units))] if one.units else [texts.NO_UNIT]
+    parts.append(texts.ANSWERED.format(on=day(one.answered_on)) if one.answered_on else texts.NOT_ANSWERED)
+    if one.promises:
+        parts.append(texts.PROMISES.format(n=one.promises, kept=one.kept))
+        if one.overdue:
+            parts[-1] += texts.OVERDUE.format(n=one.overdue)
+    return texts.AND.join(parts)
+
+
+def _shown(matter: Matter, seat_id: int, here: int = 0) -> list[dict[str, Any]]:
+    return [
+        {
+            "one": one,
+            "url": reverse("case", args=[seat_id, one.case_id]) if one.seen and one.case_id != here else "",
+            "said": said_of(one),
+            "here": one.case_id == here,
+        }
+        for one in matter.raised
+    ]
+
+
+def of_case(seat: Seat, case: Proposal, today: Any) -> dict[str, Any]:
+    """For a case page: the thread the item is in; for the committee how many like items wait for its word — looked for while the
+    item waits to be handed over, when knowing it is of use — and the way to say it."""
+    matter = queries.matter_of(seat, case.pk, today)
+    may = seat.role == Role.COMMITTEE_OFFICER
+    looks = may and matter is None and case.state == ProposalState.REGISTERED
+    return {
+        "thread": _shown(matter, seat.pk, case.pk) if matter is not None else [],
+        "thread_waiting": len(queries.proposed(seat, case)) if looks else 0,
+        "thread_url": reverse("thread", args=[seat.pk, case.pk]) if may else "",
+    }
+
+
+@require_safe
+@door(*READERS)
+def threads(request: HttpRequest) -> HttpResponseBase:
+    made: Door = request.door  # type: ignore[attr-defined]
+    found = queries.often(made.seat, made.today)
+    context = {
+        "matters": [(one.thread.title, len(one.raised), _shown(one, made.seat.pk)) for one in found],
+        "empty": texts.EMPTY,
+    }
+    return TemplateResponse(request, "supervision/threads.html", context)
+
+
+@door(Role.COMMITTEE_OFFICER)
+def thread(request: HttpRequest, case_id: int) -> HttpResponseBase:
+    """What is one matter with this item: what looks like it, a number typed in, and the way out."""
+    made: Door = request.door  # type: ignore[attr-defined]
+    case = case_for(made.seat, case_id)
+    if case is None or case.own_no is None:
+        raise Http404
+    refused = ""
+    if request.method == "POST":
+        answer = _said(request, made, case)
+        if not isinstance(answer, str):
+            return answer
+        refused = answer
+    matter = queries.matter_of(made.seat, case.pk, made.today)
+    context = {
+        "case": case,
+        "case_url": reverse("case", args=[made.seat.pk, case.pk]),
+        "thread": _shown(matter, made.seat.pk, case.pk) if matter is not None else [],
+        "proposed": queries.proposed(made.seat, case),
+        "refused": refused,
+        "reason": request.POST.get("reason", ""),
+        "request_key": new_key(),
+    }
+    return TemplateResponse(request, "supervision/thread.html", context)
+
+
+ACTS = {"join": ("thread.join", texts.JOINED), "apart": ("thread.tell_apart", texts.APART), "leave": ("thread.leave", texts.LEFT)}
+
+
+def _said(request: HttpRequest, made: Door, case: Proposal) -> HttpResponseBase | str:
+    """Take the step that a button stands for; a sentence where it was refused."""
+    code, said = ACTS.get(request.POST.get("act", ""), ("", ""))
+    if not code:
+        raise Http404
+    must_be_permitted(code, case, made.seat)
+    facts: Any = Reason(request.POST.get("reason", "").strip()[:200])
+    if code != "thread.leave":
+        facts = Like(row_id(request.POST.get("other", "")) or 0)
+    answer = act(request, code, case, facts, back=reverse("thread", args=[made.seat.pk, case.pk]), said=said, undo=False)
+    return answer.sentence if isinstance(answer, StepRefused) else answer
