@@ -15,6 +15,7 @@ from huiyin.supervision.key_items import Doing, Leading, Putting, new_key_item
 from huiyin.supervision.lights import Answering, Showing, new_light
 from huiyin.supervision.models import Check, CheckRow, Problem
 from huiyin.supervision.problems import Raising, Rectified, new_problem
+from huiyin.supervision.threads import Like
 
 if TYPE_CHECKING:
     from tests.web.walk import Walk
@@ -44,6 +45,8 @@ def make_supervised(walk: Walk) -> None:
         if name == "reported key item":
             take("key_item.report", item, seats["officer"], Doing("report", "已报告。", date(2026, 3, 2)))
         things[name] = item.pk
+    for state in ("settled", "waiting"):
+        take("thread.join", Proposal.objects.get(pk=walk.cases["answered"].pk), seats["officer"], Like(walk.cases[state].pk))
     things["planned check"] = _check(walk, "2026年3月主任接待代表日").pk
     check = _check(walk, "2026年上半年专项检查", "special")
     take("check.hold", check, seats["officer"], Held(date(2026, 3, 2)))
@@ -115,6 +118,11 @@ SUPERVISION: dict[str, Callable[[Walk], Examples]] = {
     "circular": lambda walk: {"docx": ("docx",), "no such form": ("exe",)},
     "check_row": _of("row to look at", "lagging row", "whole unit"),
     "check_row_act": _acts({"row to look at": ROW_ACTS, "lagging row": ("remind", "find"), "whole unit": ("agree", "problem")}),
+    "threads": lambda walk: {"": ()},
+    "thread": lambda walk: {
+        "in a thread": (walk.cases["answered"].pk,), "in none": (walk.cases["received"].pk,),
+        "of another congress": (walk.things["foreign_case"],), "of nobody": (FAR,),
+    },
     "problems": lambda walk: {"": ()},
     "problem": _of("open problem", "rectified problem", "verified problem"),
     "problem_act": _acts({"open problem": ("report", "circulate"), "rectified problem": ("verify", "send-back")}),

@@ -14,7 +14,6 @@ from huiyin.foundation.row_ids import row_id
 from huiyin.handling.queries import case_for
 from huiyin.people.models import ONLOOKERS, OVERSEERS, Role, Seat
 from huiyin.proposals.models import Proposal, ProposalState
-from huiyin.proposals.steps import Reason
 from huiyin.supervision import thread_queries as queries
 from huiyin.supervision.thread_queries import Matter, Raised
 from huiyin.supervision.threads import Like
@@ -22,6 +21,7 @@ from huiyin.web.dates import day
 from huiyin.web.door import Door, act, door
 from huiyin.web.stepforms import must_be_permitted, new_key
 from huiyin.web.supervision import thread_texts as texts
+from huiyin.web.supervision.thread_forms import AddForm, LeaveForm
 
 READERS = (Role.COMMITTEE_OFFICER, *OVERSEERS, *ONLOOKERS, Role.STREET_CLERK, Role.SECRETARIAT)
 
@@ -76,19 +76,36 @@ def threads(request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "supervision/threads.html", context)
 
 
+JOIN, APART, LEAVE, ADD = "join", "apart", "leave", "add"
+CODES = {JOIN: "thread.join", ADD: "thread.join", APART: "thread.tell_apart", LEAVE: "thread.leave"}
+SAID = {JOIN: texts.JOINED, ADD: texts.JOINED, APART: texts.APART, LEAVE: texts.LEFT}
+
+
 @door(Role.COMMITTEE_OFFICER)
 def thread(request: HttpRequest, case_id: int) -> HttpResponseBase:
-    """What is one matter with this item: what looks like it, a number typed in, and the way out."""
+    """What is one matter with this item: what looks like it, what somebody knows of, and the way out."""
     made: Door = request.door  # type: ignore[attr-defined]
     case = case_for(made.seat, case_id)
     if case is None or case.own_no is None:
         raise Http404
+    which = request.POST.get("act", "") if request.method == "POST" else ""
+    if which not in ("", *CODES):
+        raise Http404
+    must_be_permitted(CODES[which or JOIN], case, made.seat)
+    leave = LeaveForm(request.POST if which == LEAVE else None, thing=case, auto_id="leave-%s")
+    add = AddForm(request.POST if which == ADD else None, thing=case, seat=made.seat, auto_id="add-%s")
     refused = ""
-    if request.method == "POST":
-        answer = _said(request, made, case)
-        if not isinstance(answer, str):
+    form: LeaveForm | AddForm | None = leave if which == LEAVE else add if which == ADD else None
+    if which and (form is None or form.is_valid()):
+        facts: Any = form.facts() if form is not None else Like(row_id(request.POST.get("other", "")) or 0)
+        back = reverse("thread", args=[made.seat.pk, case.pk])
+        answer = act(request, CODES[which], case, facts, back=back, said=SAID[which], undo=False)
+        if not isinstance(answer, StepRefused):
             return answer
-        refused = answer
+        if form is not None:
+            form.refuse(answer)
+        else:
+            refused = answer.sentence
     matter = queries.matter_of(made.seat, case.pk, made.today)
     context = {
         "case": case,
@@ -96,23 +113,9 @@ def thread(request: HttpRequest, case_id: int) -> HttpResponseBase:
         "thread": _shown(matter, made.seat.pk, case.pk) if matter is not None else [],
         "proposed": queries.proposed(made.seat, case),
         "refused": refused,
-        "reason": request.POST.get("reason", ""),
+        "leave": leave,
+        "add": add,
+        "form": form or leave,
         "request_key": new_key(),
     }
     return TemplateResponse(request, "supervision/thread.html", context)
-
-
-ACTS = {"join": ("thread.join", texts.JOINED), "apart": ("thread.tell_apart", texts.APART), "leave": ("thread.leave", texts.LEFT)}
-
-
-def _said(request: HttpRequest, made: Door, case: Proposal) -> HttpResponseBase | str:
-    """Take the step that a button stands for; a sentence where it was refused."""
-    code, said = ACTS.get(request.POST.get("act", ""), ("", ""))
-    if not code:
-        raise Http404
-    must_be_permitted(code, case, made.seat)
-    facts: Any = Reason(request.POST.get("reason", "").strip()[:200])
-    if code != "thread.leave":
-        facts = Like(row_id(request.POST.get("other", "")) or 0)
-    answer = act(request, code, case, facts, back=reverse("thread", args=[made.seat.pk, case.pk]), said=said, undo=False)
-    return answer.sentence if isinstance(answer, StepRefused) else answer
