@@ -110,9 +110,9 @@ def test_only_the_deputies_office_says_what_is_one_matter(world: World, who: str
 
 def test_three_times_make_a_list_with_what_was_answered_and_promised_each_time(world: World) -> None:
     first, second, third, _ = items()
-    join(world, first, second)
+    join(world, third, second)
     assert often(world.seats["officer"], MAY) == []
-    join(world, first, third)
+    join(world, third, first)
     round_ = world.receive(world.by_the_office(first)[0])
     with clock.frozen(MAY):
         world.answer(round_)

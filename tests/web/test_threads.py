@@ -35,6 +35,11 @@ def test_what_came_three_times_is_listed_with_its_answers(walk: Walk) -> None:
         assert walk.get(who, "threads/").status_code == 403
 
 
+def test_the_one_page_says_how_many_came_three_times_and_leads_there(walk: Walk) -> None:
+    shown = page(walk, "chair", "overview/")
+    assert "1 件事提了三次以上" in shown and walk.at("chair", "threads/") in shown
+
+
 def test_the_committee_adds_one_by_its_number_and_takes_one_out_again(walk: Walk) -> None:
     case, other = walk.cases["received"], walk.cases["opened"]
     path = f"case/{case.pk}/thread/"

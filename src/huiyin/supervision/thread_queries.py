@@ -66,12 +66,12 @@ def often(seat: Seat, today: date) -> list[Matter]:
     rows = ThreadItem.objects.filter(congress_id=seat.congress_id, left_on__isnull=True, proposal__state__in=FROM)
     counted = rows.values_list("thread_id").annotate(n=Count("pk")).filter(n__gte=OFTEN).order_by("-n", "-thread_id")
     ids = [pk for pk, _ in counted[:MOST_THREADS]]
-    inside: dict[int, list[int]] = {pk: [] for pk in ids}
-    for thread, case in rows.filter(thread_id__in=ids).order_by("pk").values_list("thread_id", "proposal_id"):
-        inside[thread].append(case)
-    told = {one.case_id: one for one in _raised(seat, [case for some in inside.values() for case in some], today)}
-    threads = Thread.objects.in_bulk(ids)
-    found = [Matter(threads[pk], tuple(told[case] for case in cases if case in told)) for pk, cases in inside.items()]
+    thread_by_case = dict(rows.filter(thread_id__in=ids).values_list("proposal_id", "thread_id"))
+    inside: dict[int, list[Raised]] = {pk: [] for pk in ids}
+    for one in _raised(seat, thread_by_case, today):
+        inside[thread_by_case[one.case_id]].append(one)
+    threads = Thread.objects.filter(congress_id=seat.congress_id).in_bulk(ids)
+    found = [Matter(threads[pk], tuple(raised)) for pk, raised in inside.items()]
     return [one for one in found if len(one.raised) >= OFTEN and any(raised.seen for raised in one.raised)]
 
 

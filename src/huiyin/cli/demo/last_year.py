@@ -14,6 +14,7 @@ from huiyin.cli.demo.items import Item, last_year
 from huiyin.cli.demo.line import AGREED, Line
 from huiyin.cli.demo.making import PROGRESS
 from huiyin.cli.demo.promising import follow
+from huiyin.cli.demo.supervising import recognise
 from huiyin.cli.support import tell
 from huiyin.dispatch.models import Assignment
 from huiyin.dispatch.returning import Reassigning, ReturnAsked
@@ -50,6 +51,7 @@ def _one_more(cast: Cast, items: list[Item]) -> int | None:
         if progress.done == len(items):
             rolling.close_ledger(cast.last_session, on=cast.session.opens_on)
             record("session.close", cast.last_session, seat=None)
+            recognise(cast)
             progress.state = Progress.State.DONE
         else:
             _play(cast, items[progress.done])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
-from huiyin.chain.taking import work
+from huiyin.chain.taking import take, work
 from huiyin.cli.demo.cast import Cast
 from huiyin.dispatch.models import ANSWERING, Assignment, AssignmentState
 from huiyin.handling.models import Round, RoundState
@@ -15,6 +16,8 @@ from huiyin.supervision.key_items import Doing, Leading, Putting, new_key_item
 from huiyin.supervision.lights import Answering, Showing, new_light
 from huiyin.supervision.models import Check, CheckRow
 from huiyin.supervision.problems import Raising, Rectified, new_problem
+from huiyin.supervision.thread_queries import proposed
+from huiyin.supervision.threads import FROM, Like
 
 LIGHTS = (
     ("red", "一个多月了，没有人来联系过。", ""),
@@ -22,6 +25,7 @@ LIGHTS = (
     ("green", "办法和代表商量过，很清楚。", ""),
     ("red", "答应现场看，一直没有来。", "已约定本周五下午到现场，请代表一起去。"),
 )
+MATTERS = 4
 LEADERS = (
     ("party", "周远", "区委常委"), ("congress", "何立群", "区人大常委会副主任"), ("government", "陈大川", "副区长"),
     ("committee", "城建环保工作委员会", ""),
@@ -94,3 +98,12 @@ def _planned(cast: Cast, rows: list[Assignment], kind: str, title: str, ago: int
     plan = Plan(kind, title, on, "区人大三楼会议室", "何立群", looks=looks, member_seat_ids=members)
     _take(cast, ago, "check.plan", check, cast.officer, plan)
     return check
+
+
+def recognise(cast: Cast) -> None:
+    """Once last year's items are there: some of this year's are the same matter, as the committee has seen."""
+    newest = Proposal.objects.filter(congress=cast.congress, session=cast.session, state__in=FROM).order_by("pk")
+    found = ((item, proposed(cast.officer, item)[:2]) for item in newest)
+    for item, like in islice(((item, like) for item, like in found if like), MATTERS):
+        for one in like:
+            take("thread.join", item, cast.officer, Like(one.proposal_id))

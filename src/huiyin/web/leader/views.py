@@ -21,6 +21,7 @@ from huiyin.people.models import Session
 from huiyin.proposals.queries import sessions
 from huiyin.reports import overview as counting
 from huiyin.reports.overview import READERS, Lamps, Overview
+from huiyin.supervision.thread_queries import often
 from huiyin.web.dates import day
 from huiyin.web.documents.drawing import ToDraw, drawn, kind_of
 from huiyin.web.door import Door, door
@@ -205,6 +206,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
             "lines": charts.lines(found.progress) if found.progress else "",
             "weeks": _weeks(found),
             "pdf_url": f"{reverse('overview_paper', args=[seat, 'pdf'])}?{query}",
+            "often": len(often(made.seat, made.today)),
             "wall_url": f"?{query}&wall=1",
             "page_url": f"?{query}",
             "sessions": [(str(one.pk), session_words(one)) for one in every],

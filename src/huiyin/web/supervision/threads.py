@@ -30,7 +30,9 @@ def said_of(one: Raised) -> str:
     """What was answered and promised that time, as far as the seat may know it."""
     if not one.seen:
         return texts.NOT_SEEN
-    parts = [texts.BY.format(units="、".join(one.units))] if one.units else [texts.NO_UNIT]
+    if not one.units:
+        return texts.NO_UNIT
+    parts = [texts.BY.format(units="、".join(one.units))]
     parts.append(texts.ANSWERED.format(on=day(one.answered_on)) if one.answered_on else texts.NOT_ANSWERED)
     if one.promises:
         parts.append(texts.PROMISES.format(n=one.promises, kept=one.kept))
