@@ -33,11 +33,11 @@ SEATS = (
     "officer", "second", "dispatcher", "clerk", "head", "stranger", "stranger_head",
     "deputy", "cosigner", "admin", "leader", "chair",
 )  # fmt: skip
-BESIDE = ("foreign", "promise", "promise", "spoken", "spoken", "write", "light", "light", "key", "key", "unmet", "unmet", "unmet")
+BESIDE = ("foreign", "promise", "promise", "spoken", "spoken", "write", "light", "light", "key", "key")
 
 
 class Unmet:
-    """What earlier runs never came to, tried wherever it can come now."""
+    """What earlier runs never came to, tried wherever it can come now: from the second run on that is most of what happens."""
 
     # Fixed for a whole run: a choice that hung on what came meanwhile could not be repeated when a failure is made small.
     unmet: frozenset[tuple[str, str]] = frozenset()
@@ -53,7 +53,11 @@ class Unmet:
             if (code, "done") in self.unmet and model.may_go_on(thing, code, who)
             or (code, "not yours") in self.unmet and who not in model.RULES[code].who(thing)
         ]
-        machine.attempt_one_of(world, turns, data)
+        if turns:
+            machine.attempt_one_of(world, turns, data)
+        else:
+            # Not yet: what it waits for must come first.
+            machine.somebody_s_turn(world, data)
 
 
 class Modelled:
@@ -110,5 +114,3 @@ class Beside(Merging, Arranging, Promising, Keeping, Supervising, Modelled, Stra
                 self.a_key_item_goes_on(world, data)
             case "write":
                 self.the_letter_is_rewritten(world, data)
-            case "unmet":
-                self.what_never_came(world, data)

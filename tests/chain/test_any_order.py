@@ -161,7 +161,8 @@ class AnyOrder(Beside, RuleBasedStateMachine):
     @rule(data=st.data())
     def something_happens(self, data: st.DataObject) -> None:
         world = self.worlds[data.draw(st.integers(0, 1), "congress")]
-        match data.draw(st.sampled_from(("turn",) * 6 + ("back", "any", "any", "new", "merge") * 2 + BESIDE), "what"):
+        what = ("turn",) * 6 + ("back", "any", "any", "new", "merge") * 2 + BESIDE + ("unmet",) * (12 if self.unmet else 0)
+        match data.draw(st.sampled_from(what), "what"):
             case "turn":
                 self.somebody_s_turn(world, data)
             case "back":
@@ -172,6 +173,8 @@ class AnyOrder(Beside, RuleBasedStateMachine):
                 self.attempt(world, thing, code, data.draw(st.sampled_from(SEATS), "seat"), data)
             case "merge":
                 self.merge_two(world, data)
+            case "unmet":
+                self.what_never_came(world, data)
             case "new" if sum(map(len, self.cases.values())) < 5:
                 case = self.register(world)
                 if data.draw(st.integers(0, 3), "by mistake") == 0:
