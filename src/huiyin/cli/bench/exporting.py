@@ -121,7 +121,7 @@ def _timed(congress_id: int, key: str, name: str, target: float | None, ask: Cal
         "key": key, "name": name, "requests": len(times), "p50": p50,
         "p95": round(times[int(len(times) * 0.95)], 2), "cpu_web": round((time.process_time() - spent) * 1000 / 25, 2),
         "cpu_database": None, "rate8": None, "target_p50": target, "target_cpu": None,
-        "met": None if target is None else p50 <= target,
+        "met": target is None or p50 <= target,
     }  # fmt: skip
 
 
