@@ -41,10 +41,15 @@ def sees_handed_over(seat: Seat) -> bool:
     return seat.role == Role.SUPERVISION_OFFICER and seat.body.kind != BodyKind.GOVERNMENT_OFFICE
 
 
+def sees_every_handling(seat: Seat) -> bool:
+    """Whatever units have in hand, whoever gave it to them; of what nobody was given yet this says nothing."""
+    return sees_all(seat) or sees_handed_over(seat)
+
+
 def sees_by_body(seat: Seat) -> bool:
     """Units and the government's side see what is, or was, on their own body's desk."""
     by_body = seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD, *OVERSEERS)
-    return by_body and not sees_all(seat) and not sees_handed_over(seat)
+    return by_body and not sees_every_handling(seat)
 
 
 def visible_to(seat: Seat) -> QuerySet[Proposal]:
@@ -74,7 +79,7 @@ def sees_item(seat: Seat, case_id: int) -> bool:
 def search_scope(seat: Seat) -> dict[str, list[int] | None]:
     """The same limits in the words of the search function, which knows desks and signers; for those who read what is
     raised it finds more than they may see, and `found_cases` leaves the rest out."""
-    if sees_all(seat) or sees_handed_over(seat) or seat.role == Role.SECRETARIAT:
+    if sees_every_handling(seat) or seat.role == Role.SECRETARIAT:
         return {"bodies": None, "seats": None}
     if seat.role == Role.DEPUTY:
         return {"bodies": None, "seats": [seat.pk]}

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from huiyin.dispatch.models import GONE, Stage
-from huiyin.dispatch.queries import sees_all, sees_handed_over
+from huiyin.dispatch.queries import sees_every_handling
 from huiyin.foundation.row_ids import row_id
 from huiyin.handling import column_texts as texts
 from huiyin.handling import desks
@@ -58,7 +58,7 @@ def view_named(seat: Seat, key: str) -> View:
 
 def _answered_for(seat: Seat) -> str:
     """The handlings a seat answers for (`reports.worklists.pieces` says the same of rows that have been read)."""
-    if sees_all(seat) or sees_handed_over(seat):
+    if sees_every_handling(seat):
         whose = "a.mode <> 'route'"
     elif seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
         whose = "a.body_id = %(body)s and a.mode <> 'route'"

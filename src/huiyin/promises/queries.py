@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from huiyin.dispatch.queries import sees_all, sees_handed_over
+from huiyin.dispatch.queries import sees_every_handling
 from huiyin.dispatch.queries import visible_to as visible_cases
 from huiyin.foundation.calendars import calendar_of
 from huiyin.handling.merging import mates
@@ -23,7 +23,7 @@ def visible_to(seat: Seat) -> QuerySet[Promise]:
     letters, for a unit; those of the units it passes items on to for the government's side; those on the items a deputy
     signed, also after the seat has ended; those of its delegations' items for a street."""
     rows = Promise.objects.filter(congress_id=seat.congress_id, state__in=GIVEN)
-    if sees_all(seat) or sees_handed_over(seat):
+    if sees_every_handling(seat):
         return rows
     own = Q(body_id=seat.body_id) | Q(assignment__body_id=seat.body_id)
     if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD):

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from huiyin.dispatch.models import OPEN_STAGES
-from huiyin.dispatch.queries import sees_all, sees_handed_over
+from huiyin.dispatch.queries import sees_every_handling
 from huiyin.people.models import ONLOOKERS, OVERSEERS, Role, Seat, Session
 from huiyin.promises import ledger
 from huiyin.proposals.models import number_shown
@@ -196,7 +196,7 @@ def overview(seat: Seat, today: date, session: Session | None = None) -> Overvie
     Raises PermissionError for a seat that has no such page."""
     if seat.role not in READERS or seat.is_over:
         raise PermissionError(f"{seat.role} has no such page")
-    place = seat.congress_id, sees_all(seat) or sees_handed_over(seat), seat.body_id, today
+    place = seat.congress_id, sees_every_handling(seat), seat.body_id, today
     # A database's name stands in it: a replay opens one of its own. The head changes with every step.
     head = "".join(row[0] for row in _ask(_HEAD, {"congress": seat.congress_id})), connection.settings_dict["NAME"]
     every = sessions(seat.congress)

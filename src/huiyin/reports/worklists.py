@@ -16,7 +16,7 @@ from django.db.models import Count, Q, QuerySet
 from huiyin.chain.clocks import ASSIST, REPLY
 from huiyin.chain.models import Clock
 from huiyin.dispatch.models import GONE, OPEN_STAGES, Assignment, Mode, Stage
-from huiyin.dispatch.queries import sees_all, sees_handed_over
+from huiyin.dispatch.queries import sees_all, sees_every_handling
 from huiyin.handling.models import Round
 from huiyin.people.models import ONLOOKERS, OVERSEERS, Body, Role, Seat, Session
 from huiyin.proposals.models import Proposal, ProposalState
@@ -42,7 +42,7 @@ def pieces(seat: Seat, session: Session | None) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(congress_id=seat.congress_id).exclude(state__in=GONE).exclude(mode=Mode.ROUTE)
     if session is not None:
         rows = rows.filter(proposal__session=session)
-    if not sees_all(seat) and not sees_handed_over(seat):
+    if not sees_every_handling(seat):
         rows = rows.filter(_own(seat))
     return rows.select_related("proposal", "body").defer("proposal__body")
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from huiyin.dispatch.queries import sees_all, sees_handed_over
+from huiyin.dispatch.queries import sees_all, sees_every_handling
 from huiyin.dispatch.queries import visible_to as visible_cases
 from huiyin.people.models import OVERSEERS, Role, Seat
 from huiyin.supervision.lights import SHOWN
@@ -17,7 +17,7 @@ def lights_for(seat: Seat) -> QuerySet[Light]:
     """Lights the seat may see: all for the congress's side; those on its own handling for a unit, on what it passed on for the
     government's side; on the items they signed for deputies, on those of its delegations for a street."""
     rows = Light.objects.filter(congress_id=seat.congress_id)
-    if sees_all(seat) or sees_handed_over(seat):
+    if sees_every_handling(seat):
         return rows
     if seat.role in (Role.UNIT_CLERK, Role.UNIT_HEAD):
         return rows.filter(round__assignment__body_id=seat.body_id)

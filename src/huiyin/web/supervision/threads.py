@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -53,7 +54,7 @@ def _shown(matter: Matter, seat_id: int, here: int = 0) -> list[dict[str, Any]]:
     ]
 
 
-def of_case(seat: Seat, case: Proposal, today: Any) -> dict[str, Any]:
+def of_case(seat: Seat, case: Proposal, today: date) -> dict[str, Any]:
     """For a case page: the thread the item is in; for the committee how many like items wait for its word — looked for while the
     item waits to be handed over, when knowing it is of use — and the way to say it."""
     matter = queries.matter_of(seat, case.pk, today)
